@@ -1,0 +1,122 @@
+"""Photos and voice clips on disk, by the SHA-256 of their bytes.
+
+A file is checked before it is kept: it must be what it says, small enough, and readable. Photos are written
+again without camera data, so that where a picture was taken is never stored.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from assistant.conversation import AttachmentId, AttachmentKind, StoredAttachment
+from assistant.errors import AttachmentError, AttachmentTooLargeError
+from assistant.protocols import MediaChecker
+from model.errors import MediaError
+
+ORPHAN_SECONDS = 24 * 3600.0
+NAME_CHARACTERS = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttachmentStore:
+    """Keeps attachments under a folder.
+
+    Attributes:
+        folder: Where the files lie: `ab/abcdef…`.
+        checker: Says what the bytes are and refuses those that can't be used.
+        max_bytes: Largest file taken.
+    """
+
+    folder: Path
+    checker: MediaChecker
+    max_bytes: int
+
+    def store(self, upload: Path) -> StoredAttachment:
+        """Check an uploaded file and keep a copy of it.
+
+        Raises:
+            AttachmentTooLargeError: More bytes than the limit.
+            AttachmentError: Not a usable photo or voice clip; names the file and the reason.
+        """
+        name = clean_name(upload.name)
+        size = upload.stat().st_size
+        if size > self.max_bytes:
+            msg = f"{name!r} has {size} bytes, the limit is {self.max_bytes}"
+            raise AttachmentTooLargeError(msg, name=name, limit_megabytes=self.max_bytes // 1_000_000)
+        try:
+            checked = self.checker.check(upload.read_bytes())
+        except MediaError as exc:
+            msg = f"{name!r} can't be used: {exc}"
+            raise AttachmentError(msg, code=exc.code, name=name, **exc.params) from exc
+        digest = sha256(checked.data).hexdigest()
+        _write_atomically(self.path_of(digest), checked.data)
+        return StoredAttachment(
+            id=AttachmentId(uuid4().hex),
+            kind=AttachmentKind(checked.kind),
+            mime_type=checked.mime_type,
+            name=name,
+            size_bytes=len(checked.data),
+            sha256=digest,
+            understanding=None,
+        )
+
+    def read_bytes(self, attachment: StoredAttachment) -> bytes:
+        """Return the kept bytes of an attachment."""
+        return self.path_of(attachment.sha256).read_bytes()
+
+    def path_of(self, digest: str) -> Path:
+        """Return where the bytes with this SHA-256 lie."""
+        return self.folder / digest[:2] / digest
+
+    def discard(self, digests: Collection[str]) -> None:
+        """Delete the files with these SHA-256."""
+        for digest in digests:
+            self.path_of(digest).unlink(missing_ok=True)
+
+    def discard_orphans(self, used: Collection[str]) -> int:
+        """Delete day-old files that no message uses, such as those of a turn that a crash cut off.
+
+        Returns:
+            How many files were deleted.
+        """
+        before = time.time() - ORPHAN_SECONDS
+        orphans = [
+            path
+            for path in self.folder.glob("??/*")
+            if path.name not in used and path.stat().st_mtime < before
+        ]
+        for path in orphans:
+            path.unlink(missing_ok=True)
+        return len(orphans)
+
+
+def clean_name(name: str) -> str:
+    """Reduce a file's name to its last part, without control characters, at a bounded length."""
+    base = re.split(r"[/\\]", name)[-1]
+    printable = "".join(char for char in base if char.isprintable()).strip(". ")
+    return printable[-NAME_CHARACTERS:] or "file"
+
+
+def _write_atomically(path: Path, data: bytes) -> None:
+    if path.exists():
+        path.touch()  # a day-old orphan that is wanted again must not be swept away
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,161 @@
+"""Which passage supports which sentence of a reply.
+
+The model is asked for full sentences only; the numbers are attached here. A sentence is supported by a passage
+when most of its words stand there (or, between two languages, when it means the same) and every number in it
+does too. Small models copy citation examples from their instructions, so none are shown to them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+from assistant.conversation import Citation, CitationAnchor, CitationId
+from assistant.protocols import Retriever
+from assistant.sentences import split_sentences
+from knowledge_base.passages import Passage
+
+MIN_SUPPORT = 0.5
+MIN_TERMS = 2
+# Cosines of the sentence encoder lie between these two for unrelated and for equal sentences.
+UNRELATED_COSINE = 0.78
+EQUAL_COSINE = 0.94
+
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]", re.IGNORECASE)
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_STOP_WORDS = frozenset(
+    """a about all also an and any are as at be been but by can could do does for from had has have he her his how
+    i if in into is it its just may me more must my no not of on or our she should so some than that the their
+    them then there these they this to us was we were what when where which who will with would you your yes
+    please passage passages states according knowledge base find sorry""".split()  # noqa: SIM905  # as prose
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """The passage that speaks most for a sentence."""
+
+    score: float  # 0 to 1
+    passage: Passage
+    quote: str  # the sentence of the passage that comes closest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citations:
+    """The numbered passages of a reply and where their numbers stand."""
+
+    citations: tuple[Citation, ...]
+    anchors: tuple[CitationAnchor, ...]
+
+
+class Citer:
+    """Matches the sentences of a reply with the passages that it was written from."""
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+
+    def cite(self, reply: str, passages: Sequence[Passage], *, question: str) -> Citations:
+        """Attach citations to a finished reply, numbered in the order of their first use.
+
+        Args:
+            reply: The whole text of the reply.
+            passages: What the model was given.
+            question: What was asked; a number that it holds needs no support.
+        """
+        anchors: list[CitationAnchor] = []
+        cited: dict[int, tuple[int, Support]] = {}  # passage id → its number, its best support
+        for sentence in split_sentences(reply):
+            support = self.find_support(sentence.text, passages, question=question)
+            if support is None or support.score < MIN_SUPPORT:
+                continue
+            number, best = cited.get(support.passage.id, (len(cited) + 1, support))
+            cited[support.passage.id] = (number, max(best, support, key=lambda found: found.score))
+            anchors.append(CitationAnchor(offset=sentence.end, number=number))
+        return Citations(
+            citations=tuple(_to_citation(number, support) for number, support in cited.values()),
+            anchors=tuple(_without_repeats(anchors)),
+        )
+
+    def find_support(self, sentence: str, passages: Sequence[Passage], *, question: str) -> Support | None:
+        """Find the passage that supports a sentence best.
+
+        Returns:
+            None where there is nothing to support: no passages, or a sentence that claims nothing.
+        """
+        terms = find_terms(sentence)
+        if not passages or len(terms) < MIN_TERMS or sentence.rstrip().endswith(("?", "？")):
+            return None
+        numbers = find_numbers(sentence) - find_numbers(question)
+        pieces = [(passage, piece.text) for passage in passages for piece in split_sentences(passage.text)]
+        if not pieces:
+            return None
+        cosines = self._retriever.similarities([sentence], [text for _, text in pieces])[0]
+        best: Support | None = None
+        for (passage, text), cosine in zip(pieces, cosines, strict=True):
+            whole = " ".join((*passage.heading_path, passage.document_title, passage.text))
+            if not numbers <= find_numbers(whole):
+                continue
+            score = _score(terms, text, whole, float(cosine))
+            if best is None or score > best.score:
+                best = Support(score=score, passage=passage, quote=text)
+        return best or Support(score=0.0, passage=pieces[0][0], quote=pieces[0][1])
+
+
+def find_terms(text: str) -> frozenset[str]:
+    """Return the words that carry meaning: English words and model numbers, Chinese character pairs."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    words = {_stem(word) for word in _WORD.findall(folded) if word not in _STOP_WORDS}
+    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)}
+    return frozenset(words | pairs | find_numbers(folded))
+
+
+def find_numbers(text: str) -> frozenset[str]:
+    """Return the numbers of a text in one spelling: `4,90` and `4.90` are the same."""
+    folded = unicodedata.normalize("NFKC", text)
+    return frozenset(match.replace(",", ".") for match in _NUMBER.findall(folded))
+
+
+def _score(terms: frozenset[str], piece: str, whole: str, cosine: float) -> float:
+    in_piece = len(terms & find_terms(piece)) / len(terms)
+    in_whole = len(terms & find_terms(whole)) / len(terms)
+    meaning = min(1.0, max(0.0, (cosine - UNRELATED_COSINE) / (EQUAL_COSINE - UNRELATED_COSINE)))
+    if _is_chinese(piece) != any(_HAN_RUN.search(term) for term in terms):
+        return meaning  # two languages share few words
+    return 0.35 * in_piece + 0.35 * in_whole + 0.3 * meaning
+
+
+def _is_chinese(text: str) -> bool:
+    return _HAN_RUN.search(text) is not None
+
+
+def _stem(word: str) -> str:
+    """Strip the commonest English endings, so that `charges` meets `charge`."""
+    for ending in ("'s", "’s", "ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word.removesuffix(ending)
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+def _to_citation(number: int, support: Support) -> Citation:
+    return Citation(
+        id=CitationId(uuid4().hex),
+        number=number,
+        document_title=support.passage.document_title,
+        heading_path=support.passage.heading_path,
+        page=support.passage.page,
+        text=support.passage.text,
+        quote=support.quote,
+    )
+
+
+def _without_repeats(anchors: list[CitationAnchor]) -> list[CitationAnchor]:
+    """Keep only the last of neighbouring anchors with the same number: one mark ends a cited run."""
+    return [
+        anchor
+        for position, anchor in enumerate(anchors)
+        if position + 1 == len(anchors) or anchors[position + 1].number != anchor.number
+    ]

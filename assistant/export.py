@@ -1,0 +1,68 @@
+"""A conversation as a Markdown document."""
+
+from __future__ import annotations
+
+from assistant.conversation import Citation, Conversation, FinishReason, Language, StoredMessage
+from model.messages import Role
+
+_NAMES: dict[Language, dict[Role, str]] = {
+    "en": {Role.USER: "You", Role.ASSISTANT: "Docent"},
+    "zh": {Role.USER: "您", Role.ASSISTANT: "Docent"},
+}
+_MARKS: dict[Language, dict[FinishReason, str]] = {
+    "en": {
+        "cancelled": "stopped",
+        "error": "interrupted by an error",
+        "length": "cut off at the length limit",
+    },
+    "zh": {"cancelled": "已停止", "error": "因错误中断", "length": "达到长度上限"},
+}
+_PAGE: dict[Language, str] = {"en": "page {page}", "zh": "第 {page} 页"}
+
+
+def render_markdown(conversation: Conversation, language: Language) -> str:
+    """Render a conversation; each reply's citations become footnotes."""
+    blocks = [f"# {_one_line(conversation.title)}"]
+    for position, message in enumerate(conversation.messages, start=1):
+        name = _NAMES[language].get(message.role, message.role)
+        blocks.append(f"## {name} · {message.created_at:%Y-%m-%d %H:%M} UTC")
+        blocks.extend(_render_attachments(message))
+        blocks.append(_with_footnotes(message, position))
+        mark = _MARKS[language].get(message.finish_reason) if message.finish_reason else None
+        if mark:
+            blocks.append(f"*({mark})*")
+        blocks.extend(_render_citation(citation, position, language) for citation in message.citations)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _render_attachments(message: StoredMessage) -> list[str]:
+    blocks = []
+    for attachment in message.attachments:
+        blocks.append(f"- `{attachment.name.replace('`', chr(39))}`")
+        known = attachment.understanding
+        if known and (known.text or known.barcodes):
+            blocks.append(_quote("\n".join((*known.barcodes, known.text)).strip()))
+    return blocks
+
+
+def _with_footnotes(message: StoredMessage, position: int) -> str:
+    text = message.text
+    for anchor in sorted(message.anchors, key=lambda anchor: anchor.offset, reverse=True):
+        text = f"{text[: anchor.offset]}[^{position}-{anchor.number}]{text[anchor.offset :]}"
+    return text
+
+
+def _render_citation(citation: Citation, position: int, language: Language) -> str:
+    where = [citation.document_title, *citation.heading_path]
+    if citation.page is not None:
+        where.append(_PAGE[language].format(page=citation.page))
+    passage = "\n".join(f"    {line}" for line in citation.text.splitlines())
+    return f"[^{position}-{citation.number}]: {_one_line(' › '.join(where))}\n\n{passage}"
+
+
+def _quote(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.splitlines())
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,53 @@
+"""Holds the beginning of a reply back until it is known to rest on the passages.
+
+A small model answers "Yes, you can" rather than admit that a passage says nothing of it. So the first sentence
+that claims something is checked before anyone reads it; a reply that begins unsupported is withheld.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from assistant.sentences import find_first_sentence_end
+from model.messages import Delta, TextDelta
+
+Verdict = bool | None
+"""True: supported. False: claims what no passage says. None: claims nothing."""
+
+
+class UnsupportedReplyError(Exception):
+    """The first claim of a reply is not supported; nothing of the reply was released."""
+
+
+def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdict]) -> Iterator[Delta]:
+    """Pass deltas on once the first claim among them is supported.
+
+    Raises:
+        UnsupportedReplyError: The first claim is not supported.
+    """
+    held: list[Delta] = []
+    text = ""
+    judged = 0  # characters of `text` that claim nothing
+    for delta in deltas:
+        held.append(delta)
+        if not isinstance(delta, TextDelta):
+            break
+        text += delta.text
+        end = find_first_sentence_end(text[judged:])
+        if end is not None:
+            verdict = judge(text[judged : judged + end])
+            _refuse(verdict)
+            judged += end
+            if verdict:
+                break
+    else:
+        _refuse(judge(text[judged:]))
+    if held and not isinstance(held[-1], TextDelta):
+        _refuse(judge(text[judged:]))
+    yield from held
+    yield from deltas
+
+
+def _refuse(verdict: Verdict) -> None:
+    if verdict is False:
+        raise UnsupportedReplyError

@@ -1,0 +1,349 @@
+"""Conversations in the database: short transactions, and every read checks the owner.
+
+A turn costs two transactions: the question before any slow work, the reply with what was understood and cited
+after it. Whatever is interrupted in between leaves a question without a reply, which can be answered again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session, selectinload, sessionmaker
+
+from assistant.conversation import (
+    AttachmentId,
+    Citation,
+    CitationAnchor,
+    CitationId,
+    Conversation,
+    ConversationId,
+    ConversationSummary,
+    FinishReason,
+    MessageId,
+    OwnerId,
+    StoredAttachment,
+    StoredMessage,
+    Turn,
+    Understanding,
+)
+from assistant.errors import HistoryError, NotFoundError, NothingToRegenerateError
+from assistant.record_values import (
+    to_attachment,
+    to_citation,
+    to_citation_record,
+    to_conversation,
+    to_message,
+)
+from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from knowledge_base.database import READ_ONLY_OPTION
+from model.messages import Role
+
+TITLE_CHARACTERS = 60
+MATCH_CONTEXT_CHARACTERS = 30
+LISTED_CONVERSATIONS = 200
+
+
+class SqlHistory:
+    """The history in any database that SQLAlchemy speaks to."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    def list_conversations(self, owner: OwnerId, search: str = "") -> tuple[ConversationSummary, ...]:
+        """List an owner's conversations, newest first; `search` looks in titles and texts."""
+        words = search.strip()
+        query = select(ConversationRecord).where(ConversationRecord.owner == owner)
+        if words:
+            in_text = exists().where(
+                MessageRecord.conversation_id == ConversationRecord.id,
+                MessageRecord.text.icontains(words, autoescape=True),
+            )
+            query = query.where(or_(ConversationRecord.title.icontains(words, autoescape=True), in_text))
+        query = query.order_by(ConversationRecord.updated_at.desc()).limit(LISTED_CONVERSATIONS)
+        with self._transaction(reads_only=True) as session:
+            return tuple(
+                ConversationSummary(
+                    id=ConversationId(record.id),
+                    title=record.title,
+                    updated_at=record.updated_at,
+                    match=self._find_match(session, record, words) if words else None,
+                )
+                for record in session.scalars(query)
+            )
+
+    def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+        """Load a conversation with all its messages.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+        """
+        with self._transaction(reads_only=True) as session:
+            return to_conversation(_find_conversation(session, owner, conversation_id))
+
+    def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
+        """Give a conversation another title; a blank title changes nothing.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+        """
+        with self._transaction() as session:
+            record = _find_conversation(session, owner, conversation_id)
+            record.title = make_title(title) or record.title
+
+    def delete_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> frozenset[str]:
+        """Delete a conversation and all that belongs to it.
+
+        Returns:
+            The SHA-256 of each attachment that no message uses any more.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+        """
+        with self._transaction() as session:
+            record = _find_conversation(session, owner, conversation_id)
+            freed = {attachment.sha256 for message in record.messages for attachment in message.attachments}
+            session.delete(record)
+            session.flush()
+            return frozenset(freed - set(_used_attachments(session, freed)))
+
+    def add_question(
+        self, owner: OwnerId, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
+    ) -> Conversation:
+        """Save a question.
+
+        Args:
+            owner: Whose conversation it is.
+            conversation_id: The conversation.
+            turn: The question.
+            new_persona: The persona of a conversation that begins with this question, else None.
+
+        Returns:
+            The conversation; its last message is the question.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+        """
+        now = datetime.now(UTC)
+        with self._transaction() as session:
+            if new_persona is not None:
+                record = ConversationRecord(
+                    id=conversation_id,
+                    owner=owner,
+                    title=make_title(turn.text) or turn.attachments[0].name[:TITLE_CHARACTERS],
+                    persona=new_persona,
+                    created_at=now,
+                    messages=[],
+                )
+                session.add(record)
+            else:
+                record = _find_conversation(session, owner, conversation_id)
+            record.updated_at = now
+            record.messages.append(_new_question(record, turn, now))
+            session.flush()
+            return to_conversation(record)
+
+    def edit_question(self, owner: OwnerId, conversation_id: ConversationId, text: str) -> Conversation:
+        """Replace the text of the last question and drop the reply that it had.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+            NothingToRegenerateError: The conversation has no question.
+        """
+        with self._transaction() as session:
+            record = _find_conversation(session, owner, conversation_id)
+            question = _last_question(record)
+            record.messages = [message for message in record.messages if message.ordinal <= question.ordinal]
+            question.text = text
+            record.updated_at = datetime.now(UTC)
+            session.flush()
+            return to_conversation(record)
+
+    def load_for_regeneration(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+        """Load a conversation up to its last question; the old reply stays until a new one is saved.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+            NothingToRegenerateError: The conversation has no question.
+        """
+        with self._transaction(reads_only=True) as session:
+            record = _find_conversation(session, owner, conversation_id)
+            ordinal = _last_question(record).ordinal
+            conversation = to_conversation(record)
+        kept = tuple(
+            m for m, r in zip(conversation.messages, record.messages, strict=True) if r.ordinal <= ordinal
+        )
+        return Conversation(
+            id=conversation.id, title=conversation.title, persona=conversation.persona, messages=kept
+        )
+
+    def save_reply(
+        self,
+        question_id: MessageId,
+        *,
+        text: str,
+        finish_reason: FinishReason,
+        citations: tuple[Citation, ...],
+        anchors: tuple[CitationAnchor, ...],
+        understandings: Mapping[AttachmentId, Understanding],
+    ) -> StoredMessage:
+        """Save the reply to a question, in place of the reply that it had.
+
+        Raises:
+            NotFoundError: The question was deleted while it was being answered.
+        """
+        now = datetime.now(UTC)
+        with self._transaction() as session:
+            question = session.get(MessageRecord, question_id)
+            if question is None:
+                msg = f"question {question_id!r} is gone"
+                raise NotFoundError(msg)
+            for attachment in question.attachments:
+                understanding = understandings.get(AttachmentId(attachment.id))
+                attachment.understanding = (
+                    asdict(understanding) if understanding else attachment.understanding
+                )
+            conversation = session.get_one(ConversationRecord, question.conversation_id)
+            conversation.messages = [m for m in conversation.messages if m.ordinal <= question.ordinal]
+            session.flush()  # the old reply's ordinal must be free before the new one takes it
+            reply = MessageRecord(
+                id=uuid4().hex,
+                ordinal=question.ordinal + 1,
+                role=Role.ASSISTANT,
+                text=text,
+                finish_reason=finish_reason,
+                anchors=[[anchor.offset, anchor.number] for anchor in anchors],
+                created_at=now,
+                attachments=[],
+                citations=[to_citation_record(citation) for citation in citations],
+            )
+            conversation.messages.append(reply)
+            conversation.updated_at = now
+            session.flush()
+            return to_message(reply)
+
+    def find_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
+        """Load a citation.
+
+        Raises:
+            NotFoundError: No such citation, or it is in another owner's conversation.
+        """
+        query = select(CitationRecord).join(MessageRecord).join(ConversationRecord)
+        query = query.where(CitationRecord.id == citation_id, ConversationRecord.owner == owner)
+        with self._transaction(reads_only=True) as session:
+            record = session.scalar(query)
+            if record is None:
+                msg = f"no citation {citation_id!r}"
+                raise NotFoundError(msg)
+            return to_citation(record)
+
+    def find_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> StoredAttachment:
+        """Load what is known of an attachment.
+
+        Raises:
+            NotFoundError: No such attachment, or it is in another owner's conversation.
+        """
+        query = select(AttachmentRecord).join(MessageRecord).join(ConversationRecord)
+        query = query.where(AttachmentRecord.id == attachment_id, ConversationRecord.owner == owner)
+        with self._transaction(reads_only=True) as session:
+            record = session.scalar(query)
+            if record is None:
+                msg = f"no attachment {attachment_id!r}"
+                raise NotFoundError(msg)
+            return to_attachment(record)
+
+    def used_attachments(self) -> frozenset[str]:
+        """Return the SHA-256 of every attachment that a message uses."""
+        with self._transaction(reads_only=True) as session:
+            return frozenset(session.scalars(select(AttachmentRecord.sha256).distinct()))
+
+    @staticmethod
+    def _find_match(session: Session, record: ConversationRecord, words: str) -> str | None:
+        query = select(MessageRecord.text).where(
+            MessageRecord.conversation_id == record.id, MessageRecord.text.icontains(words, autoescape=True)
+        )
+        text = session.scalar(query.order_by(MessageRecord.ordinal).limit(1))
+        if text is None:
+            return None
+        start = max(0, text.lower().find(words.lower()) - MATCH_CONTEXT_CHARACTERS)
+        end = start + len(words) + 2 * MATCH_CONTEXT_CHARACTERS
+        return ("…" if start else "") + " ".join(text[start:end].split()) + ("…" if end < len(text) else "")
+
+    @contextmanager
+    def _transaction(self, *, reads_only: bool = False) -> Iterator[Session]:
+        try:
+            with self._sessions.begin() as session:
+                if reads_only:
+                    session.connection(execution_options={READ_ONLY_OPTION: True})
+                yield session
+        except SQLAlchemyError as exc:
+            msg = f"the history database failed: {type(exc).__name__}"
+            raise HistoryError(msg) from exc
+
+
+def make_title(text: str) -> str:
+    """Shorten a text to one line that fits the conversation list."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _find_conversation(
+    session: Session, owner: OwnerId, conversation_id: ConversationId
+) -> ConversationRecord:
+    messages = selectinload(ConversationRecord.messages)
+    query = (
+        select(ConversationRecord)
+        .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner)
+        .options(
+            messages.selectinload(MessageRecord.attachments), messages.selectinload(MessageRecord.citations)
+        )
+    )
+    record = session.scalar(query)
+    if record is None:
+        msg = f"no conversation {conversation_id!r}"
+        raise NotFoundError(msg)
+    return record
+
+
+def _last_question(record: ConversationRecord) -> MessageRecord:
+    for message in reversed(record.messages):
+        if message.role == Role.USER:
+            return message
+    msg = f"conversation {record.id!r} has no question"
+    raise NothingToRegenerateError(msg)
+
+
+def _used_attachments(session: Session, among: set[str]) -> list[str]:
+    query = select(AttachmentRecord.sha256).where(AttachmentRecord.sha256.in_(among)).distinct()
+    return list(session.scalars(query))
+
+
+def _new_question(record: ConversationRecord, turn: Turn, now: datetime) -> MessageRecord:
+    return MessageRecord(
+        id=uuid4().hex,
+        ordinal=record.messages[-1].ordinal + 1 if record.messages else 0,
+        role=Role.USER,
+        text=turn.text,
+        finish_reason=None,
+        anchors=[],
+        created_at=now,
+        citations=[],
+        attachments=[
+            AttachmentRecord(
+                id=attachment.id,
+                ordinal=ordinal,
+                kind=attachment.kind,
+                mime_type=attachment.mime_type,
+                name=attachment.name,
+                size_bytes=attachment.size_bytes,
+                sha256=attachment.sha256,
+                understanding=None,
+            )
+            for ordinal, attachment in enumerate(turn.attachments)
+        ],
+    )

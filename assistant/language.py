@@ -1,0 +1,22 @@
+"""Which of the two languages a text is in."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.conversation import Language
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def detect_language(text: str, default: Language) -> Language:
+    """Tell Chinese from English; a text with neither, such as a number, is in the default language.
+
+    A Chinese character weighs as much as a Latin word, so that "E-204 是什么意思" is Chinese and an English
+    sentence with a Chinese product name is English.
+    """
+    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    if han == latin == 0:
+        return default
+    return "zh" if han >= latin else "en"

@@ -1,0 +1,80 @@
+"""What a photo shows and a voice clip says, as text.
+
+What was read is used three ways: it is shown under the question, it is searched for, and the model sees it. It is
+data in all three: never an instruction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from assistant.conversation import AttachmentKind, Language, StoredAttachment, Understanding
+
+
+class PhotoReading(Protocol):
+    """Text and codes found in a photo."""
+
+    @property
+    def text(self) -> str:
+        """The text, in reading order."""
+
+    @property
+    def barcode_texts(self) -> tuple[str, ...]:
+        """Contents of the barcodes."""
+
+
+class PhotoReader(Protocol):
+    """Reads photos."""
+
+    def read(self, data: bytes) -> PhotoReading:
+        """Find the text and the barcodes in a photo."""
+
+
+class Transcript(Protocol):
+    """What was said in a voice clip."""
+
+    @property
+    def text(self) -> str:
+        """The words; empty where no speech was heard."""
+
+    @property
+    def language(self) -> str:
+        """ISO 639-1 code."""
+
+    @property
+    def duration_seconds(self) -> float:
+        """Length of the clip."""
+
+
+class SpeechReader(Protocol):
+    """Recognises speech."""
+
+    def transcribe(
+        self, data: bytes, *, language_hint: str | None, hotwords: Sequence[str] = ()
+    ) -> Transcript:
+        """Recognise the speech in a clip; the hint decides where the clip's language is unsure."""
+
+
+class MediaUnderstanding:
+    """Turns attachments into text."""
+
+    def __init__(self, photos: PhotoReader, speech: SpeechReader) -> None:
+        self._photos = photos
+        self._speech = speech
+
+    def understand(self, attachment: StoredAttachment, data: bytes, language: Language) -> Understanding:
+        """Read a photo or hear a voice clip.
+
+        Raises:
+            MediaError: The bytes can't be decoded.
+        """
+        if attachment.kind is AttachmentKind.IMAGE:
+            reading = self._photos.read(data)
+            return Understanding(text=reading.text, barcodes=reading.barcode_texts)
+        transcript = self._speech.transcribe(data, language_hint=language)
+        return Understanding(
+            text=transcript.text,
+            language=transcript.language,
+            duration_seconds=transcript.duration_seconds,
+        )

@@ -1,0 +1,100 @@
+"""Which passages a question is answered from: retrieve, look again with a rewritten follow-up, or recall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation import Citation, Language, StoredMessage
+from assistant.model_messages import asked_words, photographed_words
+from assistant.protocols import ChatModel, Retriever
+from assistant.query_rewriting import needs_rewriting, rewrite_query
+from assistant.small_talk import is_small_talk
+from knowledge_base.passages import DocumentId, Passage, PassageId
+from model.messages import ChatMessage, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a question is answered from; without passages and small talk there is no answer."""
+
+    passages: tuple[Passage, ...]
+    is_small_talk: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageFinder:
+    """Finds passages for questions.
+
+    Attributes:
+        retriever: The knowledge base.
+        chat_model: Rewrites follow-ups.
+        count: Passages wanted.
+    """
+
+    retriever: Retriever
+    chat_model: ChatModel
+    count: int
+
+    def find(
+        self,
+        messages: Sequence[StoredMessage],
+        language: Language,
+        *,
+        prefix: Sequence[ChatMessage],
+        conversation_key: str,
+    ) -> Finding:
+        """Find the passages for the last of some messages.
+
+        Args:
+            messages: The conversation; the question is its last message, its attachments understood.
+            language: Language of the question.
+            prefix: The prompt in front of the question.
+            conversation_key: Whose kept prefix the rewriting may use.
+
+        Raises:
+            KnowledgeBaseError: The search failed.
+            ModelError: The rewriting failed.
+        """
+        *earlier, question = messages
+        asked, photographed = asked_words(question), photographed_words(question)
+        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
+        found = self._retrieve(f"{asked} {photographed}".strip())
+        if not found and not photographed and is_small_talk(asked, self.retriever):
+            return Finding(passages=(), is_small_talk=True)
+        if is_follow_up:
+            rewritten = rewrite_query(
+                asked,
+                language,
+                prefix=prefix,
+                previous_question=_last_question(earlier),
+                chat_model=self.chat_model,
+                conversation_key=conversation_key,
+            )
+            found = self._retrieve(rewritten) or found or _recall(earlier)
+        return Finding(passages=found)
+
+    def _retrieve(self, query: str) -> tuple[Passage, ...]:
+        return tuple(scored.passage for scored in self.retriever.retrieve(query, k=self.count).relevant)
+
+
+def _last_question(messages: Sequence[StoredMessage]) -> str:
+    return next((asked_words(m) for m in reversed(messages) if m.role is Role.USER), "")
+
+
+def _recall(messages: Sequence[StoredMessage]) -> tuple[Passage, ...]:
+    """Return the passages that the last reply cited: "explain that again" is answered from them."""
+    last = messages[-1] if messages else None
+    return tuple(_to_passage(citation) for citation in last.citations) if last else ()
+
+
+def _to_passage(citation: Citation) -> Passage:
+    return Passage(
+        id=PassageId(-citation.number),  # below every real id: its document may be gone
+        document_id=DocumentId(""),
+        document_title=citation.document_title,
+        heading_path=citation.heading_path,
+        page=citation.page,
+        ordinal=0,
+        text=citation.text,
+    )

@@ -1,0 +1,43 @@
+"""Whom the assistant plays: customer service or tutor. The texts are in `persona_texts/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from assistant.conversation import Language
+
+TEXTS_FOLDER = Path(__file__).parent / "persona_texts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Persona:
+    """A way of answering.
+
+    Attributes:
+        name: Stored with the conversation.
+        must_be_supported: Whether a reply whose first sentence no passage supports is withheld. A tutor leads
+            with explanations of its own; customer service states facts of the shop.
+    """
+
+    name: str
+    must_be_supported: bool
+
+    def system_text(self, language: Language, organisation: str) -> str:
+        """Return the system prompt in the language of the conversation."""
+        return _load_text(f"{self.name}.{language}").replace("{organisation}", organisation)
+
+    def task_text(self, language: Language) -> str:
+        """Return what stands behind a question with passages: small models follow the end of a prompt best."""
+        return _load_text(f"{self.name}.task.{language}")
+
+
+CUSTOMER_SERVICE = Persona(name="customer_service", must_be_supported=True)
+TUTOR = Persona(name="tutor", must_be_supported=False)
+PERSONAS = {persona.name: persona for persona in (CUSTOMER_SERVICE, TUTOR)}
+
+
+@cache
+def _load_text(name: str) -> str:
+    return (TEXTS_FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()

@@ -1,0 +1,86 @@
+"""What the conversation manager needs of the packages below it, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.conversation import (
+    AttachmentId,
+    Citation,
+    CitationAnchor,
+    FinishReason,
+    MessageId,
+    StoredMessage,
+    Understanding,
+)
+from knowledge_base.passages import Retrieval
+from model.messages import ChatMessage, Delta, GenerationSettings
+
+
+class ChatModel(Protocol):
+    """A model that answers in a stream."""
+
+    @property
+    def context_tokens(self) -> int:
+        """Prompt and reply of one conversation together, in tokens."""
+
+    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
+        """Return how many tokens these messages take in a prompt."""
+
+    def stream(
+        self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
+    ) -> Iterator[Delta]:
+        """Answer; closing the iterator cancels. Prompts of one key share their kept prefix."""
+
+
+class Retriever(Protocol):
+    """The knowledge base as the manager sees it."""
+
+    def retrieve(self, query: str, *, k: int) -> Retrieval:
+        """Find the `k` passages that answer a query best."""
+
+    def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
+
+
+class ReplyHistory(Protocol):
+    """Where a reply is saved."""
+
+    def save_reply(
+        self,
+        question_id: MessageId,
+        *,
+        text: str,
+        finish_reason: FinishReason,
+        citations: tuple[Citation, ...],
+        anchors: tuple[CitationAnchor, ...],
+        understandings: Mapping[AttachmentId, Understanding],
+    ) -> StoredMessage:
+        """Save the reply to a question, in place of the reply that it had."""
+
+
+class CheckedMedia(Protocol):
+    """A file that can be used, ready to be kept."""
+
+    @property
+    def kind(self) -> str:
+        """`image` or `audio`."""
+
+    @property
+    def mime_type(self) -> str:
+        """What the bytes are, by their content."""
+
+    @property
+    def data(self) -> bytes:
+        """The bytes to keep, without camera data."""
+
+
+class MediaChecker(Protocol):
+    """Tells photos and voice clips from everything else."""
+
+    def check(self, data: bytes) -> CheckedMedia:
+        """Identify the bytes and refuse with a `MediaError` what can't be used."""

@@ -1,0 +1,79 @@
+"""A follow-up such as "and in blue?" → a question that can be searched for without the conversation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.conversation import Language
+from assistant.protocols import ChatModel
+from model.messages import ChatMessage, GenerationSettings, Role, TextDelta
+
+MAX_NEW_TOKENS = 48
+MAX_CHARACTERS = 240
+SHORT_WORDS = 3
+SHORT_HAN = 6
+
+_REFERENCE = {
+    "en": re.compile(
+        r"\b(it|its|they|them|their|that|this|these|those|one|ones|he|she|there|then|same|other|another|else"
+        r"|instead|too|also|former|latter)\b|^(and|or|but|so|what about|how about|why|what if)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(
+        r"它|他们|她|这|那|其|上面|前面|刚才|刚刚|同样|另外|别的|呢[？?]?$|^(还有|那么|如果|为什么|然后|再|也|换成)"
+    ),
+}
+_INSTRUCTION: dict[Language, str] = {
+    "en": "Rewrite my last message as one complete question that can be understood without this conversation. "
+    "Name the thing it is about. Write only the question.\n\nMy last message: {question}",
+    "zh": "请把我的最后一句话改写成一个不看对话也能明白的完整问题，写出所指的事物。"
+    "只写这个问题。\n\n我的最后一句话：{question}",
+}
+_LABEL = re.compile(r"^\s*(?:rewritten\s+)?(?:question|问题|改写后?的?问题)\s*[:：]\s*", re.IGNORECASE)
+
+
+def needs_rewriting(question: str, language: Language, history: Sequence[ChatMessage]) -> bool:
+    """Tell whether a question leans on the conversation: it refers back or is very short."""
+    if not history:
+        return False
+    if language == "zh":
+        is_short = len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_HAN
+    else:
+        is_short = len(question.split()) <= SHORT_WORDS
+    return is_short or _REFERENCE[language].search(question) is not None
+
+
+def rewrite_query(
+    question: str,
+    language: Language,
+    *,
+    prefix: Sequence[ChatMessage],
+    previous_question: str,
+    chat_model: ChatModel,
+    conversation_key: str,
+) -> str:
+    """Rewrite a follow-up with the model; it reads on from the prefix that it has kept.
+
+    Args:
+        question: The follow-up.
+        language: Its language.
+        prefix: System text and history as they stand in the prompt, so that nothing is read twice.
+        previous_question: Put before the follow-up where the model's rewriting is of no use.
+        chat_model: The model.
+        conversation_key: Whose kept prefix to use.
+    """
+    ask = ChatMessage.of_text(Role.USER, _INSTRUCTION[language].format(question=question))
+    settings = GenerationSettings(max_new_tokens=MAX_NEW_TOKENS, temperature=0)
+    deltas = chat_model.stream([*prefix, ask], settings, conversation_key=conversation_key)
+    written = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
+    rewritten = _LABEL.sub("", written.strip().split("\n")[0]).strip(" \"'“”「」")
+    is_usable = len(question) // 2 < len(rewritten) <= MAX_CHARACTERS and _keeps_codes(question, rewritten)
+    return rewritten if is_usable else f"{previous_question} {question}"
+
+
+def _keeps_codes(question: str, rewritten: str) -> bool:
+    """Numbers and model names are what a search hangs on: none may get lost."""
+    return all(
+        code.lower() in rewritten.lower() for code in re.findall(r"[\w-]*\d[\w-]*", question, re.ASCII)
+    )

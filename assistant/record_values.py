@@ -1,0 +1,86 @@
+"""Rows of the history ↔ values of a conversation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.conversation import (
+    AttachmentId,
+    AttachmentKind,
+    Citation,
+    CitationAnchor,
+    CitationId,
+    Conversation,
+    ConversationId,
+    MessageId,
+    StoredAttachment,
+    StoredMessage,
+    Understanding,
+)
+from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from model.messages import Role
+
+
+def to_conversation(record: ConversationRecord) -> Conversation:
+    """Convert a conversation with its messages."""
+    return Conversation(
+        id=ConversationId(record.id),
+        title=record.title,
+        persona=record.persona,
+        messages=tuple(to_message(message) for message in record.messages),
+    )
+
+
+def to_message(record: MessageRecord) -> StoredMessage:
+    """Convert a message with its attachments and citations."""
+    reason: Any = record.finish_reason
+    return StoredMessage(
+        id=MessageId(record.id),
+        role=Role(record.role),
+        text=record.text,
+        created_at=record.created_at,
+        attachments=tuple(to_attachment(attachment) for attachment in record.attachments),
+        citations=tuple(to_citation(citation) for citation in record.citations),
+        anchors=tuple(CitationAnchor(offset=offset, number=number) for offset, number in record.anchors),
+        finish_reason=reason,
+    )
+
+
+def to_attachment(record: AttachmentRecord) -> StoredAttachment:
+    """Convert an attachment."""
+    known = record.understanding
+    return StoredAttachment(
+        id=AttachmentId(record.id),
+        kind=AttachmentKind(record.kind),
+        mime_type=record.mime_type,
+        name=record.name,
+        size_bytes=record.size_bytes,
+        sha256=record.sha256,
+        understanding=Understanding(**{**known, "barcodes": tuple(known["barcodes"])}) if known else None,
+    )
+
+
+def to_citation(record: CitationRecord) -> Citation:
+    """Convert a citation."""
+    return Citation(
+        id=CitationId(record.id),
+        number=record.number,
+        document_title=record.document_title,
+        heading_path=tuple(record.heading_path),
+        page=record.page,
+        text=record.text,
+        quote=record.quote,
+    )
+
+
+def to_citation_record(citation: Citation) -> CitationRecord:
+    """Convert a citation for saving."""
+    return CitationRecord(
+        id=citation.id,
+        number=citation.number,
+        document_title=citation.document_title,
+        heading_path=list(citation.heading_path),
+        page=citation.page,
+        text=citation.text,
+        quote=citation.quote,
+    )

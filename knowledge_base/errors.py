@@ -1,0 +1,100 @@
+"""What can go wrong in `knowledge_base`.
+
+KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values for a translated message
+├ DocumentError                 one document can't be used; the others are not touched
+│ ├ DocumentTypeError           not a supported format, or not what its name says
+│ ├ DocumentTooLargeError       over the size or page limit
+│ ├ DocumentEncryptedError      needs a password
+│ ├ DocumentEmptyError          zero bytes, or no text in it
+│ ├ DocumentUnreadableError     damaged, or its parser ran out of time or memory
+│ └ DocumentDuplicateError      the same content is already there
+├ DocumentNotFoundError         no document with this id
+├ EmbeddingError                the encoder can't load or failed
+├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
+└ DatabaseError                 the database can't be opened, or has another revision
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class KnowledgeBaseError(Exception):
+    """Base of every error of this package.
+
+    Attributes:
+        code: Stable identifier of the kind of error.
+        params: Values that a translated message may show.
+    """
+
+    code: ClassVar[str] = "knowledge_base"
+
+    def __init__(self, message: str, **params: str | int | float) -> None:
+        super().__init__(message)
+        self.params = params
+
+
+class DocumentError(KnowledgeBaseError):
+    """One document can't be used."""
+
+    code = "document"
+
+
+class DocumentTypeError(DocumentError):
+    """Not a supported format, or not what its name says."""
+
+    code = "document_type"
+
+
+class DocumentTooLargeError(DocumentError):
+    """Over the size or page limit."""
+
+    code = "document_too_large"
+
+
+class DocumentEncryptedError(DocumentError):
+    """Needs a password."""
+
+    code = "document_encrypted"
+
+
+class DocumentEmptyError(DocumentError):
+    """Zero bytes, or no text in it."""
+
+    code = "document_empty"
+
+
+class DocumentUnreadableError(DocumentError):
+    """Damaged, or its parser ran out of time or memory."""
+
+    code = "document_unreadable"
+
+
+class DocumentDuplicateError(DocumentError):
+    """The same content is already in the knowledge base."""
+
+    code = "document_duplicate"
+
+
+class DocumentNotFoundError(KnowledgeBaseError):
+    """No document has this id."""
+
+    code = "document_not_found"
+
+
+class EmbeddingError(KnowledgeBaseError):
+    """The encoder can't be loaded or failed."""
+
+    code = "embedding"
+
+
+class IndexCorruptError(KnowledgeBaseError):
+    """The index file is damaged or belongs to other passages."""
+
+    code = "index_corrupt"
+
+
+class DatabaseError(KnowledgeBaseError):
+    """The database can't be opened, or has another revision."""
+
+    code = "database"

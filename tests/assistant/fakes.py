@@ -1,0 +1,101 @@
+"""Stand-ins for the leaves where a test needs a given passage, a given reply, or a failure in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.citing import find_terms
+from knowledge_base.passages import DocumentId, Passage, PassageId, Retrieval, ScoredPassage
+from model.messages import (
+    ChatMessage,
+    Delta,
+    GenerationFinished,
+    GenerationSettings,
+    TextDelta,
+    TextPart,
+    Usage,
+)
+
+
+def passage(
+    number: int, text: str, title: str = "Returns", heading: tuple[str, ...] = ("Opened items",)
+) -> Passage:
+    return Passage(
+        id=PassageId(number),
+        document_id=DocumentId(f"d{number}"),
+        document_title=title,
+        heading_path=heading,
+        page=None,
+        ordinal=0,
+        text=text,
+    )
+
+
+@dataclass
+class FixedRetriever:
+    """Finds the given passages for a query that shares a term with them; compares texts by shared terms."""
+
+    passages: tuple[Passage, ...] = ()
+    queries: list[str] = field(default_factory=list)
+
+    def retrieve(self, query: str, *, k: int) -> Retrieval:
+        self.queries.append(query)
+        found = [p for p in self.passages if find_terms(query) & find_terms(p.text)]
+        scored = tuple(
+            ScoredPassage(passage=p, score=1.0, dense_score=0.9, dense_rank=1, lexical_rank=1, relevance=0.9)
+            for p in found[:k]
+        )
+        return Retrieval(query=query, relevant=scored, candidates=scored)
+
+    def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        rows = [[_overlap(query, text) for text in texts] for query in queries]
+        return np.array(rows, dtype=np.float32)
+
+
+def _overlap(left: str, right: str) -> float:
+    a, b = find_terms(left), find_terms(right)
+    return 0.75 + 0.25 * len(a & b) / max(1, len(a | b))
+
+
+@dataclass
+class ScriptedChatModel:
+    """Answers from a queue of replies; a reply that is an exception breaks off after its first words."""
+
+    replies: list[str | Exception] = field(default_factory=list)
+    context_tokens: int = 1000
+    calls: list[list[ChatMessage]] = field(default_factory=list)
+    closed: int = 0
+
+    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
+        return sum(4 + sum(len(text_of(part).split()) for part in m.parts) for m in messages)
+
+    def stream(
+        self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
+    ) -> Iterator[Delta]:
+        del settings, conversation_key
+        self.calls.append(list(messages))
+        reply = self.replies.pop(0)
+        try:
+            if isinstance(reply, Exception):
+                yield TextDelta(text="Opened items can be returned ")
+                raise reply
+            for word in reply.split(" "):
+                yield TextDelta(text=word + " ")
+            usage = Usage(
+                prompt_tokens=1,
+                cached_prompt_tokens=0,
+                completion_tokens=1,
+                prompt_seconds=0.1,
+                completion_seconds=0.1,
+            )
+            yield GenerationFinished(finish_reason="stop", usage=usage)
+        finally:
+            self.closed += 1
+
+
+def text_of(part: object) -> str:
+    return part.text if isinstance(part, TextPart) else getattr(part, "understanding", "")

@@ -1,0 +1,50 @@
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from model.messages import Delta, GenerationFinished, TextDelta, Usage
+
+END = GenerationFinished(
+    finish_reason="stop",
+    usage=Usage(
+        prompt_tokens=1, cached_prompt_tokens=0, completion_tokens=1, prompt_seconds=0, completion_seconds=0
+    ),
+)
+
+
+def deltas(*texts: str) -> Iterator[Delta]:
+    yield from (TextDelta(text=text) for text in texts)
+    yield END
+
+
+def judge(sentence: str) -> Verdict:
+    return None if "Hello" in sentence else "true" in sentence
+
+
+def test_a_supported_reply_comes_whole() -> None:
+    pieces = ("Hello. ", "It is ", "true. ", "More ", "follows.")
+    assert list(release_when_supported(deltas(*pieces), judge)) == [*(TextDelta(text=p) for p in pieces), END]
+
+
+def test_nothing_is_released_before_the_first_claim_is_complete() -> None:
+    read: list[Delta] = []
+
+    def spy() -> Iterator[Delta]:
+        for delta in deltas("It is ", "true. ", "More. ", "Again."):
+            read.append(delta)
+            yield delta
+
+    first = next(release_when_supported(spy(), judge))
+    assert first == TextDelta(text="It is ")
+    assert len(read) == 3  # the sentence is known to be over once the next one begins
+
+
+@pytest.mark.parametrize("pieces", [("It is false. ", "More"), ("It is ", "false"), ("Hello. It is false.",)])
+def test_an_unsupported_reply_is_withheld_whole(pieces: tuple[str, ...]) -> None:
+    with pytest.raises(UnsupportedReplyError):
+        next(release_when_supported(deltas(*pieces), judge))
+
+
+def test_a_reply_that_claims_nothing_is_released() -> None:
+    assert list(release_when_supported(deltas("Hello."), judge)) == [TextDelta(text="Hello."), END]

@@ -1,0 +1,48 @@
+import pytest
+
+from assistant.query_rewriting import needs_rewriting, rewrite_query
+from model.messages import ChatMessage, Role
+from tests.assistant.fakes import ScriptedChatModel
+
+HISTORY = [
+    ChatMessage.of_text(Role.USER, "How long is the warranty of the X2?"),
+    ChatMessage.of_text(Role.ASSISTANT, "24 months."),
+]
+
+
+@pytest.mark.parametrize("text", ["and in blue?", "How much does it cost?", "why?", "What about the case?"])
+def test_english_follow_ups(text: str) -> None:
+    assert needs_rewriting(text, "en", HISTORY)
+    assert not needs_rewriting(text, "en", [])
+
+
+@pytest.mark.parametrize("text", ["那运费呢？", "它多少钱？", "为什么"])
+def test_chinese_follow_ups(text: str) -> None:
+    assert needs_rewriting(text, "zh", HISTORY)
+
+
+def test_a_complete_question_is_left_alone() -> None:
+    assert not needs_rewriting("How do I reset the Lumen router?", "en", HISTORY)
+    assert not needs_rewriting("耳机充满电需要多长时间？", "zh", HISTORY)
+
+
+def rewrite(question: str, written: str) -> str:
+    return rewrite_query(
+        question,
+        "en",
+        prefix=[ChatMessage.of_text(Role.SYSTEM, "s"), *HISTORY],
+        previous_question="How long is the warranty of the X2?",
+        chat_model=ScriptedChatModel(replies=[written]),
+        conversation_key="c",
+    )
+
+
+def test_the_models_rewriting_is_used_without_its_label() -> None:
+    assert rewrite("and its price?", "Question: What is the price of the X2?\nMore") == (
+        "What is the price of the X2?"
+    )
+
+
+@pytest.mark.parametrize("written", ["", "x" * 300, "What does the E-20 cost?"])
+def test_a_useless_rewriting_falls_back_to_both_questions(written: str) -> None:
+    assert rewrite("and the E-204?", written) == "How long is the warranty of the X2? and the E-204?"

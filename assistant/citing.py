@@ -15,8 +15,8 @@ from uuid import uuid4
 
 from assistant.conversation import Citation, CitationAnchor, CitationId
 from assistant.protocols import Retriever
-from assistant.sentences import split_sentences
 from knowledge_base.passages import Passage
+from knowledge_base.sentences import split_sentences
 
 MIN_SUPPORT = 0.5
 MIN_TERMS = 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assistant.sentences import find_first_sentence_end
+from knowledge_base.sentences import find_first_sentence_end
 from model.messages import Delta, TextDelta
 
 Verdict = bool | None

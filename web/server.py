@@ -1,0 +1,214 @@
+"""The web server: Gradio's pages and a few plain routes, behind the guards."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Annotated, Protocol
+from urllib.parse import quote, urlencode
+
+import gradio as gr
+from fastapi import FastAPI, Form, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from assistant.conversation import AttachmentId, CitationId, ConversationId, Language
+from assistant.errors import AssistantError, NotFoundError
+from assistant.manager import ConversationManager
+from assistant.settings import Settings
+from knowledge_base.knowledge import KnowledgeBase
+from web.admin_gate import ADMIN_COOKIE, ADMIN_PATH, LOGIN_PATH, AdminGate, AdminSessions, render_login
+from web.admin_page import build_admin_page
+from web.chat_page import build_chat_page
+from web.chat_view import name_source
+from web.languages import choose_language
+from web.request_guard import RequestGuard, allowed_hosts, owner_of
+from web.texts import LANGUAGES, Texts, load_texts
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+SCRIPT_WORDS = {
+    "ok": "chat.ok",
+    "cancel": "chat.cancel",
+    "close": "chat.close",
+    "copy": "chat.copy",
+    "copied": "chat.copied",
+    "delete": "chat.delete",
+    "delete_ask": "chat.delete_ask",
+    "rename_ask": "chat.rename_ask",
+    "delete_document": "admin.delete_ask",
+    "you": "chat.you",
+    "assistant": "chat.assistant",
+}
+
+
+class Health(Protocol):
+    """Says what is ready."""
+
+    def problems(self) -> dict[str, str]:
+        """Return the parts that are not ready, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """What the pages work with."""
+
+    settings: Settings
+    manager: ConversationManager
+    knowledge: KnowledgeBase
+    health: Health
+
+
+def build_server(served: Served) -> FastAPI:
+    """Compose the application."""
+    app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
+    _add_health(app, served)
+    _add_reading(app, served.manager)
+    _add_entrances(app)
+    sessions = AdminSessions(password=served.settings.admin_password)
+    _add_login(app, sessions)
+    app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    for language in LANGUAGES:
+        _mount_pages(app, served, load_texts(language))
+    app.add_middleware(AdminGate, sessions=sessions)
+    settings = served.settings
+    app.add_middleware(RequestGuard, hosts=allowed_hosts(settings.host, settings.allowed_hosts))
+    return app
+
+
+def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
+    settings = served.settings
+    chat = build_chat_page(
+        served.manager,
+        texts,
+        default_persona=settings.default_persona,
+        max_question_characters=settings.max_question_characters,
+        parallel_replies=settings.parallel_replies,
+    )
+    admin = build_admin_page(served.knowledge, texts)
+    pages = (
+        (chat, f"/{texts.language}", settings.max_upload_bytes),
+        (admin, f"{ADMIN_PATH}/{texts.language}", settings.max_document_bytes),
+    )
+    for blocks, path, max_bytes in pages:
+        gr.mount_gradio_app(
+            app,
+            blocks,
+            path=path,
+            theme=gr.themes.Default(
+                primary_hue="teal",
+                neutral_hue="stone",
+                font=["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"],
+                font_mono=["ui-monospace", "monospace"],
+            ),
+            css_paths=STATIC_FOLDER / "docent.css",
+            head=_render_head(texts),
+            max_file_size=max_bytes,
+            blocked_paths=[str(settings.data_folder)],
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            show_error=False,
+            ssr_mode=False,
+        )
+
+
+def _render_head(texts: Texts) -> str:
+    settings = {
+        "language": texts.language,
+        "locale": "zh-CN" if texts.language == "zh" else "en",
+        "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
+    }
+    data = escape(json.dumps(settings, ensure_ascii=False))
+    return f'<script src="/static/docent.js" data-settings="{data}"></script>'
+
+
+def _add_health(app: FastAPI, served: Served) -> None:
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @app.get("/readyz")
+    def readyz() -> JSONResponse:
+        """Everything that an answer needs is loaded."""
+        problems = served.health.problems()
+        status = "starting" if problems else "ready"
+        return JSONResponse({"status": status, **problems}, status_code=503 if problems else 200)
+
+
+def _add_reading(app: FastAPI, manager: ConversationManager) -> None:
+    @app.exception_handler(NotFoundError)
+    def not_found(_request: Request, _error: NotFoundError) -> Response:
+        return JSONResponse({"error": "not_found"}, status_code=404)
+
+    @app.exception_handler(AssistantError)
+    def refused(_request: Request, error: AssistantError) -> Response:
+        return JSONResponse({"error": error.code}, status_code=503)
+
+    @app.get("/attachments/{attachment_id}")
+    def read_attachment(attachment_id: str, request: Request) -> Response:
+        """A photo or voice clip, for its owner alone."""
+        attachment, path = manager.read_attachment(owner_of(request), AttachmentId(attachment_id))
+        headers = {
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "private, max-age=3600",
+        }
+        return FileResponse(path, media_type=attachment.mime_type, headers=headers)
+
+    @app.get("/citations/{citation_id}")
+    def read_citation(citation_id: str, request: Request, language: Language = "en") -> dict[str, str]:
+        """A cited passage, for the owner of the reply alone."""
+        citation = manager.read_citation(owner_of(request), CitationId(citation_id))
+        return {
+            "title": citation.document_title,
+            "place": name_source(citation, load_texts(language)),
+            "text": citation.text,
+            "quote": citation.quote,
+        }
+
+    @app.get("/conversations/{conversation_id}.md")
+    def export(conversation_id: str, request: Request, language: Language = "en") -> Response:
+        """A conversation as Markdown, for its owner alone."""
+        owner, wanted = owner_of(request), ConversationId(conversation_id)
+        title = manager.load_conversation(owner, wanted).title
+        content = manager.export_markdown(owner, wanted, language)
+        disposition = f"attachment; filename=\"conversation.md\"; filename*=UTF-8''{quote(title, safe='')}.md"
+        return Response(
+            content, media_type="text/markdown; charset=utf-8", headers={"Content-Disposition": disposition}
+        )
+
+
+def _add_entrances(app: FastAPI) -> None:
+    """Send `/` and `/admin` to the page in the visitor's language."""
+
+    def entrance(prefix: str) -> Callable[[Request], Awaitable[Response]]:
+        async def enter(request: Request) -> Response:
+            query = f"?{urlencode(request.query_params)}" if request.query_params else ""
+            headers = {"Vary": "Accept-Language, Cookie"}
+            return RedirectResponse(f"{prefix}/{choose_language(request)}/{query}", 307, headers)
+
+        return enter
+
+    app.get("/")(entrance(""))
+    app.get(ADMIN_PATH)(entrance(ADMIN_PATH))
+
+
+def _add_login(app: FastAPI, sessions: AdminSessions) -> None:
+    @app.get(LOGIN_PATH)
+    def show_login(request: Request) -> Response:
+        return HTMLResponse(render_login(choose_language(request)))
+
+    @app.post(LOGIN_PATH)
+    def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
+        token = sessions.sign_in(password)
+        if token is None:
+            problem = "admin.login_locked" if sessions.is_locked else "admin.login_wrong"
+            status = 429 if sessions.is_locked else 401
+            return HTMLResponse(render_login(choose_language(request), problem), status_code=status)
+        response = RedirectResponse(ADMIN_PATH, status_code=303)
+        is_secure = request.url.scheme == "https"
+        response.set_cookie(ADMIN_COOKIE, token, httponly=True, samesite="strict", secure=is_secure)
+        return response

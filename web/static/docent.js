@@ -1,0 +1,167 @@
+// What Gradio does not do itself: the address of a conversation, dialogs, citations, copying, the theme.
+// Everything that is shown here is put in as text, never as markup.
+(() => {
+  "use strict";
+
+  const settings = JSON.parse(document.currentScript.dataset.settings);
+  const words = settings.words;
+
+  // Gradio's own labels follow the browser; the switch must win.
+  Object.defineProperty(navigator, "language", { get: () => settings.locale });
+  Object.defineProperty(navigator, "languages", { get: () => [settings.locale] });
+  document.documentElement.lang = settings.locale;
+
+  const make = (tag, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // --- dialogs -------------------------------------------------------------------------------------------
+  // Resolves to what `answer()` gives when the dialog is confirmed, else to null.
+  const openDialog = (content, { confirm, cancel, danger, answer }) =>
+    new Promise((resolve) => {
+      const dialog = make("dialog", { className: "docent-dialog" });
+      const form = make("form", { method: "dialog" });
+      const buttons = make("div", { className: "dialog-buttons" });
+      if (cancel) {
+        const button = make("button", { type: "button", textContent: cancel });
+        button.addEventListener("click", () => dialog.close());
+        buttons.append(button);
+      }
+      buttons.append(make("button", { type: "submit", textContent: confirm, className: danger ? "danger" : "primary" }));
+      form.append(...content, buttons);
+      dialog.append(form);
+      let result = null;
+      form.addEventListener("submit", () => { result = answer ? answer() : true; });
+      dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
+      dialog.addEventListener("close", () => { dialog.remove(); resolve(result); });
+      document.body.append(dialog);
+      dialog.showModal();
+    });
+
+  const ask = (question, value) => {
+    const input = make("input", { type: "text", value, maxLength: 200 });
+    const label = make("label", {}, question, input);
+    const answered = openDialog([label], { confirm: words.ok, cancel: words.cancel, answer: () => input.value });
+    input.select();
+    return answered;
+  };
+
+  const confirmDanger = (question) =>
+    openDialog([make("p", { textContent: question })], { confirm: words.delete, cancel: words.cancel, danger: true });
+
+  // --- citations -----------------------------------------------------------------------------------------
+  const highlight = (text, quote) => {
+    const start = quote ? text.indexOf(quote) : -1;
+    if (start < 0) return [text];
+    return [text.slice(0, start), make("mark", { textContent: quote }), text.slice(start + quote.length)];
+  };
+
+  const showCitation = async (id) => {
+    const response = await fetch(`/citations/${id}?language=${settings.language}`);
+    if (!response.ok) return;
+    const citation = await response.json();
+    await openDialog(
+      [
+        make("h2", { textContent: citation.title }),
+        make("p", { className: "place", textContent: citation.place }),
+        make("blockquote", {}, ...highlight(citation.text, citation.quote)),
+      ],
+      { confirm: words.close },
+    );
+  };
+
+  const copyReply = async (button) => {
+    const reply = button.closest("[data-testid=bot], .message").cloneNode(true);
+    reply.querySelectorAll(".reply-footer, .citation, .mark, .katex-html").forEach((part) => part.remove());
+    await navigator.clipboard.writeText(reply.innerText.trim());
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = words.copy; }, 1500);
+  };
+
+  document.addEventListener("click", (event) => {
+    const cited = event.target.closest?.('a[href^="#citation-"]');
+    if (cited) {
+      event.preventDefault();
+      showCitation(cited.getAttribute("href").slice("#citation-".length));
+      return;
+    }
+    const copy = event.target.closest?.("button.copy");
+    if (copy) copyReply(copy);
+    const language = event.target.closest?.("button.language");
+    if (language) switchLanguage(language.dataset.language);
+    if (event.target.closest?.("button.theme")) switchTheme();
+  });
+
+  // --- theme and language --------------------------------------------------------------------------------
+  const applyTheme = () => {
+    const chosen = localStorage.getItem("docent_theme");
+    if (chosen) document.body.classList.toggle("dark", chosen === "dark");
+  };
+  const switchTheme = () => {
+    const isDark = !document.body.classList.contains("dark");
+    localStorage.setItem("docent_theme", isDark ? "dark" : "light");
+    applyTheme();
+  };
+  const switchLanguage = (language) => {
+    document.cookie = `docent_language=${language}; path=/; max-age=31536000; samesite=lax`;
+    location.href = location.pathname.replace(/\/(en|zh)\/?$/, `/${language}/`) + location.search;
+  };
+
+  // --- what the page's events call -----------------------------------------------------------------------
+  const currentConversation = () => new URLSearchParams(location.search).get("c") || "";
+  const exposed = {
+    readConversation: () => currentConversation(),
+    showConversation: (id) => {
+      if (id !== currentConversation()) {
+        history.pushState(null, "", id ? `?c=${encodeURIComponent(id)}` : location.pathname);
+      }
+      return id;
+    },
+    exportConversation: (id) => {
+      location.href = `/conversations/${encodeURIComponent(id)}.md?language=${settings.language}`;
+      return id;
+    },
+    confirmDelete: async (id) => (id && (await confirmDanger(words.delete_document)) ? id : id && "cancelled"),
+    listenToList: (element, trigger) => {
+      element.addEventListener("click", async (event) => {
+        const item = event.target.closest("li.conversation");
+        if (!item) return;
+        const action = event.target.closest("button")?.dataset.do;
+        const link = event.target.closest("a");
+        const id = item.dataset.id;
+        if (!action && link && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+          event.preventDefault();
+          trigger("select", { do: "open", id, title: "" });
+        } else if (action === "rename") {
+          const title = await ask(words.rename_ask, item.querySelector(".title").textContent);
+          if (title?.trim()) trigger("select", { do: "rename", id, title });
+        } else if (action === "delete" && (await confirmDanger(words.delete_ask))) {
+          trigger("select", { do: "delete", id, title: "" });
+        }
+      });
+    },
+  };
+  window.docent = exposed;
+
+  window.addEventListener("popstate", () => {
+    const input = document.querySelector("#conversation-id textarea, #conversation-id input");
+    if (!input) return;
+    input.value = currentConversation();
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
+  // A screen reader must hear who speaks, not the markup that Gradio repeats in its label.
+  const labelMessages = () => {
+    document.querySelectorAll("[data-testid=user][aria-label], [data-testid=bot][aria-label]").forEach((message) => {
+      const label = message.dataset.testid === "user" ? words.you : words.assistant;
+      if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
+    });
+    document.querySelectorAll("#chatbot img:not([loading])").forEach((image) => { image.loading = "lazy"; });
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    applyTheme();
+    new MutationObserver(labelMessages).observe(document.body, { childList: true, subtree: true });
+  });
+})();

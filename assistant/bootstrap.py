@@ -25,7 +25,8 @@ from assistant.settings import Settings
 from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.knowledge import KnowledgeBase, KnowledgeConfig
 from knowledge_base.retriever import Encoder
-from model.llama_chat_model import LlamaChatModel, LlamaConfig
+from model.llama_chat_model import LlamaChatModel
+from model.llama_process import LlamaConfig
 from model.media import MediaChecker
 from model.messages import ChatMessage, GenerationSettings, Role
 from model.photo_reader import PhotoReader
@@ -72,6 +73,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.chat_model.close()
         self.knowledge.close()
         self.history_engine.dispose()
 

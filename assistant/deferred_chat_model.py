@@ -64,6 +64,11 @@ class DeferredChatModel:
         """Wait for the model; see `count_tokens` for the errors."""
         self._wait()
 
+    def close(self) -> None:
+        """End the model, if it was loaded."""
+        if self.is_ready:
+            self._loaded.result().close()
+
     def _run(self) -> None:
         try:
             self._loaded.set_result(self._load())

@@ -20,7 +20,7 @@ class UnsupportedReplyError(Exception):
 
 
 def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdict]) -> Iterator[Delta]:
-    """Pass deltas on once the first claim among them is supported.
+    """Pass deltas on once the first claim among them is supported; until then empty ones keep the time.
 
     Raises:
         UnsupportedReplyError: The first claim is not supported.
@@ -29,6 +29,8 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
     text = ""
     judged = 0  # characters of `text` that claim nothing
     for delta in deltas:
+        if isinstance(delta, TextDelta):
+            yield TextDelta(text="")  # a chance to stop while nothing is shown
         held.append(delta)
         if not isinstance(delta, TextDelta):
             break

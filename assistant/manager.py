@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,8 +61,8 @@ class ConversationManager:
         self._replies = replies
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
-        self._busy: set[ConversationId] = set()
-        self._busy_changed = threading.Condition()
+        self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
+        self._busy_lock = threading.Lock()
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -105,33 +105,38 @@ class ConversationManager:
             AssistantError: See `assistant.errors`; the history is consistent after each of them.
         """
         asked_in = conversation_id or ConversationId(uuid4().hex)
-        with self._claim(asked_in):
+        with self._claim(asked_in) as stop:
             new_persona = PERSONAS[persona].name if conversation_id is None else None
             conversation = self._history.add_question(owner, asked_in, turn, new_persona=new_persona)
-            yield from self._replies.answer(conversation, language)
+            yield from _until(stop, self._replies.answer(conversation, language))
 
     def regenerate(
         self, owner: OwnerId, conversation_id: ConversationId, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again; the old reply stays until there is a new one."""
-        with self._claim(conversation_id):
-            yield from self._replies.answer(
-                self._history.load_for_regeneration(owner, conversation_id), language
-            )
+        with self._claim(conversation_id) as stop:
+            conversation = self._history.load_for_regeneration(owner, conversation_id)
+            yield from _until(stop, self._replies.answer(conversation, language))
 
     def edit_last_question(
         self, owner: OwnerId, conversation_id: ConversationId, text: str, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Replace the text of the last question and answer it."""
         self._check_text(text)
-        with self._claim(conversation_id):
+        with self._claim(conversation_id) as stop:
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
-            yield from self._replies.answer(conversation, language)
+            yield from _until(stop, self._replies.answer(conversation, language))
 
-    def wait_for_reply(self, conversation_id: ConversationId, timeout_seconds: float) -> bool:
-        """Wait until no reply is being written in a conversation; False when that took longer."""
-        with self._busy_changed:
-            return self._busy_changed.wait_for(lambda: conversation_id not in self._busy, timeout_seconds)
+    def stop_reply(self, owner: OwnerId, conversation_id: ConversationId) -> None:
+        """Stop the reply that is being written in a conversation, if there is one; what is written is kept.
+
+        Raises:
+            NotFoundError: No such conversation, or it is another owner's.
+        """
+        self._history.load_conversation(owner, conversation_id)
+        with self._busy_lock:
+            if conversation_id in self._busy:
+                self._busy[conversation_id].set()
 
     def _check_text(self, text: str) -> None:
         limit = self._max_question_characters
@@ -144,18 +149,18 @@ class ConversationManager:
             raise TurnTooLongError(msg, characters=len(text), limit=limit)
 
     @contextmanager
-    def _claim(self, conversation_id: ConversationId) -> Iterator[None]:
-        with self._busy_changed:
+    def _claim(self, conversation_id: ConversationId) -> Iterator[threading.Event]:
+        stop = threading.Event()
+        with self._busy_lock:
             if conversation_id in self._busy:
                 msg = f"a reply is being written in {conversation_id!r}"
                 raise ConversationBusyError(msg)
-            self._busy.add(conversation_id)
+            self._busy[conversation_id] = stop
         try:
-            yield
+            yield stop
         finally:
-            with self._busy_changed:
-                self._busy.discard(conversation_id)
-                self._busy_changed.notify_all()
+            with self._busy_lock:
+                del self._busy[conversation_id]
 
     # --- conversations --------------------------------------------------------------------------------------
 
@@ -188,3 +193,12 @@ class ConversationManager:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""
         attachment = self._history.find_attachment(owner, attachment_id)
         return attachment, self._attachments.path_of(attachment.sha256)
+
+
+def _until(stop: threading.Event, events: Generator[ReplyEvent, None, None]) -> Iterator[ReplyEvent]:
+    """Pass events on until someone says stop; closing them saves what is written."""
+    with closing(events):
+        for event in events:
+            yield event
+            if stop.is_set():
+                return

@@ -36,6 +36,9 @@ class ChatModel(Protocol):
     ) -> Iterator[Delta]:
         """Answer; closing the iterator cancels. Prompts of one key share their kept prefix."""
 
+    def close(self) -> None:
+        """Give back what the model holds."""
+
 
 class Retriever(Protocol):
     """The knowledge base as the manager sees it."""

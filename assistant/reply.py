@@ -79,7 +79,7 @@ class ReplyMaker:
     organisation: str
     contact: str
 
-    def answer(self, conversation: Conversation, language: Language) -> Iterator[ReplyEvent]:
+    def answer(self, conversation: Conversation, language: Language) -> Generator[ReplyEvent, None, None]:
         """Answer the last message of a conversation; closing the iterator keeps what is written.
 
         Args:
@@ -99,7 +99,7 @@ class ReplyMaker:
                 yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
-                    if isinstance(event, TextDelta):
+                    if isinstance(event, TextDelta) and event.text:
                         draft.first_delta_seconds = (
                             draft.first_delta_seconds or time.monotonic() - draft.started
                         )

@@ -54,6 +54,7 @@ class LexicalIndex:
         try:
             found = connection.execute("select revision from state").fetchone()
             connection.execute("insert into words(words) values ('integrity-check')")
+            connection.commit()
         except sqlite3.DatabaseError as exc:
             connection.close()
             msg = f"{path.name} can't be read: {exc}"

@@ -74,7 +74,7 @@ class GenerationSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextDelta:
-    """The next piece of a streamed reply."""
+    """The next piece of a streamed reply; an empty one only says that the engine is at work."""
 
     text: str
 

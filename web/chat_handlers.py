@@ -22,7 +22,6 @@ from web.shown_errors import errors_shown
 from web.texts import Texts
 
 SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
-STOP_SECONDS = 15.0  # a stopped reply is saved after the engine's next step
 
 Updates = dict[Any, Any]
 
@@ -102,11 +101,10 @@ class ChatHandlers:
             keeps_last_question=False,
         )
 
-    def stop(self, conversation_id: str, request: gr.Request) -> Updates:
-        """Show what a stopped reply came to, once it is saved."""
-        if conversation_id:
-            self.manager.wait_for_reply(ConversationId(conversation_id), STOP_SECONDS)
-        return self.open(conversation_id, request)
+    def stop(self, conversation_id: str, request: gr.Request) -> None:
+        """Stop the reply; the event that streams it shows what it came to."""
+        with errors_shown(self.texts):
+            self.manager.stop_reply(owner_of(request), ConversationId(conversation_id))
 
     def _run(
         self,

@@ -117,12 +117,10 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel
     open_id = parts.conversation_id
 
     asked = [parts.box, open_id, parts.persona, parts.is_editing]
-    sending = parts.box.submit(handlers.send, asked, outputs, **reply)
-    choosing = parts.chatbot.example_select(
-        handlers.choose_example, [open_id, parts.persona], outputs, **reply
-    )
-    regenerating = parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
-    parts.box.stop(handlers.stop, [open_id], outputs, cancels=[sending, choosing, regenerating], **quick)
+    parts.box.submit(handlers.send, asked, outputs, **reply)
+    parts.chatbot.example_select(handlers.choose_example, [open_id, parts.persona], outputs, **reply)
+    parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
+    parts.box.stop(handlers.stop, [open_id], None, **quick)
 
     blocks.load(handlers.open, [open_id], outputs, js="docent.readConversation", **quick)
     open_id.change(None, [open_id], None, js="docent.showConversation", api_visibility="private")

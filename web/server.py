@@ -27,6 +27,7 @@ from web.chat_view import name_source
 from web.languages import choose_language
 from web.request_guard import RequestGuard, allowed_hosts, owner_of
 from web.texts import LANGUAGES, Texts, load_texts
+from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 SCRIPT_WORDS = {
@@ -69,6 +70,7 @@ def build_server(served: Served) -> FastAPI:
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
     _add_login(app, sessions)
+    app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for language in LANGUAGES:
         _mount_pages(app, served, load_texts(language))
@@ -97,22 +99,26 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
             app,
             blocks,
             path=path,
-            theme=gr.themes.Default(
-                primary_hue="teal",
-                neutral_hue="stone",
-                font=["system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif"],
-                font_mono=["ui-monospace", "monospace"],
-            ),
+            theme=make_theme(),
             css_paths=STATIC_FOLDER / "docent.css",
             head=_render_head(texts),
             max_file_size=max_bytes,
-            blocked_paths=[str(settings.data_folder)],
+            blocked_paths=[str(path) for path in _private_paths(settings)],
             footer_links=[],
             run_history=False,
             enable_monitoring=False,
             show_error=False,
             ssr_mode=False,
         )
+
+
+def _private_paths(settings: Settings) -> list[Path]:
+    """Name what Gradio must never serve; its own uploads lie beside them."""
+    folder = settings.data_folder
+    databases = (
+        folder / f"{name}.sqlite3{end}" for name in ("history", "knowledge") for end in ("", "-wal", "-shm")
+    )
+    return [folder / "attachments", folder / "index", folder / "weights", *databases]
 
 
 def _render_head(texts: Texts) -> str:
@@ -122,7 +128,8 @@ def _render_head(texts: Texts) -> str:
         "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
-    return f'<script src="/static/docent.js" data-settings="{data}"></script>'
+    icon = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
+    return f'{icon}<script src="/static/docent.js" data-settings="{data}"></script>'
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

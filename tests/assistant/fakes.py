@@ -96,6 +96,9 @@ class ScriptedChatModel:
         finally:
             self.closed += 1
 
+    def close(self) -> None:
+        self.closed += 1
+
 
 def text_of(part: object) -> str:
     return part.text if isinstance(part, TextPart) else getattr(part, "understanding", "")

@@ -1,0 +1,22 @@
+"""Colours and letters of the pages. Every colour pair reaches 4.5 to 1 (https://www.w3.org/TR/WCAG22/#contrast-minimum)."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
+
+
+def make_theme() -> gr.themes.Base:
+    """Build the theme; it loads no font from anywhere."""
+    return gr.themes.Default(
+        primary_hue="teal", neutral_hue="stone", font=FONTS, font_mono=("ui-monospace", "monospace")
+    ).set(
+        color_accent="*primary_700",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_500",
+    )

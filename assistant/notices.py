@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.conversation import AttachmentKind, Language
+
+_ADMISSION = re.compile(
+    r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
+    r"|\bnot (?:mentioned|stated|specified)\b|\b(?:do|does)(?: not|n't) (?:say|mention|state|specify)\b"
+    r"|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
+    re.IGNORECASE,
+)
 
 _NOT_FOUND: dict[Language, str] = {
     "en": "I could not find anything about this in the knowledge of {organisation}, so I won't guess. "
@@ -31,6 +40,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
     return _NOT_FOUND[language].format(organisation=organisation, person=person)
+
+
+def admits_ignorance(sentence: str) -> bool:
+    """Tell whether a model says that it found no answer: then Docent says it better, with the next step."""
+    return _ADMISSION.search(sentence) is not None
 
 
 def nothing_read_notice(language: Language, kind: AttachmentKind) -> str:

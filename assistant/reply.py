@@ -32,7 +32,7 @@ from assistant.guard import UnsupportedReplyError, Verdict, release_when_support
 from assistant.language import detect_language
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import not_found_notice, nothing_read_notice
+from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
 from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder, PromptQuestion
@@ -168,6 +168,8 @@ class ReplyMaker:
                 yield self._notice(draft, self._not_found(language))
 
     def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
+        if admits_ignorance(sentence):
+            return False
         support = self.citer.find_support(sentence, draft.passages, question=asked)
         return None if support is None else support.score >= MIN_SUPPORT
 

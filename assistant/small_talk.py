@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 MAX_CHARACTERS = 80
-MIN_COSINE = 0.88
+MIN_COSINE = 0.9
+MIN_LEAD = 0.02  # over the nearest request
 
 SMALL_TALK = tuple(
     """hello|hi, good morning|good evening|thank you very much|thx|cheers|thanks, that helped|goodbye|bye for now
@@ -44,4 +45,4 @@ def is_small_talk(text: str, model: SimilarityModel) -> bool:
         return False
     cosines = model.similarities([text], [*SMALL_TALK, *REQUESTS])[0]
     talk, request = cosines[: len(SMALL_TALK)].max(), cosines[len(SMALL_TALK) :].max()
-    return bool(talk >= MIN_COSINE and talk > request)
+    return bool(talk >= MIN_COSINE and talk - request >= MIN_LEAD)

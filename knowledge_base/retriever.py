@@ -24,7 +24,7 @@ FloatArray = npt.NDArray[np.float32]
 CANDIDATES = 24  # per retriever
 FUSION_CONSTANT = 60
 DUPLICATE_COSINE = 0.985
-RELATIVE_RELEVANCE = 0.5  # of the best passage's, below which another only distracts a small model
+RELATIVE_RELEVANCE = 0.75  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 KEPT_EMBEDDINGS = 20_000  # 30 MB
 
@@ -131,18 +131,23 @@ class HybridRetriever:
     def _choose(
         self, scored: Sequence[ScoredPassage], embeddings: dict[int, FloatArray], *, wants_chinese: bool
     ) -> tuple[ScoredPassage, ...]:
-        """Keep what is relevant: the question's language first, then by relevance, nothing that is said twice."""
+        """Keep what is relevant, the most relevant first, and nothing that is said twice."""
         best = max((s.relevance for s in scored), default=0.0)
         least = max(self._threshold, RELATIVE_RELEVANCE * best)
-        relevant = [candidate for candidate in scored if candidate.relevance >= least]
+        relevant = sorted((s for s in scored if s.relevance >= least), key=lambda s: -s.relevance)
+        best_own = max((s.relevance for s in relevant if not _is_foreign(s, wants_chinese)), default=0.0)
         chosen: list[ScoredPassage] = []
-        for candidate in sorted(
-            relevant, key=lambda s: (is_chinese(s.passage.text) != wants_chinese, -s.relevance)
-        ):
+        for candidate in relevant:
+            if _is_foreign(candidate, wants_chinese) and candidate.relevance < best_own:
+                continue  # a translation of what is there in the question's language
             embedding = embeddings[candidate.passage.id]
             if all(embedding @ embeddings[other.passage.id] < DUPLICATE_COSINE for other in chosen):
                 chosen.append(candidate)
         return tuple(chosen)
+
+
+def _is_foreign(scored: ScoredPassage, wants_chinese: bool) -> bool:
+    return is_chinese(scored.passage.text) != wants_chinese
 
 
 class _KeptEmbeddings:

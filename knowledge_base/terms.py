@@ -32,12 +32,16 @@ def fold(text: str) -> str:
 def extract_terms(text: str) -> Iterator[str]:
     """Yield the terms of a text in any order, repeated as often as they stand there, stop words included."""
     folded = fold(text)
-    for match in _CODE.finditer(folded):
-        yield re.sub(r"[^a-z0-9]", "", match.group())
+    yield from extract_codes(folded)
     for match in _WORD.finditer(folded):
         yield stem(match.group())
     for match in _HAN_RUN.finditer(folded):
         yield from _segment(match.group())
+
+
+def extract_codes(text: str) -> frozenset[str]:
+    """Return the model numbers and error codes of a text, in one spelling: `E-204` and `e204` are the same."""
+    return frozenset(re.sub(r"[^a-z0-9]", "", match.group()) for match in _CODE.finditer(fold(text)))
 
 
 def extract_query_terms(text: str) -> frozenset[str]:

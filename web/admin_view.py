@@ -69,7 +69,7 @@ def _render_scored(scored: ScoredPassage, texts: Texts, *, is_used: bool) -> str
         f"{texts('admin.word_rank')} {scored.lexical_rank or '–'}",
     ]
     badge = f'<span class="badge">{escape(texts("admin.used"))}</span> ' if is_used else ""
-    place = f"{scored.passage.document_title} › {_place(scored.passage, texts)}"
+    place = " › ".join(filter(None, (scored.passage.document_title, _place(scored.passage, texts))))
     return (
         f'<section class="passage{" used" if is_used else ""}"><h4>{escape(place)}</h4>'
         f'<p class="facts">{badge}{escape(" · ".join(facts))}</p><p>{_lines(scored.passage.text)}</p></section>'

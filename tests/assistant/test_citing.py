@@ -1,4 +1,6 @@
-from assistant.citing import Citer, find_numbers
+import pytest
+
+from assistant.citing import MIN_SUPPORT, Citer, find_numbers
 from tests.assistant.fakes import FixedRetriever, passage
 
 RETURNS = passage(
@@ -59,3 +61,26 @@ def test_one_mark_ends_a_run_of_sentences_with_the_same_passage() -> None:
 
 def test_numbers_have_one_spelling() -> None:
     assert find_numbers("4,90 or ４.90") == {"4.90"}
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_supported"),
+    [
+        ("Animal cells have no chloroplasts.", True),
+        ("Yes, animal cells have chloroplasts.", False),
+        ("Error P-17 means that the paper tray is empty.", True),
+        ("Error P-99 means that the paper tray is empty.", False),
+        ("The PaperPro tray is empty.", False),
+        ("内胆不能放进洗碗机。", True),
+        ("内胆可以放进洗碗机。", False),
+    ],
+)
+def test_a_denial_and_a_code_are_no_details(claim: str, *, is_supported: bool) -> None:
+    passages = (
+        passage(1, "Animal cells have no cell wall and no chloroplasts."),
+        passage(2, "Printer error P-17 means that the paper tray is empty: fill it with paper."),
+        passage(3, "内胆用软布清洗，不能放进洗碗机。"),
+    )
+    support = Citer(FixedRetriever()).find_support(claim, passages, question="What does P-99 mean?")
+    assert support is not None
+    assert (support.score >= MIN_SUPPORT) is is_supported

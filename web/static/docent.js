@@ -160,8 +160,20 @@
     });
     document.querySelectorAll("#chatbot img:not([loading])").forEach((image) => { image.loading = "lazy"; });
   };
+  // On a phone the list lies over the conversation: it is closed until it is wanted.
+  const closeListOnPhone = () => {
+    const toggle = document.querySelector("#sidebar.open .toggle-button, .sidebar.open .toggle-button");
+    if (toggle && matchMedia("(max-width: 768px)").matches) toggle.click();
+    return Boolean(document.querySelector("#sidebar, .sidebar"));
+  };
+  const whenThere = new MutationObserver(() => { if (closeListOnPhone()) whenThere.disconnect(); });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest?.("#new, li.conversation a")) closeListOnPhone();
+  });
+
   document.addEventListener("DOMContentLoaded", () => {
     applyTheme();
+    whenThere.observe(document.body, { childList: true, subtree: true });
     new MutationObserver(labelMessages).observe(document.body, { childList: true, subtree: true });
   });
 })();

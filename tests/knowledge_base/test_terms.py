@@ -1,0 +1,23 @@
+import pytest
+
+from knowledge_base.terms import extract_query_terms, extract_terms
+
+
+@pytest.mark.parametrize(
+    ("question", "passage"),
+    [
+        ("E-204?", "Code: E-204; Meaning: card not readable"),
+        ("error e204", "Code: E-204"),
+        ("ＡＳ２-ＢＴ５３", "Model number: AS2-BT53"),
+        ("charges", "What we charge"),
+        ("保修", "保修期"),
+        ("充电器", "充电器和移动电源"),
+    ],
+)
+def test_a_question_meets_the_words_of_a_passage(question: str, passage: str) -> None:
+    assert extract_query_terms(question) & frozenset(extract_terms(passage))
+
+
+def test_words_that_carry_no_meaning_are_left_out_of_a_question() -> None:
+    assert extract_query_terms("What is the price of it, please?") == {"pric"}
+    assert extract_query_terms("请问怎么退货？") == {"退货"}

@@ -1,0 +1,72 @@
+"""Reading photos and voice clips with the real networks."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+
+from model.photo_reader import PhotoReader
+from model.speech_reader import SpeechReader
+from model.weights import ensure_weights
+from model.weights_manifest import WHISPER_BASE
+from tests.media import SPOKEN_QUESTION, make_label, make_wav
+
+
+@pytest.fixture(scope="module")
+def photos() -> PhotoReader:
+    return PhotoReader(max_pixels=40_000_000)
+
+
+@pytest.fixture(scope="module")
+def speech(weights_folder: Path) -> SpeechReader:
+    return SpeechReader(ensure_weights(WHISPER_BASE, weights_folder), max_seconds=120)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("LumiCam indoor camera", "Serial LC-20391", "Error E-417"),
+        ("香米电饭煲", "额定功率 860 W", "显示 E3"),
+    ],
+)
+def test_a_photographed_label_is_read_line_by_line(photos: PhotoReader, lines: tuple[str, ...]) -> None:
+    read = photos.read(make_label(lines)).text.splitlines()
+    assert ["".join(line.split()) for line in read] == ["".join(line.split()) for line in lines]
+
+
+def test_barcodes_and_qr_codes_are_read(photos: PhotoReader) -> None:
+    sheet = Image.new("RGB", (900, 400), "white")
+    for place, (content, format_) in enumerate(
+        [
+            ("4006381333931", zxingcpp.BarcodeFormat.EAN13),
+            ("https://lumen.example/x", zxingcpp.BarcodeFormat.QRCode),
+        ]
+    ):
+        code = zxingcpp.create_barcode(content, format_)
+        picture = Image.fromarray(np.array(zxingcpp.write_barcode_to_image(code, scale=4)))
+        sheet.paste(picture, (40 + 450 * place, 60))
+    output = io.BytesIO()
+    sheet.save(output, "PNG")
+    assert set(photos.read(output.getvalue()).barcode_texts) == {"4006381333931", "https://lumen.example/x"}
+
+
+def test_an_empty_photo_holds_no_text(photos: PhotoReader) -> None:
+    output = io.BytesIO()
+    Image.new("RGB", (300, 200), "gray").save(output, "PNG")
+    reading = photos.read(output.getvalue())
+    assert (reading.text, reading.barcode_texts) == ("", ())
+
+
+def test_a_spoken_question_is_understood(speech: SpeechReader) -> None:
+    heard = speech.transcribe(SPOKEN_QUESTION.read_bytes(), language_hint="en")
+    assert heard.text == "How long is the warranty for the wireless earbuds?"
+    assert heard.language == "en"
+    assert heard.duration_seconds == pytest.approx(3, abs=1.5)
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.02, 0.3])
+def test_silence_and_noise_are_no_sentence(speech: SpeechReader, noise: float) -> None:
+    assert speech.transcribe(make_wav(4, noise=noise), language_hint="en").text == ""

@@ -36,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if is_check:
             return run_checks(settings, sys.stdout)
         ensure_all_weights(settings, _show_progress)
-        serve(settings, build_docent(settings))
+        docent = build_docent(settings)
+        count = docent.load_first_samples()
+        if count:
+            print(f"{count} sample documents were loaded; the page “Manage knowledge” removes them")
+        serve(settings, docent)
     except (AssistantError, KnowledgeBaseError, ModelError) as exc:
         print(f"\nDocent can't start: {exc}", file=sys.stderr)
         return 1

@@ -67,9 +67,16 @@ class Docent:
         """Load the engine and the encoder in the background and tidy up after earlier runs."""
         self.chat_model.start()
         self.knowledge.start()
-        if self.load_samples and not self.knowledge.has_ever_held_documents():
-            self.knowledge.add_samples()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
+
+    def load_first_samples(self) -> int:
+        """Index the samples at the very first start, so that the first question finds them; returns how many."""
+        if not self.load_samples or self.knowledge.has_ever_held_documents():
+            return 0
+        self.knowledge.start()
+        count = self.knowledge.add_samples()
+        self.knowledge.wait_until_idle()
+        return count
 
     def close(self) -> None:
         """Stop the background work and close the files."""

@@ -65,13 +65,16 @@ class KnowledgeBase:
         upgrade_database(self._engine, MIGRATIONS)
         self._store = KnowledgeStore(self._engine)
         self._parts: Future[_Parts] = Future()
+        self._is_started = False
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
     # --- life -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Load the encoder and the indexes in the background and go on with unfinished documents."""
-        threading.Thread(target=self._load, name="knowledge-loader", daemon=True).start()
+        """Load the encoder and the indexes in the background and go on with unfinished documents; once."""
+        if not self._is_started:
+            self._is_started = True
+            threading.Thread(target=self._load, name="knowledge-loader", daemon=True).start()
 
     def close(self) -> None:
         """Stop the work in the background and close the files."""

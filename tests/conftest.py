@@ -31,3 +31,7 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def weights_folder() -> Path:
     """Where the verified weights lie; the application's own folder, so that they are assembled once."""
     return PROJECT_FOLDER / "data" / "weights"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", action="store_true", help="renew the pictures in docs/screenshots")

@@ -124,7 +124,6 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel
 
     blocks.load(handlers.open, [open_id], outputs, js="docent.readConversation", **quick)
     open_id.change(None, [open_id], None, js="docent.showConversation", api_visibility="private")
-    open_id.input(handlers.open, [open_id], outputs, **quick)  # the browser's back button
     new.click(handlers.open, [gr.State("")], outputs, **quick)
     parts.conversations.select(handlers.choose, [open_id, parts.search], outputs, **quick)
     parts.search.input(handlers.find, [parts.search, open_id], [parts.conversations], **quick)

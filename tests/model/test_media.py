@@ -2,6 +2,7 @@
 
 import io
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -45,9 +46,12 @@ def test_what_browsers_and_phones_record_is_read(container: str) -> None:
     output = io.BytesIO()
     with av.open(output, "w", format=container) as file:
         stream = file.add_stream("libopus" if container == "webm" else "aac", rate=48_000)
+        size = 960 if container == "webm" else 1024
         for number in range(50):
-            frame = av.AudioFrame(
-                format="flt" if container == "webm" else "fltp", layout="mono", samples=size
+            frame = av.AudioFrame.from_ndarray(
+                np.zeros((1, size), dtype=np.float32),
+                format="flt" if container == "webm" else "fltp",
+                layout="mono",
             )
             frame.rate, frame.pts = 48_000, number * size
             file.mux(stream.encode(frame))

@@ -111,6 +111,7 @@
 
   // --- what the page's events call -----------------------------------------------------------------------
   const currentConversation = () => new URLSearchParams(location.search).get("c") || "";
+  let triggerList = null;
   const exposed = {
     readConversation: () => currentConversation(),
     showConversation: (id) => {
@@ -125,6 +126,7 @@
     },
     confirmDelete: async (id) => (id && (await confirmDanger(words.delete_document)) ? id : id && "cancelled"),
     listenToList: (element, trigger) => {
+      triggerList = trigger;
       element.addEventListener("click", async (event) => {
         const item = event.target.closest("li.conversation");
         if (!item) return;
@@ -145,12 +147,7 @@
   };
   window.docent = exposed;
 
-  window.addEventListener("popstate", () => {
-    const input = document.querySelector("#conversation-id textarea, #conversation-id input");
-    if (!input) return;
-    input.value = currentConversation();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  window.addEventListener("popstate", () => triggerList?.("select", { do: "open", id: currentConversation(), title: "" }));
 
   // A screen reader must hear who speaks, not the markup that Gradio repeats in its label.
   const labelMessages = () => {

@@ -1,0 +1,340 @@
+"""A whole turn through the manager, on a real SQLite file; the leaves are scripted where a failure is needed."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from assistant.attachments import AttachmentStore
+from assistant.citing import Citer
+from assistant.conversation import Conversation, ConversationId, OwnerId, StoredMessage
+from assistant.errors import (
+    AttachmentError,
+    AttachmentTooLargeError,
+    ConversationBusyError,
+    EmptyTurnError,
+    NotFoundError,
+    NothingToRegenerateError,
+    ReplyError,
+    TooManyAttachmentsError,
+    TurnTooLongError,
+)
+from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
+from assistant.history import SqlHistory
+from assistant.manager import ConversationManager
+from assistant.media_understanding import MediaUnderstanding
+from assistant.passage_finder import PassageFinder
+from assistant.prompt import PromptBuilder
+from assistant.reply import ReplyMaker
+from model.errors import GenerationError
+from model.media import MediaChecker
+from model.messages import GenerationSettings, TextDelta
+from tests.assistant.fakes import FixedRetriever, ScriptedChatModel, passage, text_of
+from tests.media import make_label, make_wav
+
+ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
+RETURNS = passage(1, "Opened items can be returned within 14 days. A charge of 10 percent is deducted.")
+GOOD = "Opened items can be returned within 14 days. Anything else?"
+
+
+@dataclass
+class ScriptedMedia:
+    """Reads the same from every photo and hears the same in every clip."""
+
+    text: str = "Opened items"
+    barcode_texts: tuple[str, ...] = ("4006381333931",)
+    language: str = "en"
+    duration_seconds: float = 1.0
+
+    def read(self, data: bytes) -> "ScriptedMedia":
+        assert data
+        return self
+
+    def transcribe(
+        self, data: bytes, *, language_hint: str | None, hotwords: Sequence[str] = ()
+    ) -> "ScriptedMedia":
+        assert data
+        assert language_hint == "en"
+        assert not hotwords
+        return self
+
+
+@dataclass
+class Desk:
+    manager: ConversationManager
+    history: SqlHistory
+    model: ScriptedChatModel
+    retriever: FixedRetriever
+    folder: Path
+
+    def ask(self, text: str, conversation: ConversationId | None = None, *uploads: Path) -> list[ReplyEvent]:
+        turn = self.manager.prepare_turn(text, uploads)
+        return list(
+            self.manager.stream_reply(ME, conversation, turn, persona="customer_service", language="en")
+        )
+
+    def only(self) -> Conversation:
+        (summary,) = self.manager.list_conversations(ME)
+        return self.manager.load_conversation(ME, summary.id)
+
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
+    def make(*replies: str | Exception, media: ScriptedMedia | None = None) -> Desk:
+        model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
+        reader = media or ScriptedMedia()
+        checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
+        attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
+        prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
+        replies_maker = ReplyMaker(
+            history=history,
+            attachments=attachments,
+            media=MediaUnderstanding(reader, reader),
+            finder=PassageFinder(retriever=retriever, chat_model=model, count=3),
+            prompts=prompts,
+            chat_model=model,
+            citer=Citer(retriever),
+            generation=GenerationSettings(),
+            organisation="Lumen",
+            contact="service@lumen.example",
+        )
+        manager = ConversationManager(
+            history=history,
+            attachments=attachments,
+            prompts=prompts,
+            replies=replies_maker,
+            max_question_characters=4000,
+            max_attachments=2,
+        )
+        return Desk(manager, history, model, retriever, tmp_path)
+
+    return make
+
+
+def reply_of(events: list[ReplyEvent]) -> StoredMessage:
+    assert isinstance(events[-1], ReplyFinished)
+    return events[-1].message
+
+
+def test_a_question_is_saved_answered_cited_and_saved(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    events = desk.ask("Can opened items be returned?")
+    reply = reply_of(events)
+    assert isinstance(events[0], QuestionSaved)
+    assert [e.stage for e in events if isinstance(e, StageChanged)] == ["retrieving", "writing"]
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)).strip() == GOOD
+    assert [(c.number, c.document_title, c.text) for c in reply.citations] == [(1, "Returns", RETURNS.text)]
+    assert reply.text[: reply.anchors[0].offset] == "Opened items can be returned within 14 days."
+    assert reply.finish_reason == "stop"
+    stored = desk.only()
+    assert [message.text for message in stored.messages] == ["Can opened items be returned?", reply.text]
+    assert any(RETURNS.text in text_of(part) for part in desk.model.calls[0][-1].parts)
+
+
+def test_without_a_passage_docent_says_so_and_the_model_is_not_asked(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
+    assert "could not find" in reply.text
+    assert "service@lumen.example" in reply.text
+    assert (reply.citations, desk.model.calls) == ((), [])
+
+
+@pytest.mark.parametrize(
+    "invented", ["Yes, opened items can be paid with PayPal vouchers.", "I could not find it."]
+)
+def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> None:
+    desk = make_desk(invented)
+    events = desk.ask("Can opened items be paid with PayPal?")
+    assert "could not find anything" in reply_of(events).text
+    assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
+
+
+def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    photo, clip = desk.folder / "label.jpg", desk.folder / "voice.wav"
+    photo.write_bytes(make_label(["Opened items"]))
+    clip.write_bytes(make_wav(1))
+    reply_of(desk.ask("", None, photo, clip))
+    question = desk.only().messages[0]
+    assert [a.understanding.text for a in question.attachments if a.understanding] == ["Opened items"] * 2
+    assert "4006381333931" in desk.retriever.queries[0]
+    prompt = " ".join(text_of(part) for part in desk.model.calls[0][-1].parts)
+    assert "Barcode: 4006381333931" in prompt
+
+
+def test_nothing_read_and_nothing_said_is_no_question(make_desk: MakeDesk) -> None:
+    desk = make_desk(media=ScriptedMedia(text="", barcode_texts=()))
+    photo = desk.folder / "gray.png"
+    photo.write_bytes(make_label([]))
+    assert "could not read any text" in reply_of(desk.ask("", None, photo)).text
+
+
+def test_a_failing_engine_keeps_the_question_and_it_can_be_asked_again(make_desk: MakeDesk) -> None:
+    desk = make_desk(GenerationError("boom"), GOOD)
+    with pytest.raises(ReplyError):
+        desk.ask("Can opened items be returned?")
+    conversation = desk.only()
+    assert conversation.is_unanswered
+    again = list(desk.manager.regenerate(ME, conversation.id, language="en"))
+    assert reply_of(again).citations
+    assert not desk.only().is_unanswered
+
+
+def test_a_closed_stream_keeps_what_was_written(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD + " And so on, for a long time.")
+    turn = desk.manager.prepare_turn("Can opened items be returned?", [])
+    stream = desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en")
+    with closing(stream):  # type: ignore[type-var]
+        for event in stream:
+            if isinstance(event, TextDelta) and event.text.startswith("days"):
+                break
+    reply = desk.only().messages[1]
+    assert reply.finish_reason == "cancelled"
+    assert reply.text.startswith("Opened items can be returned within 14 days.")
+    assert reply.citations
+    assert desk.model.closed == 1
+
+
+def test_stop_ends_a_reply_and_keeps_it(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD + " More.")
+    turn = desk.manager.prepare_turn("Can opened items be returned?", [])
+    conversation_id: ConversationId | None = None
+    for event in desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"):
+        if isinstance(event, QuestionSaved):
+            conversation_id = event.conversation_id
+        if isinstance(event, TextDelta) and event.text and conversation_id:
+            with pytest.raises(NotFoundError):
+                desk.manager.stop_reply(OTHER, conversation_id)
+            desk.manager.stop_reply(ME, conversation_id)
+    assert desk.only().messages[1].finish_reason == "cancelled"
+
+
+def test_one_reply_at_a_time_in_a_conversation(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD, GOOD)
+    first = reply_of(desk.ask("Can opened items be returned?"))
+    assert first
+    conversation = desk.only()
+    stream: Iterator[ReplyEvent] = desk.manager.regenerate(ME, conversation.id, language="en")
+    next(stream)
+    with pytest.raises(ConversationBusyError):
+        desk.ask("And now?", conversation.id)
+    with pytest.raises(ConversationBusyError):
+        desk.manager.delete_conversation(ME, conversation.id)
+    assert reply_of(list(stream))
+
+
+def test_an_edited_question_replaces_the_last_one(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD, GOOD)
+    desk.ask("Can opened things be returned?")
+    conversation = desk.only()
+    list(desk.manager.edit_last_question(ME, conversation.id, "Can opened items be returned?", language="en"))
+    assert desk.only().messages[0].text == "Can opened items be returned?"
+    assert len(desk.only().messages) == 2
+
+
+def test_a_follow_up_is_rewritten_for_the_search(make_desk: MakeDesk) -> None:
+    desk = make_desk(
+        GOOD, "Which charge is deducted for opened items?", "A charge of 10 percent is deducted."
+    )
+    desk.ask("Can opened items be returned?")
+    reply_of(desk.ask("How much is that?", desk.only().id))
+    assert desk.retriever.queries[-1] == "Which charge is deducted for opened items?"
+
+
+def test_what_is_refused_leaves_nothing_behind(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    text = desk.folder / "..notes.txt"
+    text.write_text("not a photo")
+    big = desk.folder / "big.wav"
+    big.write_bytes(make_wav(30))
+    for error, question, uploads in (
+        (EmptyTurnError, "  \n ", []),
+        (TurnTooLongError, "word " * 200_000, []),
+        (TooManyAttachmentsError, "x", [text, text, text]),
+        (AttachmentError, "x", [text]),
+        (AttachmentTooLargeError, "x", [big]),
+    ):
+        with pytest.raises(error):
+            desk.manager.prepare_turn(question, uploads)
+    assert desk.manager.list_conversations(ME) == ()
+    assert not (desk.folder / "attachments").exists()
+
+
+def test_a_conversation_is_its_owners_alone(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    photo = desk.folder / "label.jpg"
+    photo.write_bytes(make_label(["Opened items"]))
+    reply = reply_of(desk.ask("Can opened items be returned?", None, photo))
+    conversation = desk.only()
+    attachment = conversation.messages[0].attachments[0]
+    manager = desk.manager
+    turn = manager.prepare_turn("mine now", [])
+    for attempt in (
+        lambda: manager.load_conversation(OTHER, conversation.id),
+        lambda: manager.rename_conversation(OTHER, conversation.id, "mine"),
+        lambda: manager.delete_conversation(OTHER, conversation.id),
+        lambda: manager.export_markdown(OTHER, conversation.id, "en"),
+        lambda: manager.read_citation(OTHER, reply.citations[0].id),
+        lambda: manager.read_attachment(OTHER, attachment.id),
+        lambda: list(manager.regenerate(OTHER, conversation.id, language="en")),
+        lambda: list(manager.edit_last_question(OTHER, conversation.id, "x", language="en")),
+        lambda: list(manager.stream_reply(OTHER, conversation.id, turn, persona="tutor", language="en")),
+    ):
+        with pytest.raises(NotFoundError):
+            attempt()
+    assert manager.list_conversations(OTHER) == ()
+    assert len(desk.only().messages) == 2
+
+
+def test_deleting_a_conversation_deletes_its_photos(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    photo = desk.folder / "label.jpg"
+    photo.write_bytes(make_label(["Opened items"]))
+    desk.ask("Can opened items be returned?", None, photo)
+    conversation = desk.only()
+    _, path = desk.manager.read_attachment(ME, conversation.messages[0].attachments[0].id)
+    assert path.exists()
+    desk.manager.delete_conversation(ME, conversation.id)
+    assert not path.exists()
+
+
+def test_the_export_holds_questions_replies_and_sources(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    desk.ask("Can opened items be returned?")
+    text = desk.manager.export_markdown(ME, desk.only().id, "en")
+    assert "Opened items can be returned within 14 days.[^2-1]" in text
+    assert "[^2-1]: Returns › Opened items" in text
+    assert RETURNS.text in text
+
+
+def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:
+    desk = make_desk(*[GOOD] * 8)
+    failures: list[str] = []
+
+    def talk(owner: OwnerId) -> None:
+        for number in range(4):
+            turn = desk.manager.prepare_turn(f"{owner[0]} {number}: can opened items be returned?", [])
+            list(desk.manager.stream_reply(owner, None, turn, persona="customer_service", language="en"))
+        for summary in desk.manager.list_conversations(owner):
+            messages = desk.manager.load_conversation(owner, summary.id).messages
+            if not messages[0].text.startswith(owner[0]) or len(messages) != 2:
+                failures.append(summary.title)
+
+    threads = [threading.Thread(target=talk, args=(owner,)) for owner in (ME, OTHER)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(desk.manager.list_conversations(ME)) == len(desk.manager.list_conversations(OTHER)) == 4
+
+
+def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: MakeDesk) -> None:
+    with pytest.raises((NotFoundError, NothingToRegenerateError)):
+        list(make_desk().manager.regenerate(ME, ConversationId("0" * 32), language="en"))

@@ -1,0 +1,158 @@
+"""The real application in a process of its own, driven through a real browser."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+
+from model.weights import ensure_weights
+from model.weights_manifest import E5_SMALL, QWEN_1_5B, WHISPER_BASE
+from tests.conftest import PROJECT_FOLDER
+from tests.e2e.chat import Chat
+
+CHROMIUM = "/usr/bin/chromium"
+START_SECONDS = 120.0
+expect.set_options(timeout=30_000)  # a busy machine with two cores
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+]
+
+
+@dataclass
+class App:
+    """A running Docent; it can be killed and started again on the same data."""
+
+    data_folder: Path
+    port: int
+    process: "subprocess.Popen[bytes] | None" = None
+    environment: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("DOCENT_")}
+        environment |= {
+            "DOCENT_DATA_FOLDER": str(self.data_folder),
+            "DOCENT_PORT": str(self.port),
+            **self.environment,
+        }
+        log = (self.data_folder / "app.log").open("ab")
+        with log:
+            self.process = subprocess.Popen(
+                [sys.executable, "app.py"], cwd=PROJECT_FOLDER, env=environment, stdout=log, stderr=log
+            )
+        self._wait_until_ready()
+
+    def kill(self) -> None:
+        """End it as a power failure would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        pause = threading.Event()
+        while time.monotonic() < deadline:
+            assert self.process is not None
+            assert self.process.poll() is None, (self.data_folder / "app.log").read_text()
+            try:
+                with urllib.request.urlopen(f"{self.url}/readyz"):  # noqa: S310  # our own server
+                    return
+            except urllib.error.URLError:
+                pause.wait(0.1)
+        pytest.fail("the application did not get ready")
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> Iterator[Callable[..., App]]:
+    apps: list[App] = []
+
+    def make(**environment: str) -> App:
+        folder = tmp_path_factory.mktemp("data")
+        for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE):
+            ensure_weights(weights, weights_folder)
+        (folder / "weights").symlink_to(weights_folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        apps.append(App(folder, port, environment=environment))
+        return apps[-1]
+
+    yield make
+    for app in apps:
+        app.stop()
+
+
+@pytest.fixture(scope="session")
+def app(make_app: Callable[..., App]) -> App:
+    running = make_app()
+    running.start()
+    return running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+OpenChat = Callable[..., Chat]
+
+
+@pytest.fixture
+def open_chat(browser: Browser, app: App) -> Iterator[OpenChat]:
+    """Opens a page as a new visitor; at the end no page may have an error or have asked another server."""
+    opened: list[tuple[BrowserContext, Chat]] = []
+
+    def open_it(path: str = "/", *, url: str | None = None, **options: object) -> Chat:
+        defaults: dict[str, object] = {
+            "viewport": {"width": 1280, "height": 800},
+            "locale": "en-US",
+            "permissions": ["microphone", "clipboard-read", "clipboard-write"],
+        }
+        context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
+        chat = Chat(context.new_page(), url or app.url)
+        opened.append((context, chat))
+        chat.open(path)
+        return chat
+
+    yield open_it
+    for context, _ in opened:
+        context.close()
+    for _, chat in opened:
+        assert chat.problems == []
+        assert chat.outside_requests == []
+
+
+@pytest.fixture(scope="session")
+def screenshots(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures go: into the documentation with `--screenshots`, else nowhere that is kept."""
+    if not request.config.getoption("--screenshots"):
+        return tmp_path_factory.mktemp("screenshots")
+    folder = PROJECT_FOLDER / "docs" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,109 @@
+"""What people get told when something can't be taken, and that nothing of it stays."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import App, OpenChat
+from tests.knowledge_base.documents import make_pdf
+from tests.media import SPOKEN_QUESTION, make_label, make_long_recording, make_png, make_wav
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[[str, bytes], Path]:
+    def write(name: str, data: bytes) -> Path:
+        path = tmp_path / name
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+def test_an_empty_turn_and_a_megabyte_of_text(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    chat.send("   ")
+    chat.toast("type a question")
+    chat.box.fill("word " * 200_000)
+    chat.box.press("Enter")
+    chat.toast("too long")
+    expect(chat.titles).to_have_count(0)
+    expect(chat.box).not_to_have_value("")  # what was typed is not lost
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("large.png", make_png(10_000, 5_000), "large.png has too many pixels: at most 40 megapixels"),
+        ("bomb.png", make_png(60_000, 60_000), "too many pixels"),
+        ("cut.wav", SPOKEN_QUESTION.read_bytes()[:20_000], "cut.wav is empty, damaged or not complete"),
+        ("cut.jpg", make_label(["x"])[:2_000], "damaged or not complete"),
+        ("hours.flac", make_long_recording(2 * 3600), "hours.flac is too long: at most 120 seconds"),
+        ("empty.png", b"", "empty.png is empty"),
+        ("text.png", b"only text", "neither a photo nor a recording"),
+        ("hundred.wav", make_wav(0.1, channels=100), "neither a photo nor a recording"),
+    ],
+)
+def test_files_that_cant_be_used(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path], name: str, data: bytes, words: str
+) -> None:
+    chat = open_chat()
+    chat.tolerated = "EncodingError|decode|audio"  # the browser's own preview of a damaged recording
+    chat.attach(files(name, data))
+    chat.send("What is this?")
+    chat.toast(words)
+    expect(chat.titles).to_have_count(0)
+    expect(chat.box).to_have_value("What is this?")
+
+
+def test_messages_are_in_the_language_of_the_page(open_chat: OpenChat) -> None:
+    chat = open_chat(locale="zh-CN")
+    chat.send(" ")
+    chat.toast("请输入问题")
+
+
+def test_the_admin_page_takes_documents_and_names_those_it_cant(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path], screenshots: Path
+) -> None:
+    chat = open_chat("/admin")
+    table = chat.page.locator("table.documents")
+    expect(table).to_contain_text("shop-warranty-and-repair.en.md")
+    chat.page.set_input_files(
+        "#files input[type=file]",
+        [
+            files("fake.pdf", b"not a pdf"),
+            files("locked.pdf", make_pdf([("A", "B")], password="secret")),
+            files("empty.txt", b""),
+            files("..\\..\\wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 3 euros per item.\n"),
+        ],
+    )
+    chat.toast("fake.pdf is not a document that can be read")
+    row = table.locator("tr", has_text="wrapping.md")
+    expect(row).to_contain_text("ready")
+    locked = table.locator("tr", has_text="locked.pdf")
+    expect(locked).to_contain_text("protected by a password")
+    expect(table).not_to_contain_text("empty.txt")
+    chat.page.locator("#query textarea, #query input").fill("How much is gift wrapping?")
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.locator("#found section").first).to_contain_text("3 euros per item")
+    chat.page.screenshot(path=screenshots / "admin.png")
+    for name in ("locked.pdf", "wrapping.md"):
+        chat.page.locator("#chosen input").click()
+        chat.page.locator("#chosen [role=option]", has_text=name).click()
+        chat.page.locator("#delete").click()
+        chat.page.locator("dialog button.danger").click()
+        expect(table).not_to_contain_text(name)
+
+
+def test_the_samples_go_and_come_with_one_click(make_app: Callable[..., App], open_chat: OpenChat) -> None:
+    app = make_app()
+    app.start()
+    chat = open_chat("/admin", url=app.url)
+    expect(chat.page.locator("table.documents tbody tr")).to_have_count(18)
+    chat.page.locator("#remove-samples").click()
+    expect(chat.page.locator("#documents .empty")).to_be_visible()
+    chat.page.locator("#add-samples").click()
+    expect(chat.page.locator("table.documents tr.ready")).to_have_count(18)

@@ -1,0 +1,191 @@
+"""A person in front of the browser, and the real embedded model behind it."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import App, OpenChat
+from tests.media import SPOKEN_QUESTION, make_label
+
+pytestmark = [pytest.mark.browser, pytest.mark.real_model]
+LONG_QUESTION = "Explain percentages to me from the beginning, with five long examples, step by step."
+
+
+def test_a_typed_question_gets_a_cited_answer(open_chat: OpenChat, screenshots: Path) -> None:
+    chat = open_chat()
+    expect(chat.page.locator(".example")).to_have_count(4)
+    reply = chat.ask("How long is the warranty for the wireless earbuds?")
+    assert "2 years" in reply
+    chat.page.screenshot(path=screenshots / "chat.png")
+    chat.replies.last.locator("a.citation").first.click()
+    dialog = chat.page.locator("dialog")
+    expect(dialog.locator("h2")).to_have_text("Warranty and repair")
+    expect(dialog.locator("mark")).to_contain_text("Warranty: 2 years")
+    chat.page.screenshot(path=screenshots / "citation.png")
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    follow_up = chat.ask("And for the charger?")
+    assert "18 months" in follow_up
+    chat.page.reload()
+    expect(chat.replies).to_have_count(2)  # the conversation is in the address
+    chat.replies.first.locator("button.copy").click()
+    expect(chat.replies.first.locator("button.copy")).to_have_text("Copied")
+    copied = chat.page.evaluate("navigator.clipboard.readText()")
+    assert "2 years" in copied
+    assert "Sources" not in copied
+
+
+def test_a_photographed_label_is_read_and_answered(open_chat: OpenChat, tmp_path: Path) -> None:
+    label = tmp_path / "label.jpg"
+    label.write_bytes(make_label(["Lumen Electronics", "LumiCam indoor camera", "Error E-204"]))
+    chat = open_chat()
+    chat.attach(label)
+    reply = chat.ask("What can I do about this?")
+    assert re.search("card", reply, re.IGNORECASE)
+    assert "LumiCam" in reply  # the source
+    chat.page.locator("details.understanding summary").click()
+    expect(chat.page.locator("details.understanding")).to_contain_text("Error E-204")
+    photo = chat.page.locator(".attachment img")
+    assert photo.evaluate("image => image.complete && image.naturalWidth > 0")
+
+
+def test_a_spoken_question_is_heard_and_answered(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    chat.attach(SPOKEN_QUESTION)
+    chat.box.focus()
+    reply = chat.ask()
+    assert "2 years" in reply
+    expect(chat.page.locator("details.understanding")).to_contain_text("wireless earbuds")
+    assert chat.page.locator(".attachment audio").evaluate("audio => audio.duration > 1")
+
+
+def test_a_voice_clip_from_the_microphone_is_taken(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    chat.page.get_by_test_id("microphone-button").click()
+    chat.page.get_by_role("button", name="Start recording").click()
+    expect(chat.page.get_by_text(re.compile("0:01"))).to_be_visible()
+    chat.page.get_by_role("button", name="Stop recording").click()
+    chat.page.get_by_role("button", name="Attach audio").click()
+    expect(chat.page.locator("#box .thumbnail-item")).to_have_count(1)
+    chat.box.focus()
+    reply = chat.ask()  # the browser's fake microphone only beeps
+    assert "could not hear" in reply
+
+
+def test_chinese_question_chinese_page(open_chat: OpenChat, screenshots: Path) -> None:
+    chat = open_chat(locale="zh-CN")
+    assert "/zh/" in chat.page.url
+    reply = chat.ask("摄像头显示 E-204 怎么办？")
+    assert "存储卡" in reply
+    assert "来源" in reply
+    chat.page.screenshot(path=screenshots / "chinese.png")
+    chat.page.locator("button.language").click()
+    chat.page.wait_for_url("**/en/**")
+    expect(chat.page.locator("#new")).to_have_text("New conversation")
+    expect(chat.replies).to_have_count(1)
+
+
+def test_what_the_knowledge_does_not_hold_is_said(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    reply = chat.ask("Who won the football world cup in 2018?")
+    assert "could not find" in reply
+    expect(chat.page.locator("a.citation")).to_have_count(0)
+
+
+def test_stop_regenerate_edit(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    chat.page.get_by_text("learn with the tutor").click()
+    chat.send(LONG_QUESTION)
+    chat.wait_for_words()
+    chat.page.locator("#box .stop-button").click()
+    expect(chat.page.locator(".mark")).to_contain_text("Stopped")
+    assert len(chat.replies.last.inner_text()) > 20
+    chat.page.locator("#regenerate").click()
+    chat.wait_for_words()
+    chat.page.locator("#box .stop-button").click()
+    chat.wait_until_idle()
+    chat.page.locator("#edit").click()
+    expect(chat.box).to_have_value(LONG_QUESTION)
+    chat.box.fill("What does percent mean? Answer in one sentence.")
+    chat.box.press("Enter")
+    chat.wait_for_words()
+    expect(chat.page.locator("[data-testid=user]")).to_have_count(1)
+    reply = chat.wait_for_reply(1)
+    assert "hundred" in reply.lower()
+    expect(chat.page.locator("[data-testid=user]")).to_contain_text("What does percent mean?")
+
+
+def test_the_list_of_conversations(open_chat: OpenChat) -> None:
+    chat = open_chat()
+    chat.ask("Who painted the Mona Lisa?")
+    chat.page.locator("#new").click()
+    expect(chat.replies).to_have_count(0)
+    chat.ask("Which team won the last marathon?")
+    expect(chat.titles).to_have_text(["Which team won the last marathon?", "Who painted the Mona Lisa?"])
+    chat.page.locator("#search textarea, #search input").press_sequentially("mona")
+    expect(chat.titles).to_have_text(["Who painted the Mona Lisa?"])
+    chat.titles.first.click()
+    expect(chat.page.locator("[data-testid=user]")).to_contain_text("Mona Lisa")
+    chat.page.locator("li.current button[data-do=rename]").click()
+    chat.page.locator("dialog input").fill("Art <b>& more</b>")
+    chat.page.locator("dialog button.primary").click()
+    expect(chat.titles.filter(has_text="Art")).to_have_text("Art <b>& more</b>")
+    with chat.page.expect_download() as download:
+        chat.page.locator("#export").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert "Mona Lisa" in text
+    chat.page.go_back()
+    expect(chat.page.locator("[data-testid=user]")).to_contain_text("marathon")
+    chat.page.locator("li.current button[data-do=delete]").click()
+    chat.page.locator("dialog button.danger").click()
+    expect(chat.titles).to_have_count(1)
+    expect(chat.replies).to_have_count(0)
+
+
+def test_two_people_at_once_see_their_own(open_chat: OpenChat) -> None:
+    one, other = open_chat(), open_chat()
+    one.send("How long is the warranty for the wireless earbuds?")
+    other.send("What does express delivery cost?")
+    assert "2 years" in one.wait_for_reply(1)
+    assert "9.90" in other.wait_for_reply(1)
+    expect(one.titles).to_have_count(1)
+    other.tolerated = "404"
+    conversation = one.page.url.partition("?c=")[2]
+    other.open(f"/en/?c={conversation}")
+    other.toast("does not exist")
+    expect(other.replies).to_have_count(0)
+
+
+def test_kill_9_while_streaming_leaves_a_consistent_history(
+    make_app: Callable[..., App], open_chat: OpenChat
+) -> None:
+    app = make_app()
+    app.start()
+    chat = open_chat(url=app.url)
+    first = chat.ask("How long is the warranty for the wireless earbuds?")
+    chat.send("Explain to me in detail how returns of opened and unopened items work.")
+    expect(chat.page.locator("[data-testid=user]")).to_have_count(2)
+    expect(chat.page.locator(".stage")).to_have_count(1)
+    chat.tolerated = "Failed to load|ERR_|Connection|network|fetch"
+    app.kill()
+    app.start()
+    chat.page.reload()
+    expect(chat.page.locator(".mark")).to_contain_text("no answer yet")
+    expect(chat.replies).to_have_count(1)
+    assert chat.replies.first.inner_text() == first
+    chat.page.locator("#regenerate").click()
+    assert "14 days" in chat.wait_for_reply(2)
+    chat.problems.clear()  # what the page said while the server was gone
+
+
+def test_a_phone_in_the_dark(open_chat: OpenChat, screenshots: Path) -> None:
+    chat = open_chat(viewport={"width": 390, "height": 780}, color_scheme="dark", has_touch=True)
+    chat.ask("My camera shows E-204. What can I do?")
+    assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    expect(chat.box).to_be_in_viewport()
+    chat.page.screenshot(path=screenshots / "phone.png")
+    chat.page.set_viewport_size({"width": 1280, "height": 800})
+    chat.page.screenshot(path=screenshots / "dark.png")

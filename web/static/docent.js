@@ -158,19 +158,39 @@
     document.querySelectorAll("#chatbot img:not([loading])").forEach((image) => { image.loading = "lazy"; });
   };
   // On a phone the list lies over the conversation: it is closed until it is wanted.
+  const openList = () => document.querySelector("#sidebar.open .toggle-button");
   const closeListOnPhone = () => {
-    const toggle = document.querySelector("#sidebar.open .toggle-button, .sidebar.open .toggle-button");
-    if (toggle && matchMedia("(max-width: 768px)").matches) toggle.click();
-    return Boolean(document.querySelector("#sidebar, .sidebar"));
+    if (matchMedia("(max-width: 768px)").matches) openList()?.click();
   };
-  const whenThere = new MutationObserver(() => { if (closeListOnPhone()) whenThere.disconnect(); });
+  // Gradio slides the list in when the page is there; on a phone it goes out again, unseen.
+  const closeListAtStart = () => {
+    if (!matchMedia("(max-width: 768px)").matches) return;
+    document.body.classList.add("list-closing");
+    const isSlide = (event) => event.target.id === "sidebar" && event.propertyName === "transform";
+    const afterSlide = (then) => {
+      const listen = (event) => {
+        if (!isSlide(event)) return;
+        document.removeEventListener("transitionend", listen);
+        then();
+      };
+      document.addEventListener("transitionend", listen);
+    };
+    afterSlide(() => {
+      afterSlide(() => document.body.classList.remove("list-closing"));
+      closeListOnPhone();
+    });
+  };
   document.addEventListener("click", (event) => {
     if (event.target.closest?.("#new, li.conversation a")) closeListOnPhone();
   });
 
-  document.addEventListener("DOMContentLoaded", () => {
+  const begin = () => {
     applyTheme();
-    whenThere.observe(document.body, { childList: true, subtree: true });
+    closeListAtStart();
+    labelMessages();
     new MutationObserver(labelMessages).observe(document.body, { childList: true, subtree: true });
-  });
+  };
+  // Gradio puts this script into the page late: the event may be over
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();

@@ -1,9 +1,9 @@
-"""How likely a passage answers a question: a logistic model over four facts about the two.
+"""How likely a passage answers a question: a logistic model over five facts about the two.
 
 Cosines of the encoder can't be compared between questions: they lie between 0.75 and 0.9, higher in Chinese. So a
 cosine is measured against what the same question reaches with sentences about anything else (the background). The
 coefficients were fitted on the labelled questions of `tests/data/questions.jsonl` (split `fit`) over the sample
-knowledge; `benchmarks/relevance.py` fits them again and measures them on the other split.
+knowledge by `benchmarks/fit_relevance.py`; `benchmarks/answers.py` measures them on the other split.
 """
 
 from __future__ import annotations
@@ -12,16 +12,24 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from knowledge_base.terms import extract_terms, is_chinese
 
-# fitted by benchmarks/relevance.py
-WEIGHT_MARGIN = 14.45
-WEIGHT_COVERAGE = 1.28
-WEIGHT_MISSING = -0.483
-WEIGHT_MISSING_CODE = -0.146
-WEIGHT_OTHER_LANGUAGE = 0.56
-INTERCEPT = -0.949
+
+class Evidence(NamedTuple):
+    """What speaks for or against a passage."""
+
+    margin: float  # cosine over the background's
+    coverage: float  # 0 to 1, share of the question's words that it holds, by rarity; 0 between languages
+    missing: float  # 0 to 1, rarity of the rarest word that the passage lacks
+    misses_code: float  # 1 where it lacks a model number or error code of the question
+    is_other_language: float  # 1 where the question is in another language
+
+
+# fitted by benchmarks/fit_relevance.py
+WEIGHTS = Evidence(margin=14.504, coverage=1.298, missing=-0.479, misses_code=-0.146, is_other_language=0.491)
+INTERCEPT = -0.952
 
 _CODE = re.compile(r"[a-z]\d|\d[a-z]")
 
@@ -102,20 +110,23 @@ def judge(facts: QueryFacts, searchable: str, cosine: float) -> float:
         searchable: The passage with its title and headings.
         cosine: Of their embeddings.
     """
+    evidence = gather_evidence(facts, searchable, cosine)
+    sum_ = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=True))
+    return 1 / (1 + math.exp(-sum_))
+
+
+def gather_evidence(facts: QueryFacts, searchable: str, cosine: float) -> Evidence:
+    """Return what speaks for or against a passage; see `judge`."""
     held = frozenset(extract_terms(searchable))
     language = "zh" if is_chinese(searchable) else "en"
     is_other_language = is_chinese(facts.query) != (language == "zh")
     weights = {term: facts.weigh(term) for term in facts.counts}
     covered = sum(weight for term, weight in weights.items() if term in held)
-    coverage = covered / (sum(weights.values()) or 1.0)
     missing = max((weight for term, weight in weights.items() if term not in held), default=0.0)
-    misses_code = any(_CODE.search(term) and term not in held for term in weights)
-    sum_ = (
-        INTERCEPT
-        + WEIGHT_MARGIN * (cosine - facts.background[language])
-        + WEIGHT_COVERAGE * (0.0 if is_other_language else coverage)
-        + WEIGHT_MISSING * missing / math.log(2 * (facts.passage_count + 1))
-        + WEIGHT_MISSING_CODE * misses_code
-        + WEIGHT_OTHER_LANGUAGE * is_other_language
+    return Evidence(
+        margin=cosine - facts.background[language],
+        coverage=0.0 if is_other_language else covered / (sum(weights.values()) or 1.0),
+        missing=missing / math.log(2 * (facts.passage_count + 1)),
+        misses_code=float(any(_CODE.search(term) and term not in held for term in weights)),
+        is_other_language=float(is_other_language),
     )
-    return 1 / (1 + math.exp(-sum_))

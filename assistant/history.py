@@ -6,7 +6,7 @@ after it. Whatever is interrupted in between leaves a question without a reply, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -209,6 +209,7 @@ class SqlHistory:
                     asdict(understanding) if understanding else attachment.understanding
                 )
             conversation = session.get_one(ConversationRecord, question.conversation_id)
+            _name_by_what_was_heard(conversation, question, understandings.values())
             conversation.messages = [m for m in conversation.messages if m.ordinal <= question.ordinal]
             session.flush()  # the old reply's ordinal must be free before the new one takes it
             reply = MessageRecord(
@@ -290,6 +291,16 @@ def make_title(text: str) -> str:
     """Shorten a text to one line that fits the conversation list."""
     line = " ".join(text.split())
     return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _name_by_what_was_heard(
+    conversation: ConversationRecord, question: MessageRecord, understandings: Iterable[Understanding]
+) -> None:
+    """Give a conversation that began with a photo or voice clip alone a better title than the file's name."""
+    names = {attachment.name[:TITLE_CHARACTERS] for attachment in question.attachments}
+    heard = " ".join(understanding.text for understanding in understandings)
+    if question.ordinal == 0 and not question.text and conversation.title in names:
+        conversation.title = make_title(heard) or conversation.title
 
 
 def _find_conversation(

@@ -163,6 +163,7 @@ def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDe
     reply_of(desk.ask("", None, photo, clip))
     question = desk.only().messages[0]
     assert [a.understanding.text for a in question.attachments if a.understanding] == ["Opened items"] * 2
+    assert desk.only().title == "Opened items Opened items"  # not the file's name
     assert "4006381333931" in desk.retriever.queries[0]
     prompt = " ".join(text_of(part) for part in desk.model.calls[0][-1].parts)
     assert "Barcode: 4006381333931" in prompt

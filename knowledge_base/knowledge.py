@@ -22,7 +22,15 @@ from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
-from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, Retrieval
+from knowledge_base.passages import (
+    EVERYTHING,
+    DocumentId,
+    DocumentState,
+    DocumentSummary,
+    Passage,
+    Retrieval,
+    Scope,
+)
 from knowledge_base.retriever import Encoder, HybridRetriever
 from knowledge_base.store import KnowledgeStore
 
@@ -129,13 +137,13 @@ class KnowledgeBase:
 
     # --- search ---------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: str, *, k: int) -> Retrieval:
+    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
         """Find the `k` passages that answer a question best.
 
         Raises:
             EmbeddingError: The encoder is not there.
         """
-        return self._wait().retriever.retrieve(query, k=k)
+        return self._wait().retriever.retrieve(query, k=k, scope=scope)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""

@@ -6,13 +6,19 @@ FTS5 gets terms that are already stemmed and, for Chinese, segmented; its own to
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from knowledge_base.errors import IndexCorruptError
 from knowledge_base.terms import extract_terms
+
+IdArray = npt.NDArray[np.int64]
 
 _SCHEMA = """
 create virtual table words using fts5(terms, tokenize = "unicode61 remove_diacritics 2");
@@ -73,14 +79,23 @@ class LexicalIndex:
             self._connection.executemany("insert into words (rowid, terms) values (?, ?)", rows)
             self._connection.execute("update state set revision = ?", (revision,))
 
-    def search(self, terms: Iterable[str], k: int) -> list[int]:
-        """Return the ids of the `k` passages that hold these terms, best by BM25 first."""
+    def search(self, terms: Iterable[str], k: int, *, allowed: IdArray | None = None) -> list[int]:
+        """Return the ids of the `k` passages that hold these terms, best by BM25 first.
+
+        Args:
+            terms: As `extract_query_terms` gives them.
+            k: Passages wanted.
+            allowed: Ids that may be found, sorted, shape `(n,)`; None allows all.
+        """
         query = " OR ".join(f'"{term.replace(chr(34), "")}"' for term in sorted(terms))
         if not query:
             return []
         with self._lock:
             rows = self._connection.execute(
-                "select rowid from words where words match ? order by bm25(words), rowid limit ?", (query, k)
+                "select rowid from words where words match ?1 "
+                "and (?2 is null or rowid in (select value from json_each(?2))) "
+                "order by bm25(words), rowid limit ?3",
+                (query, None if allowed is None else json.dumps(allowed.tolist()), k),
             )
             return [row[0] for row in rows]
 

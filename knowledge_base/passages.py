@@ -40,6 +40,20 @@ class DocumentSummary:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which documents a search may use.
+
+    Attributes:
+        collections: Names of collections; None means all of them.
+    """
+
+    collections: frozenset[str] | None = None
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
     """A piece of a document small enough to be retrieved, shown and cited."""
 

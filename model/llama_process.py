@@ -72,6 +72,14 @@ class LlamaProcess:
         """Whether the process is there."""
         return self._process.poll() is None
 
+    def has_ended_within(self, seconds: float) -> bool:
+        """Tell whether the process ends in this time: its sockets are gone a moment before it is."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
     def stop(self) -> None:
         """End the process."""
         for pipe in (self._process.stdin, self._process.stdout):

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypedDict
 from urllib.parse import quote, urlencode
 
 import gradio as gr
@@ -20,6 +20,7 @@ from assistant.errors import AssistantError, NotFoundError
 from assistant.manager import ConversationManager
 from assistant.settings import Settings
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import ADMIN_COOKIE, ADMIN_PATH, LOGIN_PATH, AdminGate, AdminSessions, render_login
 from web.admin_page import build_admin_page
 from web.chat_page import build_chat_page
@@ -91,18 +92,18 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (
-        (chat, f"/{texts.language}", settings.max_upload_bytes),
-        (admin, f"{ADMIN_PATH}/{texts.language}", settings.max_document_bytes),
+        (chat, f"/{texts.language}", _describe_media(settings, texts)),
+        (admin, f"{ADMIN_PATH}/{texts.language}", _describe_documents(settings, texts)),
     )
-    for blocks, path, max_bytes in pages:
+    for blocks, path, uploads in pages:
         gr.mount_gradio_app(
             app,
             blocks,
             path=path,
             theme=make_theme(),
             css_paths=STATIC_FOLDER / "docent.css",
-            head=_render_head(texts),
-            max_file_size=max_bytes,
+            head=_render_head(texts, uploads),
+            max_file_size=uploads["max_bytes"],
             blocked_paths=[str(path) for path in _private_paths(settings)],
             footer_links=[],
             run_history=False,
@@ -121,8 +122,37 @@ def _private_paths(settings: Settings) -> list[Path]:
     return [folder / "attachments", folder / "index", folder / "weights", *databases]
 
 
-def _render_head(texts: Texts) -> str:
+class Uploads(TypedDict):
+    """Which files a page takes, for its script: what is refused is said before it travels."""
+
+    max_bytes: int
+    accepted: str  # regular expression over type and name
+    too_large: str
+    wrong_type: str
+
+
+def _describe_media(settings: Settings, texts: Texts) -> Uploads:
+    return {
+        "max_bytes": settings.max_upload_bytes,
+        "accepted": "^(image|audio)/|^video/(webm|mp4)",
+        "too_large": texts.words["error.attachment_too_large"],
+        "wrong_type": texts.words["error.media_type"],
+    }
+
+
+def _describe_documents(settings: Settings, texts: Texts) -> Uploads:
+    suffixes = "|".join(suffix.removeprefix(".") for suffix in FORMATS_BY_SUFFIX)
+    return {
+        "max_bytes": settings.max_document_bytes,
+        "accepted": rf"\.({suffixes})$",
+        "too_large": texts.words["error.attachment_too_large"],
+        "wrong_type": texts.words["error.document_type"],
+    }
+
+
+def _render_head(texts: Texts, uploads: Uploads) -> str:
     settings = {
+        "uploads": uploads,
         "language": texts.language,
         "locale": "zh-CN" if texts.language == "zh" else "en",
         "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},

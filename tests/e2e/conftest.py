@@ -51,6 +51,7 @@ class App:
         environment |= {
             "DOCENT_DATA_FOLDER": str(self.data_folder),
             "DOCENT_PORT": str(self.port),
+            "DOCENT_TEMPERATURE": "0",  # the likeliest words, the same each time
             **self.environment,
         }
         log = (self.data_folder / "app.log").open("ab")

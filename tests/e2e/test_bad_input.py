@@ -65,6 +65,20 @@ def test_messages_are_in_the_language_of_the_page(open_chat: OpenChat) -> None:
     chat.toast("请输入问题")
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "words"),
+    [("两小时.wav", 25_000_000, "太大，最大 20 MB"), ("x.exe", 10, "不是可用的照片或录音")],
+)
+def test_what_need_not_travel_is_refused_in_the_page(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path], name: str, size: int, words: str
+) -> None:
+    chat = open_chat(locale="zh-CN")
+    chat.page.set_input_files("#box input[type=file]", files(name, bytes(size)))
+    expect(chat.page.locator("dialog")).to_contain_text(words)
+    chat.page.keyboard.press("Escape")
+    expect(chat.page.locator("#box .thumbnail-item")).to_have_count(0)
+
+
 def test_the_admin_page_takes_documents_and_names_those_it_cant(
     open_chat: OpenChat, files: Callable[[str, bytes], Path], screenshots: Path
 ) -> None:

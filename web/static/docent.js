@@ -94,6 +94,24 @@
     if (event.target.closest?.("button.theme")) switchTheme();
   });
 
+  // --- files that the server would refuse: said at once, in the page's language -------------------------------
+  const findProblem = ({ name, size, type }) => {
+    const { max_bytes, accepted, too_large, wrong_type } = settings.uploads;
+    const template = size > max_bytes ? too_large : new RegExp(accepted, "i").test(`${type} ${name}`) ? "" : wrong_type;
+    return template.replace("{name}", name).replace("{limit_megabytes}", Math.floor(max_bytes / 1e6));
+  };
+  const checkFiles = (event) => {
+    if (event.type === "change" && event.target.type !== "file") return;
+    const files = event.target.files ?? event.dataTransfer?.files ?? event.clipboardData?.files ?? [];
+    const problems = [...files].map(findProblem).filter(Boolean);
+    if (!problems.length) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.type === "change") event.target.value = "";
+    openDialog(problems.map((problem) => make("p", { textContent: problem })), { confirm: words.close });
+  };
+  for (const type of ["change", "drop", "paste"]) window.addEventListener(type, checkFiles, { capture: true });
+
   // --- theme and language --------------------------------------------------------------------------------
   const applyTheme = () => {
     const chosen = localStorage.getItem("docent_theme");

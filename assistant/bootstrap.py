@@ -21,9 +21,10 @@ from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
-from assistant.settings import Settings
+from assistant.settings import EMBEDDED_ENCODER, Settings
+from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
-from knowledge_base.knowledge import KnowledgeBase, KnowledgeConfig
+from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.retriever import Encoder
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
@@ -177,10 +178,13 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
         DatabaseError: Its database can't be used.
     """
 
-    def load_encoder() -> Encoder:
-        from knowledge_base.encoder import (
-            SentenceEncoder,
-        )  # torch takes a second: not before the page is there
+    def load_encoder(name: str) -> Encoder:
+        # torch takes a second: not before the page is there
+        if name != EMBEDDED_ENCODER:
+            from knowledge_base.checkpoint_encoder import CheckpointEncoder
+
+            return CheckpointEncoder(name)
+        from knowledge_base.encoder import SentenceEncoder
 
         folder = ensure_weights(E5_SMALL, settings.weights_folder)
         return SentenceEncoder(folder / E5_SMALL.files[0].name)
@@ -189,6 +193,7 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
         KnowledgeConfig(
             database_url=settings.knowledge_url,
             index_folder=settings.data_folder / "index",
+            encoder=settings.encoder,
             load_encoder=load_encoder,
             max_document_bytes=settings.max_document_bytes,
             relevance_threshold=settings.relevance_threshold,

@@ -10,7 +10,7 @@ from assistant.model_messages import asked_words, photographed_words
 from assistant.protocols import ChatModel, Retriever
 from assistant.query_rewriting import needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
-from knowledge_base.passages import DocumentId, Passage, PassageId
+from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
 from model.messages import ChatMessage, Role
 
 
@@ -41,6 +41,7 @@ class PassageFinder:
         messages: Sequence[StoredMessage],
         language: Language,
         *,
+        persona: str,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
     ) -> Finding:
@@ -49,6 +50,7 @@ class PassageFinder:
         Args:
             messages: The conversation; the question is its last message, its attachments understood.
             language: Language of the question.
+            persona: Whose collections are searched.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
 
@@ -59,7 +61,8 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        found = self._retrieve(f"{asked} {photographed}".strip())
+        scope = self.retriever.scope_of(persona)
+        found = self._retrieve(f"{asked} {photographed}".strip(), scope)
         if not found and not photographed and is_small_talk(asked, self.retriever):
             return Finding(passages=(), is_small_talk=True)
         if is_follow_up:
@@ -71,11 +74,12 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            found = self._retrieve(rewritten) or found or _recall(earlier)
+            found = self._retrieve(rewritten, scope) or found or _recall(earlier)
         return Finding(passages=found)
 
-    def _retrieve(self, query: str) -> tuple[Passage, ...]:
-        return tuple(scored.passage for scored in self.retriever.retrieve(query, k=self.count).relevant)
+    def _retrieve(self, query: str, scope: Scope) -> tuple[Passage, ...]:
+        found = self.retriever.retrieve(query, k=self.count, scope=scope)
+        return tuple(scored.passage for scored in found.relevant)
 
 
 def _last_question(messages: Sequence[StoredMessage]) -> str:

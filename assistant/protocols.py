@@ -17,7 +17,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
-from knowledge_base.passages import Retrieval
+from knowledge_base.passages import EVERYTHING, Retrieval, Scope
 from model.messages import ChatMessage, Delta, GenerationSettings
 
 
@@ -43,8 +43,11 @@ class ChatModel(Protocol):
 class Retriever(Protocol):
     """The knowledge base as the manager sees it."""
 
-    def retrieve(self, query: str, *, k: int) -> Retrieval:
+    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
         """Find the `k` passages that answer a query best."""
+
+    def scope_of(self, assistant: str) -> Scope:
+        """Return which collections an assistant answers from."""
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""

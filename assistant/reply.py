@@ -141,7 +141,11 @@ class ReplyMaker:
         history = [to_chat_message(message, self.attachments) for message in _complete_turns(earlier)]
         prefix = self.prompts.build_prefix(persona, language, history)
         finding = self.finder.find(
-            (*earlier, draft.question), language, prefix=prefix, conversation_key=conversation.id
+            (*earlier, draft.question),
+            language,
+            persona=persona.name,
+            prefix=prefix,
+            conversation_key=conversation.id,
         )
         if not finding.passages and not finding.is_small_talk:
             yield self._notice(draft, self._not_found(language))

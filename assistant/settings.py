@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assistant.errors import SettingsError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+EMBEDDED_ENCODER = "multilingual-e5-small-q4"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -75,6 +76,13 @@ class Settings(BaseSettings):
     max_new_tokens: int = Field(default=400, ge=16, le=8192, description="Longest reply, in tokens.")
     temperature: float = Field(default=0.2, ge=0, le=2, description="Sampling temperature; 0 is greedy.")
 
+    encoder: str = Field(
+        default=EMBEDDED_ENCODER,
+        min_length=1,
+        max_length=80,
+        description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
+        "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
+    )
     retrieved_passages: int = Field(default=3, ge=1, le=20, description="Passages given to the model.")
     relevance_threshold: float = Field(
         default=0.4,

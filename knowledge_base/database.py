@@ -5,6 +5,8 @@ Each package that has tables has an Alembic folder of its own and calls these fu
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -56,7 +58,7 @@ def upgrade_database(engine: Engine, script_location: Path) -> None:
         DatabaseError: The database has a revision that this version does not know, or can't be written.
     """
     try:
-        with engine.begin() as connection:
+        with _without_foreign_keys(engine) as connection:
             script = ScriptDirectory.from_config(_config(script_location))
             found = MigrationContext.configure(
                 connection, opts=_options(script_location)
@@ -74,6 +76,28 @@ def upgrade_database(engine: Engine, script_location: Path) -> None:
     except SQLAlchemyError as exc:
         msg = f"the tables can't be brought up to date: {exc}"
         raise DatabaseError(msg) from exc
+
+
+@contextmanager
+def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
+    """Begin a transaction in which SQLite may rebuild a table: dropping the old one would empty those that refer to it.
+
+    https://sqlite.org/lang_altertable.html#making_other_kinds_of_table_schema_changes
+    """
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection
+        is_sqlite = engine.dialect.name == "sqlite"
+        if is_sqlite and driver is not None:
+            driver.execute("PRAGMA foreign_keys = OFF")  # only outside a transaction
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    msg = "the new tables would refer to rows that are not there"
+                    raise DatabaseError(msg)
+        finally:
+            if is_sqlite and driver is not None:
+                driver.execute("PRAGMA foreign_keys = ON")
 
 
 def current_revision(engine: Engine, script_location: Path) -> str | None:

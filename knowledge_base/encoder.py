@@ -20,6 +20,7 @@ from knowledge_base.encoder_file import EncoderFile, FloatArray, dequantise, ope
 
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
+ENCODER_NAME = "multilingual-e5-small-q4"
 BOS, PAD, EOS, UNK = 0, 1, 2, 3
 BATCH_TEXTS = 16
 MAX_CHARACTERS = 8000  # more than 512 tokens in any script; keeps the tokenizer fast on a hostile text
@@ -35,6 +36,7 @@ class SentenceEncoder:
             EmbeddingError: The file can't be read.
         """
         file = open_encoder_file(path)
+        self.name = ENCODER_NAME
         self.dimension = file.sizes.dimension
         self._max_tokens = file.sizes.max_tokens
         self._tokenizer = _build_tokenizer(file)

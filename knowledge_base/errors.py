@@ -7,8 +7,13 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 │ ├ DocumentEncryptedError      needs a password
 │ ├ DocumentEmptyError          zero bytes, or no text in it
 │ ├ DocumentUnreadableError     damaged, or its parser ran out of time or memory
+│ ├ DocumentPropertiesError     tags or validity that can't be
 │ └ DocumentDuplicateError      the same content is already there
 ├ DocumentNotFoundError         no document with this id
+├ CollectionNameError           a collection can't be called so
+├ CollectionInUseError          a collection that holds documents can't be removed
+├ KnowledgeBusyError            another process has the index
+├ ArchiveError                  a file is no export of a knowledge base
 ├ EmbeddingError                the encoder can't load or failed
 ├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
 └ DatabaseError                 the database can't be opened, or has another revision
@@ -70,6 +75,12 @@ class DocumentUnreadableError(DocumentError):
     code = "document_unreadable"
 
 
+class DocumentPropertiesError(DocumentError):
+    """Tags or validity that can't be."""
+
+    code = "document_properties"
+
+
 class DocumentDuplicateError(DocumentError):
     """The same content is already in the knowledge base."""
 
@@ -80,6 +91,30 @@ class DocumentNotFoundError(KnowledgeBaseError):
     """No document has this id."""
 
     code = "document_not_found"
+
+
+class CollectionNameError(KnowledgeBaseError):
+    """A collection can't be called so."""
+
+    code = "collection_name"
+
+
+class CollectionInUseError(KnowledgeBaseError):
+    """A collection that holds documents can't be removed."""
+
+    code = "collection_in_use"
+
+
+class KnowledgeBusyError(KnowledgeBaseError):
+    """Another process has the index."""
+
+    code = "knowledge_busy"
+
+
+class ArchiveError(KnowledgeBaseError):
+    """A file is no export of a knowledge base."""
+
+    code = "archive"
 
 
 class EmbeddingError(KnowledgeBaseError):

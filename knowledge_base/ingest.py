@@ -1,7 +1,8 @@
 """Takes queued documents one after another: read → cut into passages → embed → save → index.
 
 A document's passages appear in one transaction. What a crash cut off is still queued and begins again at the next
-start; a document that can't be read gets an error and the next one is taken.
+start; a document that can't be read gets an error and the next one is taken. The queue is in the database, so that
+documents which another process added are found too.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
+from collections.abc import Sequence
 from pathlib import PurePath
 
 import numpy as np
 
 from knowledge_base.chunking import Chunk, chunk_blocks
+from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import (
     DocumentEmptyError,
     DocumentError,
@@ -25,47 +28,65 @@ from knowledge_base.indexes import Indexes
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.loaders.process import load_document
 from knowledge_base.passages import DocumentId, DocumentState
-from knowledge_base.retriever import Encoder
+from knowledge_base.retriever import Encoder, FloatArray
 from knowledge_base.store import KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
 MAX_PASSAGES = 100_000
 TITLE_CHARACTERS = 200
+POLL_SECONDS = 2.0  # how often an idle queue looks for documents of another process
+PAUSED = "paused"
+
+
+class _StoppedError(Exception):
+    """The work on a document was given up: it was cancelled, or Docent ends."""
 
 
 class Ingest:
     """The queue of documents and the one thread that works it off."""
 
     def __init__(
-        self, encoder: Encoder, indexes: Indexes, store: KnowledgeStore, indexing: threading.Lock
+        self,
+        encoders: Sequence[Encoder],
+        indexes: Indexes,
+        documents: DocumentStore,
+        store: KnowledgeStore,
+        indexing: threading.Lock,
     ) -> None:
         """Get ready.
 
         Args:
-            encoder: Embeds passages.
+            encoders: Embed passages; the first one's embeddings are indexed.
             indexes: What a finished document goes to.
-            store: Where documents come from.
+            documents: Where documents come from.
+            store: Where their passages go.
             indexing: Held while the database and the indexes change together.
         """
-        self._indexing = indexing
-        self._encoder = encoder
+        self._encoders = encoders
         self._indexes = indexes
+        self._documents = documents
         self._store = store
+        self._indexing = indexing
         self._queue: deque[DocumentId] = deque()
         self._progress: dict[DocumentId, float] = {}
         self._changed = threading.Condition()
         self._is_working = True  # until the unfinished documents are queued
         self._is_closed = False
+        self._is_paused = documents.read_setting(PAUSED) == "yes"
         self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
 
     def start(self) -> None:
         """Begin with what an earlier run left unfinished."""
-        self.enqueue(*self._store.list_unfinished())
+        self.enqueue(*self._documents.list_unfinished())
         with self._changed:
             self._is_working = False
             self._changed.notify_all()
         self._thread.start()
+
+    def use(self, encoders: Sequence[Encoder], indexes: Indexes, store: KnowledgeStore) -> None:
+        """Go on with other encoders; called with the lock held that joins the database and the indexes."""
+        self._encoders, self._indexes, self._store = encoders, indexes, store
 
     def enqueue(self, *document_ids: DocumentId) -> None:
         """Add documents to the queue."""
@@ -73,8 +94,20 @@ class Ingest:
             self._queue.extend(i for i in document_ids if i not in self._queue)
             self._changed.notify_all()
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether the queue waits to be resumed."""
+        return self._is_paused
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Let the queue wait, also over a restart, or go on."""
+        self._documents.write_setting(PAUSED, "yes" if is_paused else "no")
+        with self._changed:
+            self._is_paused = is_paused
+            self._changed.notify_all()
+
     def progress_of(self, document_id: DocumentId) -> float:
-        """Return the share of a document's passages that is embedded, 0 to 1."""
+        """Return how much of the work is done that a document's state names, 0 to 1."""
         return self._progress.get(document_id, 0.0)
 
     def wait_until_idle(self, timeout_seconds: float | None = None) -> bool:
@@ -83,7 +116,7 @@ class Ingest:
             return self._changed.wait_for(lambda: not self._queue and not self._is_working, timeout_seconds)
 
     def close(self) -> None:
-        """Stop after the document at hand; the rest stays queued in the database."""
+        """Stop soon; what is not done stays queued in the database."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
@@ -94,14 +127,14 @@ class Ingest:
         while (document_id := self._take()) is not None:
             try:
                 self._ingest(document_id)
-            except DocumentNotFoundError:
-                logger.info("document %s was deleted while it was read", document_id)
+            except (_StoppedError, DocumentNotFoundError):
+                logger.info("document %s was stopped or deleted while it was read", document_id)
             except DocumentError as exc:
                 logger.info("document %s can't be used: %s", document_id, exc.code)
-                self._store.set_error(document_id, exc)
+                self._documents.set_error(document_id, exc)
             except Exception:  # one bad document never stops the rest
                 logger.exception("document %s failed", document_id)
-                self._store.set_error(
+                self._documents.set_error(
                     document_id, DocumentUnreadableError("the document could not be indexed")
                 )
             finally:
@@ -109,12 +142,20 @@ class Ingest:
                 self._finish()
 
     def _take(self) -> DocumentId | None:
-        with self._changed:
-            self._changed.wait_for(lambda: self._queue or self._is_closed)
-            if self._is_closed:
-                return None
-            self._is_working = True
-            return self._queue.popleft()
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._has_work, POLL_SECONDS)
+                if self._is_closed:
+                    return None
+                if self._queue and not self._is_paused:
+                    self._is_working = True
+                    return self._queue.popleft()
+                is_idle = not self._queue
+            if is_idle:
+                self.enqueue(*self._documents.list_unfinished())
+
+    def _has_work(self) -> bool:
+        return self._is_closed or (bool(self._queue) and not self._is_paused)
 
     def _finish(self) -> None:
         with self._changed:
@@ -130,21 +171,51 @@ class Ingest:
             self._changed.notify_all()
 
     def _ingest(self, document_id: DocumentId) -> None:
-        name, data = self._store.read_document(document_id)
-        self._store.set_state(document_id, DocumentState.READING)
+        self._go_on(document_id, DocumentState.READING)
+        name, data = self._documents.read(document_id)
         title, chunks = read_chunks(name, data)
-        self._store.set_state(document_id, DocumentState.EMBEDDING)
-        embeddings = np.empty((len(chunks), self._encoder.dimension), dtype=np.float32)
-        for start in range(0, len(chunks), EMBEDDED_AT_ONCE):
-            batch = chunks[start : start + EMBEDDED_AT_ONCE]
-            texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in batch]
-            embeddings[start : start + len(batch)] = self._encoder.embed_passages(texts)
-            self._progress[document_id] = (start + len(batch)) / len(chunks)
-            if self._is_closed:
-                self._store.set_state(document_id, DocumentState.QUEUED)
-                return
+        self._go_on(document_id, DocumentState.EMBEDDING)
+        texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in chunks]
+        known = self._store.reusable_embeddings(document_id)
+        embeddings = {}
+        for position, encoder in enumerate(self._encoders):
+            reusable = known if encoder.name == self._store.encoder else {}
+            share = (position / len(self._encoders), 1 / len(self._encoders))
+            embeddings[encoder.name] = self._embed(document_id, texts, encoder, reusable, share)
         with self._indexing:
-            self._indexes.apply(self._store.replace_passages(document_id, title, chunks, embeddings))
+            wanted = {encoder.name: embeddings[encoder.name] for encoder in self._encoders}
+            self._indexes.apply(self._store.replace_passages(document_id, title, chunks, wanted))
+
+    def _embed(
+        self,
+        document_id: DocumentId,
+        texts: Sequence[str],
+        encoder: Encoder,
+        known: dict[str, FloatArray],
+        share: tuple[float, float],
+    ) -> FloatArray:
+        """Embed texts, but not those whose embedding is known: after a small edit most of a document is as it was."""
+        embeddings = np.empty((len(texts), encoder.dimension), dtype=np.float32)
+        new = [i for i, text in enumerate(texts) if text not in known]
+        for i, text in enumerate(texts):
+            if text in known:
+                embeddings[i] = known[text]
+        for start in range(0, len(new), EMBEDDED_AT_ONCE):
+            batch = new[start : start + EMBEDDED_AT_ONCE]
+            embeddings[batch] = encoder.embed_passages([texts[i] for i in batch])
+            self._progress[document_id] = share[0] + share[1] * (start + len(batch)) / len(new)
+            self._go_on(document_id, DocumentState.EMBEDDING)
+        return embeddings
+
+    def _go_on(self, document_id: DocumentId, state: DocumentState) -> None:
+        """Move a document on; wait while the queue is paused; give up what was cancelled or is to end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closed or not self._is_paused)
+        if self._is_closed:
+            self._documents.move(document_id, DocumentState.QUEUED)
+            raise _StoppedError
+        if not self._documents.move(document_id, state):
+            raise _StoppedError
 
 
 def read_chunks(name: str, data: bytes) -> tuple[str, list[Chunk]]:

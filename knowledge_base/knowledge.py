@@ -11,52 +11,39 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.collection_store import CollectionStore
+from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
-from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
-from knowledge_base.indexes import Indexes
+from knowledge_base.document_store import DocumentStore
+from knowledge_base.errors import CollectionInUseError, DocumentTooLargeError, EmbeddingError
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
+from knowledge_base.ownership import Ownership
 from knowledge_base.passages import (
     EVERYTHING,
+    Collection,
     DocumentId,
+    DocumentProperties,
     DocumentState,
     DocumentSummary,
     Passage,
     Retrieval,
     Scope,
 )
-from knowledge_base.retriever import Encoder, HybridRetriever
-from knowledge_base.store import KnowledgeStore
+from knowledge_base.properties import clean_collection_name
+from knowledge_base.serving import Serving
+from knowledge_base.store import Change, KnowledgeStore
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 SAMPLES = Path(__file__).parent / "samples"
 NAME_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KnowledgeConfig:
-    """Where the knowledge lies and how it is searched."""
-
-    database_url: str
-    index_folder: Path
-    load_encoder: Callable[[], Encoder]
-    max_document_bytes: int = 50_000_000
-    relevance_threshold: float = 0.4  # 0 to 1
-    timeout_seconds: float = 120.0  # how long a search waits for the encoder
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Parts:
-    indexes: Indexes
-    ingest: Ingest
-    retriever: HybridRetriever
 
 
 class KnowledgeBase:
@@ -71,8 +58,11 @@ class KnowledgeBase:
         self._config = config
         self._engine = create_database_engine(config.database_url)
         upgrade_database(self._engine, MIGRATIONS)
-        self._store = KnowledgeStore(self._engine)
-        self._parts: Future[_Parts] = Future()
+        self._documents = DocumentStore(self._engine)
+        self._collections = CollectionStore(self._engine)
+        self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
+        self._ownership = Ownership(config.index_folder)
+        self._serving: Future[Serving] = Future()
         self._is_started = False
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
@@ -87,20 +77,19 @@ class KnowledgeBase:
     def close(self) -> None:
         """Stop the work in the background and close the files."""
         if self.is_ready:
-            parts = self._parts.result()
-            parts.ingest.close()
-            parts.indexes.close()
+            self._serving.result().close()
+        self._ownership.give_back()
         self._engine.dispose()
 
     @property
     def is_ready(self) -> bool:
         """Whether a search would not wait."""
-        return self._parts.done() and self._parts.exception() is None
+        return self._serving.done() and self._serving.exception() is None
 
     @property
     def failure(self) -> str | None:
         """Why the encoder or the indexes could not be loaded, else None."""
-        error = self._parts.exception() if self._parts.done() else None
+        error = self._serving.exception() if self._serving.done() else None
         return str(error) if error else None
 
     @property
@@ -110,30 +99,30 @@ class KnowledgeBase:
 
     def wait_until_idle(self, timeout_seconds: float | None = None) -> bool:
         """Wait until every queued document is done; False when that took longer."""
-        return self._wait().ingest.wait_until_idle(timeout_seconds)
+        return self._ingest().wait_until_idle(timeout_seconds)
 
     def _load(self) -> None:
         try:
-            encoder = self._config.load_encoder()
-            indexes = Indexes(self._config.index_folder, encoder.dimension, self._store)
-            ingest = Ingest(encoder, indexes, self._store, self._indexing)
-            threshold = self._config.relevance_threshold
-            retriever = HybridRetriever(encoder, indexes, self._store, relevance_threshold=threshold)
-            self._parts.set_result(_Parts(indexes=indexes, ingest=ingest, retriever=retriever))
-            ingest.start()  # last: a document added a moment ago is found in the database or put into the queue
-        except Exception as exc:  # it belongs to whoever waits for the parts
+            self._ownership.take(timeout_seconds=self._config.owner_timeout_seconds)
+            serving = Serving(self._engine, self._documents, self._config, self._indexing)
+            self._serving.set_result(serving)
+            serving.start()  # last: a document added a moment ago is in the database or is put into the queue
+        except Exception as exc:  # it belongs to whoever waits
             logger.exception("the knowledge base can't be loaded")
-            self._parts.set_exception(exc)
+            self._serving.set_exception(exc)
 
-    def _wait(self) -> _Parts:
+    def _wait(self) -> Serving:
         try:
-            return self._parts.result(self._config.timeout_seconds)
+            return self._serving.result(self._config.timeout_seconds)
         except FutureTimeoutError as exc:
             msg = "the sentence encoder is still loading"
             raise EmbeddingError(msg) from exc
         except Exception as exc:
             msg = f"the knowledge base could not be loaded: {exc}"
             raise EmbeddingError(msg) from exc
+
+    def _ingest(self) -> Ingest:
+        return self._wait().ingest
 
     # --- search ---------------------------------------------------------------------------------------------
 
@@ -149,10 +138,33 @@ class KnowledgeBase:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
 
+    def scope_of(self, assistant: str) -> Scope:
+        """Return which collections an assistant answers from."""
+        collections = self._collections.list()
+        given = frozenset(c.name for c in collections if c.given_to is None or assistant in c.given_to)
+        return EVERYTHING if len(given) == len(collections) else Scope(collections=given)
+
     # --- documents ------------------------------------------------------------------------------------------
 
-    def add_document(self, name: str, data: bytes, *, is_sample: bool = False) -> DocumentId:
+    def add_document(
+        self,
+        name: str,
+        data: bytes,
+        properties: DocumentProperties | None = None,
+        *,
+        source_path: str | None = None,
+        is_sample: bool = False,
+    ) -> DocumentId:
         """Take a document; it is read and indexed in the background.
+
+        One of the same name in the same collection becomes a new version: the old one serves until it is ready.
+
+        Args:
+            name: The file's name.
+            data: Its bytes.
+            properties: What `make_properties` gave.
+            source_path: Where the file lies, for one that is watched.
+            is_sample: Whether it goes with the samples.
 
         Raises:
             DocumentError: Empty, too large, of no known format, encrypted, or already there; nothing is kept.
@@ -162,13 +174,31 @@ class KnowledgeBase:
             msg = f"{name!r} has {len(data)} bytes"
             raise DocumentTooLargeError(msg, limit_megabytes=limit)
         sniff_format(name, data)
-        document_id = self._store.add_document(name[-NAME_CHARACTERS:], data, is_sample=is_sample)
+        document_id = self._documents.add(
+            name[-NAME_CHARACTERS:],
+            data,
+            properties or DocumentProperties(),
+            source_path=source_path,
+            is_sample=is_sample,
+        )
         self._enqueue(document_id)
         return document_id
 
     def documents(self) -> tuple[DocumentSummary, ...]:
-        """List the documents by name, with the progress of those that are being embedded."""
-        return tuple(self._with_progress(document) for document in self._store.list_documents())
+        """List the documents by name, with the progress of those that are being worked on."""
+        return tuple(self._with_progress(document) for document in self._documents.list_documents())
+
+    def versions(self, document_id: DocumentId) -> tuple[DocumentSummary, ...]:
+        """List all versions of a document, newest first."""
+        return self._documents.list_versions(document_id)
+
+    def sources(self) -> dict[str, tuple[DocumentId, str]]:
+        """Return id and SHA-256 of the documents that came from a watched folder, by their path."""
+        return self._documents.list_sources()
+
+    def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
+        """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
+        return self._documents.read(document_id)
 
     def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
         """Return a document's passages in order.
@@ -178,47 +208,103 @@ class KnowledgeBase:
         """
         return self._store.list_passages(document_id, offset=offset, limit=limit)
 
+    def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> None:
+        """Give a document another collection, other tags or another validity; nothing is embedded again.
+
+        Raises:
+            DocumentNotFoundError: It is gone.
+        """
+        self._change(lambda: self._store.set_properties(document_id, properties))
+
     def delete_documents(self, *document_ids: DocumentId) -> None:
-        """Delete documents with their passages; answers that cite them keep their copies."""
-        parts = self._wait()
-        with self._indexing:
-            parts.indexes.apply(self._store.delete_documents(document_ids))
-            parts.indexes.save()
+        """Delete documents with all their versions; answers that cite them keep their copies."""
+        self._change(lambda: self._store.delete_documents(document_ids))
 
     def reindex(self, *document_ids: DocumentId) -> None:
         """Read documents again; until then the passages that they have are found."""
-        for document_id in document_ids:
-            self._store.set_state(document_id, DocumentState.QUEUED)
-        self._enqueue(*document_ids)
+        self._enqueue(*(i for i in document_ids if self._documents.queue_again(i)))
+
+    def cancel(self, document_id: DocumentId) -> bool:
+        """Stop the work on a document; False where nothing was to be done. The passages that it has stay."""
+        return self._documents.cancel(document_id)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the queue waits to be resumed."""
+        return self._ingest().is_paused
+
+    def pause(self, *, is_paused: bool) -> None:
+        """Let the queue wait, also over a restart, or go on."""
+        self._ingest().pause(is_paused=is_paused)
+
+    @property
+    def reembedding_progress(self) -> float | None:
+        """How much is embedded again for another encoder, 0 to 1; None where the encoder has not changed."""
+        return self._wait().reembedding_progress if self.is_ready else None
+
+    # --- collections ----------------------------------------------------------------------------------------
+
+    def collections(self) -> tuple[Collection, ...]:
+        """List the collections by name."""
+        return self._collections.list()
+
+    def give_collection(self, name: str, assistants: frozenset[str] | None) -> None:
+        """Make a collection where there is none, and say which assistants answer from it; None means all.
+
+        Raises:
+            CollectionNameError: A collection can't be called so.
+        """
+        clean = clean_collection_name(name)
+        self._change(lambda: self._collections.give(clean, assistants))
+
+    def remove_collection(self, name: str) -> None:
+        """Remove a collection.
+
+        Raises:
+            CollectionInUseError: It holds documents.
+        """
+        if not self._collections.remove(name):
+            msg = f"the collection {name!r} holds documents"
+            raise CollectionInUseError(msg)
+
+    # --- samples --------------------------------------------------------------------------------------------
 
     def add_samples(self) -> int:
         """Add the sample documents that are not there; returns how many."""
-        present = {document.name for document in self._store.list_documents()}
-        missing = [path for path in sorted(SAMPLES.iterdir()) if path.name not in present]
+        present = {document.name for document in self._documents.list_documents()}
+        missing = [path for path in sorted(SAMPLES.glob("*/*")) if path.name not in present]
         for path in missing:
-            self.add_document(path.name, path.read_bytes(), is_sample=True)
+            properties = DocumentProperties(collection=path.parent.name)
+            self.add_document(path.name, path.read_bytes(), properties, is_sample=True)
         return len(missing)
 
     def remove_samples(self) -> int:
         """Delete the sample documents; returns how many."""
-        samples = self._store.list_ids(samples_only=True)
+        samples = self._documents.list_ids(samples_only=True)
         self.delete_documents(*samples)
         return len(samples)
 
     def has_ever_held_documents(self) -> bool:
         """Tell whether anything was ever added, so that removed samples don't come back."""
-        return self._store.has_ever_held_documents()
+        return self._documents.has_ever_held_documents()
 
     def count_passages(self) -> int:
         """Return how many passages there are."""
         return self._store.count_passages()
 
+    def _change(self, change: Callable[[], Change]) -> None:
+        serving = self._wait()
+        with self._indexing:
+            serving.indexes.apply(change())
+            serving.indexes.save()
+
     def _enqueue(self, *document_ids: DocumentId) -> None:
         """Hand documents to the worker; one that is not there yet finds them in the database."""
         if self.is_ready:
-            self._parts.result().ingest.enqueue(*document_ids)
+            self._ingest().enqueue(*document_ids)
 
     def _with_progress(self, document: DocumentSummary) -> DocumentSummary:
-        if document.state is not DocumentState.EMBEDDING or not self.is_ready:
+        is_worked_on = document.state in {DocumentState.READING, DocumentState.EMBEDDING}
+        if not is_worked_on or not self.is_ready:
             return document
-        return replace(document, progress=self._parts.result().ingest.progress_of(document.id))
+        return replace(document, progress=self._ingest().progress_of(document.id))

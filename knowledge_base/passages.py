@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
 DocumentId = NewType("DocumentId", str)
 PassageId = NewType("PassageId", int)
+
+DEFAULT_COLLECTION = "general"
 
 
 class DocumentState(StrEnum):
@@ -19,6 +21,43 @@ class DocumentState(StrEnum):
     EMBEDDING = "embedding"
     READY = "ready"
     FAILED = "failed"
+    CANCELLED = "cancelled"
+    REPLACED = "replaced"  # by a newer version; kept so that the citations of old answers can be opened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentProperties:
+    """What an admin says of a document; made by `knowledge_base.properties.make_properties`.
+
+    Attributes:
+        collection: The collection it belongs to.
+        tags: Words to find it by on the admin page.
+        valid_from: First day on which it is used; None: at once.
+        valid_until: Last day on which it is used; None: for good.
+    """
+
+    collection: str = DEFAULT_COLLECTION
+    tags: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Tell whether the document is used on a day."""
+        has_begun = self.valid_from is None or self.valid_from <= day
+        return has_begun and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """Documents that belong together, such as those of a shop or of a school subject.
+
+    Attributes:
+        given_to: Names of the assistants that answer from it; None means all of them.
+    """
+
+    name: str
+    given_to: frozenset[str] | None
+    document_count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +67,10 @@ class DocumentSummary:
     id: DocumentId
     name: str
     title: str
+    properties: DocumentProperties
+    version: int  # from 1; grows when a document of the same name comes again
     state: DocumentState
-    progress: float  # 0 to 1: passages embedded of passages found
+    progress: float  # 0 to 1, of the work that its state names
     passage_count: int
     size_bytes: int
     error_code: str | None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, MetaData, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from knowledge_base.columns import NAMING_CONVENTION, UtcDateTime
@@ -16,17 +16,43 @@ class KnowledgeRecord(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
 
 
+class CollectionRecord(KnowledgeRecord):
+    """A collection of documents; `given_to` names the assistants that answer from it, null means all."""
+
+    __tablename__ = "collections"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    given_to: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class DocumentRecord(KnowledgeRecord):
-    """A document that an admin added."""
+    """A version of a document. Versions of one document share their lineage, the id of the first."""
 
     __tablename__ = "documents"
+    __table_args__ = (
+        # the same content may stand in an older version, but only once among those that are in use
+        Index(
+            "uq_documents_sha256_in_use",
+            "sha256",
+            unique=True,
+            sqlite_where=text("state != 'replaced'"),
+            postgresql_where=text("state != 'replaced'"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    lineage: Mapped[str] = mapped_column(String(32), index=True)
+    version: Mapped[int]
     name: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(Text)
+    collection: Mapped[str] = mapped_column(ForeignKey("collections.name", onupdate="CASCADE"), index=True)
+    tags: Mapped[list[str]] = mapped_column(JSON)
+    valid_from: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date)
+    source_path: Mapped[str | None] = mapped_column(Text)  # of a file in a watched folder
     state: Mapped[str] = mapped_column(String(16))
     size_bytes: Mapped[int]
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    sha256: Mapped[str] = mapped_column(String(64))
     is_sample: Mapped[bool]
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_message: Mapped[str | None] = mapped_column(Text)
@@ -44,7 +70,7 @@ class ContentRecord(KnowledgeRecord):
 
 
 class PassageRecord(KnowledgeRecord):
-    """A passage with its embedding: float32, little endian."""
+    """A passage."""
 
     __tablename__ = "passages"
     __table_args__ = {"sqlite_autoincrement": True}  # an id is never given twice  # noqa: RUF012
@@ -55,7 +81,25 @@ class PassageRecord(KnowledgeRecord):
     heading_path: Mapped[list[str]] = mapped_column(JSON)
     page: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
+
+
+class EmbeddingRecord(KnowledgeRecord):
+    """A passage's embedding by one encoder: float32, little endian. While the encoder changes there are two."""
+
+    __tablename__ = "embeddings"
+
+    passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True)
+    encoder: Mapped[str] = mapped_column(String(80), primary_key=True)
     embedding: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SettingRecord(KnowledgeRecord):
+    """What must outlive a restart: whether ingestion is paused, which encoder serves."""
+
+    __tablename__ = "knowledge_settings"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
 
 
 class StateRecord(KnowledgeRecord):

@@ -34,6 +34,10 @@ class Encoder(Protocol):
     """Embeds questions and passages."""
 
     @property
+    def name(self) -> str:
+        """Names the network and its weights: embeddings of another name can't be compared."""
+
+    @property
     def dimension(self) -> int:
         """Numbers of an embedding."""
 

@@ -1,27 +1,38 @@
-"""The database of the knowledge: short transactions, values out. The one truth; the indexes follow it."""
+"""The passages in the database: short transactions, values out. The one truth; the indexes follow it.
+
+A store sees the embeddings of one encoder. While the encoder changes, a second store sees those of the new one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from uuid import uuid4
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import Engine, Select, delete, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.chunking import Chunk
-from knowledge_base.errors import DocumentDuplicateError, DocumentError, DocumentNotFoundError
-from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, PassageId, Scope
-from knowledge_base.records import ContentRecord, DocumentRecord, PassageRecord, StateRecord
+from knowledge_base.document_store import ensure_collection, not_found
+from knowledge_base.passages import (
+    DocumentId,
+    DocumentProperties,
+    DocumentState,
+    Passage,
+    PassageId,
+    Scope,
+)
+from knowledge_base.records import (
+    DocumentRecord,
+    EmbeddingRecord,
+    PassageRecord,
+    StateRecord,
+)
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
-UNFINISHED = (DocumentState.QUEUED, DocumentState.READING, DocumentState.EMBEDDING)
 READ_ROWS = 2000
 
 
@@ -44,121 +55,56 @@ class Change:
 
 
 class KnowledgeStore:
-    """Documents and passages."""
+    """Passages with their embeddings, and what their documents' properties let be found."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, encoder: str, *, today: Callable[[], date] = date.today) -> None:
+        """Look at a database.
 
-    def add_document(self, name: str, data: bytes, *, is_sample: bool) -> DocumentId:
-        """Keep a document's bytes and queue it.
-
-        Raises:
-            DocumentDuplicateError: The same bytes are there already; names the document.
+        Args:
+            engine: The database.
+            encoder: Name of the encoder whose embeddings are read.
+            today: The day that validity is judged by.
         """
-        digest = sha256(data).hexdigest()
-        record = DocumentRecord(
-            id=uuid4().hex,
-            name=name,
-            title=name,
-            state=DocumentState.QUEUED,
-            size_bytes=len(data),
-            sha256=digest,
-            is_sample=is_sample,
-            error_params={},
-            added_at=datetime.now(UTC),
-        )
-        document_id = DocumentId(record.id)
-        try:
-            with Session(self._engine) as session, session.begin():
-                twin = session.scalar(select(DocumentRecord.name).where(DocumentRecord.sha256 == digest))
-                if twin is not None:
-                    raise _duplicate(name, twin)
-                session.add(record)
-                session.flush()
-                session.add(ContentRecord(document_id=document_id, data=data))
-        except IntegrityError as exc:
-            raise _duplicate(name, name) from exc
-        return document_id
+        self.encoder = encoder
+        self._engine = engine
+        self._today = today
+        self._allowed: dict[tuple[int, date, Scope], IdArray | None] = {}  # of the latest revision and day
 
-    def list_documents(self) -> tuple[DocumentSummary, ...]:
-        """List the documents by name."""
-        counts = (
-            select(PassageRecord.document_id, func.count().label("passages"))
-            .group_by(PassageRecord.document_id)
-            .subquery()
-        )
-        rows = (
-            select(DocumentRecord, func.coalesce(counts.c.passages, 0))
-            .outerjoin(counts, counts.c.document_id == DocumentRecord.id)
-            .order_by(func.lower(DocumentRecord.name))
-        )
-        with Session(self._engine) as session:
-            return tuple(_to_summary(record, count) for record, count in session.execute(rows))
-
-    def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
-        """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
-        with Session(self._engine) as session:
-            record = _find(session, document_id)
-            content = session.get_one(ContentRecord, document_id)
-            return record.name, content.data
-
-    def list_unfinished(self) -> tuple[DocumentId, ...]:
-        """List the documents that wait to be read or were cut off, oldest first."""
-        rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
-        with Session(self._engine) as session:
-            return tuple(map(DocumentId, session.scalars(rows.order_by(DocumentRecord.added_at))))
-
-    def list_ids(self, *, samples_only: bool = False) -> tuple[DocumentId, ...]:
-        """List all documents."""
-        rows = select(DocumentRecord.id)
-        if samples_only:
-            rows = rows.where(DocumentRecord.is_sample)
-        with Session(self._engine) as session:
-            return tuple(map(DocumentId, session.scalars(rows)))
-
-    def has_ever_held_documents(self) -> bool:
-        """Tell whether anything was ever added, so that removed samples don't come back."""
-        with Session(self._engine) as session:
-            has_one = session.scalar(select(DocumentRecord.id).limit(1)) is not None
-            return has_one or session.get(StateRecord, "revision") is not None
-
-    def set_state(self, document_id: DocumentId, state: DocumentState) -> None:
-        """Move a document on and forget an earlier error; nothing happens where it is gone."""
-        values: dict[str, object] = {
-            "state": state,
-            "error_code": None,
-            "error_message": None,
-            "error_params": {},
-        }
-        self._update(document_id, values)
-
-    def set_error(self, document_id: DocumentId, error: DocumentError) -> None:
-        """Mark a document as failed; the passages that it had stay."""
-        self._update(
-            document_id,
-            {
-                "state": DocumentState.FAILED,
-                "error_code": error.code,
-                "error_message": str(error),
-                "error_params": dict(error.params),
-            },
-        )
+    # --- changes --------------------------------------------------------------------------------------------
 
     def replace_passages(
-        self, document_id: DocumentId, title: str, chunks: Sequence[Chunk], embeddings: FloatArray
+        self,
+        document_id: DocumentId,
+        title: str,
+        chunks: Sequence[Chunk],
+        embeddings: Mapping[str, FloatArray],
     ) -> Change:
-        """Put a document's new passages in place of its old ones and mark it as ready.
+        """Put a document's new passages in place of its old ones and of its older versions', and mark it as ready.
+
+        Args:
+            document_id: The document.
+            title: As it was read.
+            chunks: Its passages.
+            embeddings: By encoder, shape `(len(chunks), dimension)`.
 
         Raises:
-            DocumentNotFoundError: It was deleted meanwhile.
+            DocumentNotFoundError: It was deleted or cancelled meanwhile.
         """
         with Session(self._engine) as session, session.begin():
-            document = _find(session, document_id)
-            removed = tuple(session.scalars(_ids_of(document_id)).all())
-            session.execute(delete(PassageRecord).where(PassageRecord.document_id == document_id))
+            document = session.get(DocumentRecord, document_id)
+            if document is None or document.state == DocumentState.CANCELLED:
+                raise not_found(document_id)
+            newer = _versions(document, DocumentRecord.version > document.version)
+            if session.scalar(newer.where(DocumentRecord.state == DocumentState.READY)) is not None:
+                document.state = DocumentState.REPLACED  # it took longer than the version after it
+                return Change(revision=next_revision(session), added=(), removed=())
+            older = session.scalars(_versions(document, DocumentRecord.version < document.version)).all()
+            for version in older:
+                version.state = DocumentState.REPLACED
+            owners = [document_id, *(version.id for version in older)]
+            removed = tuple(session.scalars(_ids_of(owners)).all())
+            session.execute(delete(PassageRecord).where(PassageRecord.document_id.in_(owners)))
             document.title, document.state = title, DocumentState.READY
-            document.error_code = document.error_message = None
-            document.error_params = {}
             records = [
                 PassageRecord(
                     document_id=document_id,
@@ -166,22 +112,86 @@ class KnowledgeStore:
                     heading_path=list(chunk.heading_path),
                     page=chunk.page,
                     text=chunk.text,
-                    embedding=embedding.astype("<f4").tobytes(),
                 )
-                for ordinal, (chunk, embedding) in enumerate(zip(chunks, embeddings, strict=True))
+                for ordinal, chunk in enumerate(chunks)
             ]
             session.add_all(records)
             session.flush()
-            added = tuple(_to_indexed(record, title) for record in records)
-            return Change(revision=_next_revision(session), added=added, removed=removed)
+            for encoder, array in embeddings.items():
+                session.add_all(_to_rows(encoder, [record.id for record in records], array))
+            own = embeddings[self.encoder]
+            added = tuple(_to_indexed(r, title, array) for r, array in zip(records, own, strict=True))
+            return Change(revision=next_revision(session), added=added, removed=removed)
 
     def delete_documents(self, document_ids: Sequence[DocumentId]) -> Change:
-        """Delete documents with their passages."""
+        """Delete documents with all their versions and passages."""
         with Session(self._engine) as session, session.begin():
-            rows = select(PassageRecord.id).where(PassageRecord.document_id.in_(document_ids))
-            removed = tuple(session.scalars(rows).all())
-            session.execute(delete(DocumentRecord).where(DocumentRecord.id.in_(document_ids)))
-            return Change(revision=_next_revision(session), added=(), removed=removed)
+            lineages = select(DocumentRecord.lineage).where(DocumentRecord.id.in_(document_ids))
+            owners = session.scalars(
+                select(DocumentRecord.id).where(DocumentRecord.lineage.in_(lineages))
+            ).all()
+            removed = tuple(session.scalars(_ids_of(owners)).all())
+            session.execute(delete(DocumentRecord).where(DocumentRecord.id.in_(owners)))
+            return Change(revision=next_revision(session), added=(), removed=removed)
+
+    def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> Change:
+        """Give a document another collection, other tags or another validity.
+
+        Raises:
+            DocumentNotFoundError: It is gone.
+        """
+        with Session(self._engine) as session, session.begin():
+            document = session.get(DocumentRecord, document_id)
+            if document is None:
+                raise not_found(document_id)
+            ensure_collection(session, properties.collection)
+            document.collection, document.tags = properties.collection, list(properties.tags)
+            document.valid_from, document.valid_until = properties.valid_from, properties.valid_until
+            return Change(revision=next_revision(session), added=(), removed=())
+
+    # --- another encoder ------------------------------------------------------------------------------------
+
+    def read_unembedded(self, limit: int) -> list[tuple[int, str]]:
+        """Return id and searchable text of passages that this store's encoder has not embedded yet."""
+        own = and_(EmbeddingRecord.passage_id == PassageRecord.id, EmbeddingRecord.encoder == self.encoder)
+        rows = (
+            select(PassageRecord, DocumentRecord.title)
+            .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
+            .outerjoin(EmbeddingRecord, own)
+            .where(EmbeddingRecord.passage_id.is_(None))
+            .order_by(PassageRecord.id)
+            .limit(limit)
+        )
+        with Session(self._engine) as session:
+            return [
+                (record.id, render_searchable(title, record.heading_path, record.text))
+                for record, title in session.execute(rows)
+            ]
+
+    def add_embeddings(self, passage_ids: Sequence[int], embeddings: FloatArray) -> None:
+        """Keep the embeddings of passages that had none; those that are gone meanwhile are left out."""
+        with Session(self._engine) as session, session.begin():
+            rows = select(PassageRecord.id).where(PassageRecord.id.in_(passage_ids))
+            there = set(session.scalars(rows))
+            kept = [position for position, id_ in enumerate(passage_ids) if id_ in there]
+            session.add_all(_to_rows(self.encoder, [passage_ids[i] for i in kept], embeddings[kept]))
+
+    def delete_other_embeddings(self) -> None:
+        """Delete what other encoders made."""
+        with Session(self._engine) as session, session.begin():
+            session.execute(delete(EmbeddingRecord).where(EmbeddingRecord.encoder != self.encoder))
+
+    def reusable_embeddings(self, document_id: DocumentId) -> dict[str, FloatArray]:
+        """Return the embeddings of a document and its older versions by searchable text."""
+        lineage = select(DocumentRecord.lineage).where(DocumentRecord.id == document_id).scalar_subquery()
+        with Session(self._engine) as session:
+            rows = session.execute(self._joined().where(DocumentRecord.lineage == lineage))
+            return {
+                render_searchable(title, record.heading_path, record.text): _to_array(embedding)
+                for record, title, embedding in rows
+            }
+
+    # --- reading --------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
         """Return the counter of changes."""
@@ -193,41 +203,39 @@ class KnowledgeStore:
         """Yield every passage for building the indexes, some rows at a time."""
         last = 0
         while True:
+            page = self._joined().where(PassageRecord.id > last).order_by(PassageRecord.id).limit(READ_ROWS)
             with Session(self._engine) as session:
-                rows = session.execute(
-                    select(PassageRecord, DocumentRecord.title)
-                    .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
-                    .where(PassageRecord.id > last)
-                    .order_by(PassageRecord.id)
-                    .limit(READ_ROWS)
-                ).all()
+                rows = session.execute(page).all()
             if not rows:
                 return
-            yield from (_to_indexed(record, title) for record, title in rows)
+            yield from (_to_indexed(record, title, _to_array(raw)) for record, title, raw in rows)
             last = rows[-1][0].id
 
     def read_passages(self, passage_ids: Sequence[int]) -> Mapping[int, tuple[Passage, FloatArray]]:
         """Return passages with their embeddings by id; those that are gone are missing."""
-        rows = (
-            select(PassageRecord, DocumentRecord.title)
-            .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
-            .where(PassageRecord.id.in_(passage_ids))
-        )
         with Session(self._engine) as session:
             return {
-                record.id: (_to_passage(record, title), _to_array(record.embedding))
-                for record, title in session.execute(rows)
+                record.id: (_to_passage(record, title), _to_array(raw))
+                for record, title, raw in session.execute(
+                    self._joined().where(PassageRecord.id.in_(passage_ids))
+                )
             }
 
     def allowed_passages(self, scope: Scope) -> IdArray | None:
-        """Return the ids of the passages that a scope lets be found, sorted; None where that is all of them."""
-        del scope
-        return None
+        """Return the ids of the passages that a scope lets be found today, sorted; None where that is all of them."""
+        key = (self.revision(), self._today(), scope)
+        if key not in self._allowed:
+            if any(known[:2] != key[:2] for known in self._allowed):
+                self._allowed = {}
+            self._allowed[key] = self._find_allowed(scope)
+        return self._allowed[key]
 
     def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         with Session(self._engine) as session:
-            document = _find(session, document_id)
+            document = session.get(DocumentRecord, document_id)
+            if document is None:
+                raise not_found(document_id)
             rows = (
                 select(PassageRecord)
                 .where(PassageRecord.document_id == document_id)
@@ -242,9 +250,28 @@ class KnowledgeStore:
         with Session(self._engine) as session:
             return session.scalar(select(func.count()).select_from(PassageRecord)) or 0
 
-    def _update(self, document_id: DocumentId, values: dict[str, object]) -> None:
-        with Session(self._engine) as session, session.begin():
-            session.execute(update(DocumentRecord).where(DocumentRecord.id == document_id).values(**values))
+    def _find_allowed(self, scope: Scope) -> IdArray | None:
+        today = self._today()
+        is_allowed: list[ColumnElement[bool]] = [
+            or_(DocumentRecord.valid_from.is_(None), DocumentRecord.valid_from <= today),
+            or_(DocumentRecord.valid_until.is_(None), DocumentRecord.valid_until >= today),
+        ]
+        if scope.collections is not None:
+            is_allowed.append(DocumentRecord.collection.in_(scope.collections))
+        documents = select(DocumentRecord.id).where(*is_allowed)
+        with Session(self._engine) as session:
+            if not session.scalar(select(func.count()).where(DocumentRecord.id.not_in(documents))):
+                return None
+            rows = select(PassageRecord.id).where(PassageRecord.document_id.in_(documents))
+            return np.fromiter(session.scalars(rows.order_by(PassageRecord.id)), dtype=np.int64)
+
+    def _joined(self) -> Select[PassageRecord, str, bytes]:
+        return (
+            select(PassageRecord, DocumentRecord.title, EmbeddingRecord.embedding)
+            .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
+            .join(EmbeddingRecord, EmbeddingRecord.passage_id == PassageRecord.id)
+            .where(EmbeddingRecord.encoder == self.encoder)
+        )
 
 
 def render_searchable(title: str, heading_path: Sequence[str], text: str) -> str:
@@ -252,15 +279,12 @@ def render_searchable(title: str, heading_path: Sequence[str], text: str) -> str
     return "\n".join((" › ".join((title, *heading_path)), text))
 
 
-def _find(session: Session, document_id: DocumentId) -> DocumentRecord:
-    record = session.get(DocumentRecord, document_id)
-    if record is None:
-        msg = f"there is no document {document_id!r}"
-        raise DocumentNotFoundError(msg)
-    return record
+def _versions(document: DocumentRecord, which: ColumnElement[bool]) -> Select[DocumentRecord]:
+    return select(DocumentRecord).where(DocumentRecord.lineage == document.lineage, which)
 
 
-def _next_revision(session: Session) -> int:
+def next_revision(session: Session) -> int:
+    """Count a change of the passages or of what lets them be found, inside a transaction."""
     record = session.get(StateRecord, "revision")
     if record is None:
         record = StateRecord(name="revision", value=0)
@@ -269,31 +293,15 @@ def _next_revision(session: Session) -> int:
     return record.value
 
 
-def _ids_of(document_id: DocumentId) -> Select[int]:
-    return select(PassageRecord.id).where(PassageRecord.document_id == document_id)
+def _ids_of(document_ids: Sequence[str]) -> Select[int]:
+    return select(PassageRecord.id).where(PassageRecord.document_id.in_(document_ids))
 
 
-def _duplicate(name: str, twin: str) -> DocumentDuplicateError:
-    msg = f"{name!r} has the same content as {twin!r}"
-    return DocumentDuplicateError(msg, twin=twin)
-
-
-def _to_summary(record: DocumentRecord, passage_count: int) -> DocumentSummary:
-    state = DocumentState(record.state)
-    return DocumentSummary(
-        id=DocumentId(record.id),
-        name=record.name,
-        title=record.title,
-        state=state,
-        progress=1.0 if state is DocumentState.READY else 0.0,
-        passage_count=passage_count,
-        size_bytes=record.size_bytes,
-        error_code=record.error_code,
-        error_message=record.error_message,
-        error_params=record.error_params,
-        is_sample=record.is_sample,
-        added_at=record.added_at,
-    )
+def _to_rows(encoder: str, passage_ids: Sequence[int], embeddings: FloatArray) -> list[EmbeddingRecord]:
+    return [
+        EmbeddingRecord(passage_id=id_, encoder=encoder, embedding=array.astype("<f4").tobytes())
+        for id_, array in zip(passage_ids, embeddings, strict=True)
+    ]
 
 
 def _to_passage(record: PassageRecord, title: str) -> Passage:
@@ -308,9 +316,9 @@ def _to_passage(record: PassageRecord, title: str) -> Passage:
     )
 
 
-def _to_indexed(record: PassageRecord, title: str) -> IndexedPassage:
+def _to_indexed(record: PassageRecord, title: str, embedding: FloatArray) -> IndexedPassage:
     searchable = render_searchable(title, record.heading_path, record.text)
-    return IndexedPassage(id=record.id, searchable=searchable, embedding=_to_array(record.embedding))
+    return IndexedPassage(id=record.id, searchable=searchable, embedding=embedding)
 
 
 def _to_array(embedding: bytes) -> FloatArray:

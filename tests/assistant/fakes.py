@@ -9,7 +9,15 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.citing import find_terms
-from knowledge_base.passages import DocumentId, Passage, PassageId, Retrieval, ScoredPassage
+from knowledge_base.passages import (
+    EVERYTHING,
+    DocumentId,
+    Passage,
+    PassageId,
+    Retrieval,
+    Scope,
+    ScoredPassage,
+)
 from model.messages import (
     ChatMessage,
     Delta,
@@ -42,7 +50,12 @@ class FixedRetriever:
     passages: tuple[Passage, ...] = ()
     queries: list[str] = field(default_factory=list)
 
-    def retrieve(self, query: str, *, k: int) -> Retrieval:
+    def scope_of(self, assistant: str) -> Scope:
+        del assistant
+        return EVERYTHING
+
+    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
+        del scope
         self.queries.append(query)
         found = [p for p in self.passages if find_terms(query) & find_terms(p.text)]
         scored = tuple(

@@ -1,16 +1,19 @@
 """Real parts: the torch encoder on its verified weights, SQLite files, FAISS."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoder import SentenceEncoder
-from knowledge_base.knowledge import KnowledgeBase, KnowledgeConfig
+from knowledge_base.knowledge import KnowledgeBase
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 
-OpenKnowledge = Callable[[], KnowledgeBase]
+OpenKnowledge = Callable[..., KnowledgeBase]
 
 
 @pytest.fixture(scope="session")
@@ -23,14 +26,15 @@ def open_knowledge(tmp_path: Path, encoder: SentenceEncoder) -> Iterator[OpenKno
     """Opens the same knowledge base, as often as a test restarts it."""
     opened: list[KnowledgeBase] = []
 
-    def open_it() -> KnowledgeBase:
+    def open_it(**changed: Any) -> KnowledgeBase:
         config = KnowledgeConfig(
             database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
             index_folder=tmp_path / "index",
-            load_encoder=lambda: encoder,
+            encoder=encoder.name,
+            load_encoder=lambda _name: encoder,
             max_document_bytes=1_000_000,
         )
-        opened.append(KnowledgeBase(config))
+        opened.append(KnowledgeBase(replace(config, **changed)))
         return opened[-1]
 
     yield open_it

@@ -6,6 +6,7 @@ from typing import Never
 
 import pytest
 
+from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import (
     DocumentDuplicateError,
     DocumentEmptyError,
@@ -13,7 +14,7 @@ from knowledge_base.errors import (
     DocumentTooLargeError,
     EmbeddingError,
 )
-from knowledge_base.knowledge import SAMPLES, KnowledgeBase, KnowledgeConfig
+from knowledge_base.knowledge import SAMPLES, KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentState
 from tests.knowledge_base.conftest import OpenKnowledge
 from tests.knowledge_base.documents import make_pdf
@@ -24,6 +25,11 @@ OPENING = "# 营业时间\n\n门店周一至周六早九点到晚八点营业。
 
 def texts(knowledge: KnowledgeBase, question: str) -> list[str]:
     return [scored.passage.text for scored in knowledge.retrieve(question, k=3).relevant]
+
+
+def index_file(folder: Path, name: str) -> Path:
+    (found,) = (folder / "index").glob(f"*/{name}")
+    return found
 
 
 def test_a_document_is_found_by_meaning_and_by_words(knowledge: KnowledgeBase) -> None:
@@ -64,11 +70,11 @@ def test_what_was_indexed_is_there_after_a_restart(open_knowledge: OpenKnowledge
     first.add_document("repair.md", REPAIR)
     first.wait_until_idle()
     first.close()
-    written = (tmp_path / "index" / "vectors.faiss").stat().st_mtime_ns
+    written = index_file(tmp_path, "vectors.faiss").stat().st_mtime_ns
     second = open_knowledge()
     second.start()
     assert texts(second, "kettle repair")
-    assert (tmp_path / "index" / "vectors.faiss").stat().st_mtime_ns == written  # read, not built again
+    assert index_file(tmp_path, "vectors.faiss").stat().st_mtime_ns == written  # read, not built again
 
 
 @pytest.mark.parametrize("name", ["vectors.faiss", "words.sqlite3"])
@@ -81,7 +87,7 @@ def test_a_damaged_index_is_built_again(
     first.add_document("repair.md", REPAIR)
     first.wait_until_idle()
     first.close()
-    path = tmp_path / "index" / name
+    path = index_file(tmp_path, name)
     data = path.read_bytes()
     path.unlink() if damage == "missing" else path.write_bytes(b"junk" if damage == "junk" else data[:-700])
     second = open_knowledge()
@@ -95,13 +101,11 @@ def test_an_index_behind_the_database_is_built_again(open_knowledge: OpenKnowled
     first.start()
     first.add_document("repair.md", REPAIR)
     first.wait_until_idle()
-    old = (tmp_path / "index" / "vectors.faiss").read_bytes()
+    old = index_file(tmp_path, "vectors.faiss").read_bytes()
     first.add_document("opening.md", OPENING)
     first.wait_until_idle()
     first.close()
-    (tmp_path / "index" / "vectors.faiss").write_bytes(
-        old
-    )  # as if the power had failed before it was written
+    index_file(tmp_path, "vectors.faiss").write_bytes(old)  # as if the power had failed before it was written
     second = open_knowledge()
     second.start()
     assert second.retrieve("门店营业时间", k=1).relevant[0].dense_rank == 1
@@ -110,7 +114,7 @@ def test_an_index_behind_the_database_is_built_again(open_knowledge: OpenKnowled
 def test_a_document_that_a_crash_cut_off_is_taken_up_again(open_knowledge: OpenKnowledge) -> None:
     crashed = open_knowledge()  # never started: its worker never ran
     document_id = crashed.add_document("repair.md", REPAIR)
-    crashed._store.set_state(document_id, DocumentState.EMBEDDING)
+    crashed._documents.move(document_id, DocumentState.EMBEDDING)
     again = open_knowledge()
     again.start()
     assert again.wait_until_idle(30)
@@ -163,7 +167,7 @@ def test_a_document_deleted_while_it_waits_is_forgotten(knowledge: KnowledgeBase
 def test_the_samples_answer_at_once_and_go_without_a_trace(knowledge: KnowledgeBase) -> None:
     assert not knowledge.has_ever_held_documents()
     knowledge.add_document("repair.md", REPAIR)
-    assert knowledge.add_samples() == len(list(SAMPLES.iterdir()))
+    assert knowledge.add_samples() == len(list(SAMPLES.glob("*/*")))
     assert knowledge.add_samples() == 0
     knowledge.wait_until_idle()
     assert {document.state for document in knowledge.documents()} == {DocumentState.READY}
@@ -196,11 +200,14 @@ def test_searching_while_documents_come_and_go(knowledge: KnowledgeBase) -> None
 
 
 def test_an_encoder_that_cant_load_is_an_error_with_its_reason(tmp_path: Path) -> None:
-    def fail() -> Never:
+    def fail(_name: str) -> Never:
         raise EmbeddingError("the file is gone")
 
     config = KnowledgeConfig(
-        database_url=f"sqlite:///{tmp_path / 'k.sqlite3'}", index_folder=tmp_path, load_encoder=fail
+        database_url=f"sqlite:///{tmp_path / 'k.sqlite3'}",
+        index_folder=tmp_path,
+        encoder="none",
+        load_encoder=fail,
     )
     knowledge = KnowledgeBase(config)
     knowledge.start()

@@ -1,0 +1,56 @@
+"""The collections in the database, and which assistants answer from them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine, and_, delete, func, select
+from sqlalchemy.orm import Session
+
+from knowledge_base.document_store import ensure_collection
+from knowledge_base.passages import Collection, DocumentState
+from knowledge_base.records import CollectionRecord, DocumentRecord
+from knowledge_base.store import Change, next_revision
+
+
+class CollectionStore:
+    """Collections of documents."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def list(self) -> tuple[Collection, ...]:
+        """List the collections by name."""
+        in_use = and_(
+            DocumentRecord.collection == CollectionRecord.name,
+            DocumentRecord.state != DocumentState.REPLACED,
+        )
+        rows = (
+            select(CollectionRecord, func.count(DocumentRecord.id))
+            .outerjoin(DocumentRecord, in_use)
+            .group_by(CollectionRecord.name)
+            .order_by(func.lower(CollectionRecord.name))
+        )
+        with Session(self._engine) as session:
+            return tuple(
+                Collection(
+                    name=record.name,
+                    given_to=None if record.given_to is None else frozenset(record.given_to),
+                    document_count=count,
+                )
+                for record, count in session.execute(rows)
+            )
+
+    def give(self, name: str, assistants: frozenset[str] | None) -> Change:
+        """Say which assistants answer from a collection; None gives it to all."""
+        with Session(self._engine) as session, session.begin():
+            ensure_collection(session, name)
+            record = session.get_one(CollectionRecord, name)
+            record.given_to = None if assistants is None else sorted(assistants)
+            return Change(revision=next_revision(session), added=(), removed=())
+
+    def remove(self, name: str) -> bool:
+        """Remove a collection; False where it holds documents."""
+        with Session(self._engine) as session, session.begin():
+            if session.scalar(select(DocumentRecord.id).where(DocumentRecord.collection == name).limit(1)):
+                return False
+            session.execute(delete(CollectionRecord).where(CollectionRecord.name == name))
+            return True

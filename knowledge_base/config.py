@@ -1,0 +1,38 @@
+"""The configuration of a knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from knowledge_base.retriever import Encoder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnowledgeConfig:
+    """Where the knowledge lies and how it is searched.
+
+    Attributes:
+        database_url: SQLAlchemy URL.
+        index_folder: Folder of the indexes.
+        encoder: Name of the encoder that is wanted. Another one that made the embeddings so far serves until every
+            passage is embedded again.
+        load_encoder: Loads an encoder by its name.
+        max_document_bytes: Largest document.
+        relevance_threshold: 0 to 1; a passage below it is no answer.
+        timeout_seconds: How long a search waits for the encoder.
+        owner_timeout_seconds: How long to wait for another process that has the indexes.
+        today: The day that validity is judged by.
+    """
+
+    database_url: str
+    index_folder: Path
+    encoder: str
+    load_encoder: Callable[[str], Encoder]
+    max_document_bytes: int = 50_000_000
+    relevance_threshold: float = 0.4
+    timeout_seconds: float = 120.0
+    owner_timeout_seconds: float = 30.0
+    today: Callable[[], date] = date.today

@@ -1,0 +1,34 @@
+"""One process at a time owns the indexes: the server, or the command line while no server runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from knowledge_base.errors import KnowledgeBusyError
+
+
+class Ownership:
+    """A lock on the folder of the indexes; the system gives it back when the process ends, however that ends."""
+
+    def __init__(self, index_folder: Path) -> None:
+        self._folder = index_folder
+        self._lock = FileLock(index_folder / "owner.lock", thread_local=False)
+
+    def take(self, *, timeout_seconds: float) -> None:
+        """Become the owner.
+
+        Raises:
+            KnowledgeBusyError: Another process was the owner all that time.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire(timeout=timeout_seconds)
+        except Timeout as exc:
+            msg = f"another process works on {self._folder}: is Docent running twice?"
+            raise KnowledgeBusyError(msg, folder=str(self._folder)) from exc
+
+    def give_back(self) -> None:
+        """Let others become the owner."""
+        self._lock.release()

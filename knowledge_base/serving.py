@@ -1,0 +1,119 @@
+"""What is loaded while the knowledge is served: encoder, indexes, retriever, and the work in the background.
+
+Where another encoder is wanted than the one that made the embeddings, the old one goes on serving from its index
+until every passage is embedded again; then the new index takes its place in one step.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import threading
+from hashlib import sha256
+
+from sqlalchemy import Engine
+
+from knowledge_base.config import KnowledgeConfig
+from knowledge_base.document_store import DocumentStore
+from knowledge_base.errors import EmbeddingError
+from knowledge_base.indexes import Indexes
+from knowledge_base.ingest import Ingest
+from knowledge_base.reembedding import Reembedding
+from knowledge_base.retriever import Encoder, HybridRetriever
+from knowledge_base.store import KnowledgeStore
+
+logger = logging.getLogger(__name__)
+SERVING_ENCODER = "encoder"
+
+
+class Serving:
+    """The loaded parts."""
+
+    def __init__(
+        self, engine: Engine, documents: DocumentStore, config: KnowledgeConfig, indexing: threading.Lock
+    ) -> None:
+        """Load the encoder and open the indexes.
+
+        Raises:
+            EmbeddingError: The encoder can't be loaded.
+        """
+        self._engine = engine
+        self._documents = documents
+        self._config = config
+        self._indexing = indexing
+        self._reembedding: Reembedding | None = None
+        wanted = config.load_encoder(config.encoder)
+        new = KnowledgeStore(engine, wanted.name, today=config.today)
+        serving = self._load_serving_encoder(wanted)
+        if serving is None:  # better no search than one that finds nothing
+            Reembedding(wanted, new, indexing, lambda: self._note_serving(wanted)).run()
+            serving = wanted
+        store, self.indexes, self.retriever = self._open(serving)
+        encoders = [serving] if serving is wanted else [serving, wanted]
+        self.ingest = Ingest(encoders, self.indexes, documents, store, indexing)
+        if serving is not wanted:
+            logger.info("the passages are embedded again by the encoder %s", wanted.name)
+            self._reembedding = Reembedding(wanted, new, indexing, lambda: self._switch(wanted))
+
+    def start(self) -> None:
+        """Begin the work in the background."""
+        self.ingest.start()
+        if self._reembedding is not None:
+            self._reembedding.start()
+
+    @property
+    def reembedding_progress(self) -> float | None:
+        """How much is embedded again, 0 to 1; None where nothing is to be embedded again."""
+        return self._reembedding.progress if self._reembedding is not None else None
+
+    def close(self) -> None:
+        """Stop the work in the background and close the files."""
+        if self._reembedding is not None:
+            self._reembedding.close()
+        self.ingest.close()
+        self.indexes.close()
+
+    def _load_serving_encoder(self, wanted: Encoder) -> Encoder | None:
+        """Load the encoder that made the embeddings; None where that can't be had any more."""
+        name = self._documents.read_setting(SERVING_ENCODER)
+        if name is None:
+            self._note_serving(wanted)
+        if name in {None, wanted.name}:
+            return wanted
+        try:
+            return self._config.load_encoder(str(name))
+        except EmbeddingError:
+            logger.exception(
+                "the encoder %s is gone; nothing can be searched until all is embedded again", name
+            )
+            return None
+
+    def _note_serving(self, encoder: Encoder) -> None:
+        self._documents.write_setting(SERVING_ENCODER, encoder.name)
+
+    def _open(self, encoder: Encoder) -> tuple[KnowledgeStore, Indexes, HybridRetriever]:
+        store = KnowledgeStore(self._engine, encoder.name, today=self._config.today)
+        indexes = Indexes(self._config.index_folder / _folder_name(encoder), encoder.dimension, store)
+        threshold = self._config.relevance_threshold
+        return store, indexes, HybridRetriever(encoder, indexes, store, relevance_threshold=threshold)
+
+    def _switch(self, encoder: Encoder) -> None:
+        """Let the new encoder serve; the lock that joins database and indexes is held."""
+        old = self.indexes
+        self._note_serving(encoder)
+        store, self.indexes, self.retriever = self._open(encoder)
+        self.ingest.use([encoder], self.indexes, store)
+        old.close()
+        store.delete_other_embeddings()
+        for folder in self._config.index_folder.iterdir():
+            if folder.is_dir() and folder.name != _folder_name(encoder):
+                shutil.rmtree(folder, ignore_errors=True)
+        self._reembedding = None
+        logger.info("the encoder %s serves", encoder.name)
+
+
+def _folder_name(encoder: Encoder) -> str:
+    """Name the folder of an encoder's indexes; the hash keeps names apart that look alike without their signs."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", encoder.name).strip("-")[-40:]
+    return f"{plain}-{sha256(encoder.name.encode()).hexdigest()[:8]}"

@@ -10,11 +10,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
 from assistant.errors import AssistantError
 from assistant.logs import set_up_logs
 from assistant.settings import Settings, load_settings
 from assistant.startup_check import run_checks
+from knowledge_base.command_line import run as run_knowledge_command
 from knowledge_base.errors import KnowledgeBaseError
 from model.errors import ModelError
 
@@ -26,13 +27,21 @@ SHUTDOWN_SECONDS = 3  # open pages keep a connection; without a limit the server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Start the server, or check the installation; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="app.py", description="Docent, a self-hosted assistant")
+    """Start the server, check the installation, or run a command of the knowledge base; returns the exit status."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    is_knowledge = given[:1] == ["knowledge"]
+    parser = argparse.ArgumentParser(
+        prog="app.py",
+        description="Docent, a self-hosted assistant",
+        epilog="`app.py knowledge COMMAND` is what `python -m knowledge_base COMMAND` runs.",
+    )
     parser.add_argument("--check", action="store_true", help="say what was found and exit with 0 or 1")
-    is_check = parser.parse_args(arguments).check
+    is_check = parser.parse_args([] if is_knowledge else given).check
     try:
         settings = load_settings()
-        set_up_logs(settings.log_format, settings.log_level)
+        set_up_logs(settings.log_format, "WARNING" if is_knowledge else settings.log_level)
+        if is_knowledge:
+            return run_knowledge_command(given[1:], knowledge_config(settings), sys.stdout)
         if is_check:
             return run_checks(settings, sys.stdout)
         ensure_all_weights(settings, _show_progress)

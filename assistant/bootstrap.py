@@ -24,6 +24,7 @@ from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
+from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.retriever import Encoder
 from model.llama_chat_model import LlamaChatModel
@@ -62,12 +63,14 @@ class Docent:
     history: SqlHistory
     history_engine: Engine
     attachments: AttachmentStore
+    folders: FolderWatch
     load_samples: bool
 
     def start(self) -> None:
         """Load the engine and the encoder in the background and tidy up after earlier runs."""
         self.chat_model.start()
         self.knowledge.start()
+        self.folders.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
 
     def load_first_samples(self) -> int:
@@ -82,6 +85,7 @@ class Docent:
     def close(self) -> None:
         """Stop the background work and close the files."""
         self.chat_model.close()
+        self.folders.close()
         self.knowledge.close()
         self.history_engine.dispose()
 
@@ -167,6 +171,7 @@ def build_docent(settings: Settings) -> Docent:
         history=history,
         history_engine=history_engine,
         attachments=attachments,
+        folders=FolderWatch(knowledge, settings.watched_folders, max_bytes=settings.max_document_bytes),
         load_samples=settings.load_samples,
     )
 
@@ -177,6 +182,11 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
     Raises:
         DatabaseError: Its database can't be used.
     """
+    return KnowledgeBase(knowledge_config(settings))
+
+
+def knowledge_config(settings: Settings) -> KnowledgeConfig:
+    """Say where the knowledge lies and how it is searched."""
 
     def load_encoder(name: str) -> Encoder:
         # torch takes a second: not before the page is there
@@ -189,15 +199,13 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
         folder = ensure_weights(E5_SMALL, settings.weights_folder)
         return SentenceEncoder(folder / E5_SMALL.files[0].name)
 
-    return KnowledgeBase(
-        KnowledgeConfig(
-            database_url=settings.knowledge_url,
-            index_folder=settings.data_folder / "index",
-            encoder=settings.encoder,
-            load_encoder=load_encoder,
-            max_document_bytes=settings.max_document_bytes,
-            relevance_threshold=settings.relevance_threshold,
-        )
+    return KnowledgeConfig(
+        database_url=settings.knowledge_url,
+        index_folder=settings.data_folder / "index",
+        encoder=settings.encoder,
+        load_encoder=load_encoder,
+        max_document_bytes=settings.max_document_bytes,
+        relevance_threshold=settings.relevance_threshold,
     )
 
 

@@ -44,6 +44,10 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the knowledge. Default: a SQLite file in the data folder.",
     )
+    watched_folders: tuple[Path, ...] = Field(
+        default=(),
+        description="Folders whose files are the knowledge, as a JSON list; a folder inside one names a collection.",
+    )
     load_samples: bool = Field(default=True, description="Load the sample knowledge at the very first start.")
 
     organisation: str = Field(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from knowledge_base.document_store import ensure_collection
 from knowledge_base.passages import Collection, DocumentState
 from knowledge_base.records import CollectionRecord, DocumentRecord
-from knowledge_base.store import Change, next_revision
+from knowledge_base.store import SCOPES, count_change
 
 
 class CollectionStore:
@@ -39,13 +39,13 @@ class CollectionStore:
                 for record, count in session.execute(rows)
             )
 
-    def give(self, name: str, assistants: frozenset[str] | None) -> Change:
+    def give(self, name: str, assistants: frozenset[str] | None) -> None:
         """Say which assistants answer from a collection; None gives it to all."""
         with Session(self._engine) as session, session.begin():
             ensure_collection(session, name)
             record = session.get_one(CollectionRecord, name)
             record.given_to = None if assistants is None else sorted(assistants)
-            return Change(revision=next_revision(session), added=(), removed=())
+            count_change(session, SCOPES)
 
     def remove(self, name: str) -> bool:
         """Remove a collection; False where it holds documents."""

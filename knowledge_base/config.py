@@ -24,6 +24,7 @@ class KnowledgeConfig:
         relevance_threshold: 0 to 1; a passage below it is no answer.
         timeout_seconds: How long a search waits for the encoder.
         owner_timeout_seconds: How long to wait for another process that has the indexes.
+        only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
         today: The day that validity is judged by.
     """
 
@@ -35,4 +36,5 @@ class KnowledgeConfig:
     relevance_threshold: float = 0.4
     timeout_seconds: float = 120.0
     owner_timeout_seconds: float = 30.0
+    only_reads: bool = False
     today: Callable[[], date] = date.today

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
@@ -38,7 +38,7 @@ from knowledge_base.passages import (
 )
 from knowledge_base.properties import clean_collection_name
 from knowledge_base.serving import Serving
-from knowledge_base.store import Change, KnowledgeStore
+from knowledge_base.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,6 +64,7 @@ class KnowledgeBase:
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
         self._is_started = False
+        self._closed = threading.Event()
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
     # --- life -----------------------------------------------------------------------------------------------
@@ -76,6 +77,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Stop the work in the background and close the files."""
+        self._closed.set()
         if self.is_ready:
             self._serving.result().close()
         self._ownership.give_back()
@@ -100,6 +102,13 @@ class KnowledgeBase:
     def wait_until_idle(self, timeout_seconds: float | None = None) -> bool:
         """Wait until every queued document is done; False when that took longer."""
         return self._ingest().wait_until_idle(timeout_seconds)
+
+    def wait_for_progress(self, timeout_seconds: float) -> None:
+        """Wait a moment, shorter where the queue of this process becomes empty."""
+        if self._is_started:
+            self.wait_until_idle(timeout_seconds)
+        else:
+            self._closed.wait(timeout_seconds)
 
     def _load(self) -> None:
         try:
@@ -214,11 +223,14 @@ class KnowledgeBase:
         Raises:
             DocumentNotFoundError: It is gone.
         """
-        self._change(lambda: self._store.set_properties(document_id, properties))
+        self._store.set_properties(document_id, properties)
 
     def delete_documents(self, *document_ids: DocumentId) -> None:
         """Delete documents with all their versions; answers that cite them keep their copies."""
-        self._change(lambda: self._store.delete_documents(document_ids))
+        serving = self._wait()
+        with self._indexing:
+            serving.indexes.apply(self._store.delete_documents(document_ids))
+            serving.indexes.save()
 
     def reindex(self, *document_ids: DocumentId) -> None:
         """Read documents again; until then the passages that they have are found."""
@@ -254,8 +266,7 @@ class KnowledgeBase:
         Raises:
             CollectionNameError: A collection can't be called so.
         """
-        clean = clean_collection_name(name)
-        self._change(lambda: self._collections.give(clean, assistants))
+        self._collections.give(clean_collection_name(name), assistants)
 
     def remove_collection(self, name: str) -> None:
         """Remove a collection.
@@ -291,12 +302,6 @@ class KnowledgeBase:
     def count_passages(self) -> int:
         """Return how many passages there are."""
         return self._store.count_passages()
-
-    def _change(self, change: Callable[[], Change]) -> None:
-        serving = self._wait()
-        with self._indexing:
-            serving.indexes.apply(change())
-            serving.indexes.save()
 
     def _enqueue(self, *document_ids: DocumentId) -> None:
         """Hand documents to the worker; one that is not there yet finds them in the database."""

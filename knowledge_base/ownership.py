@@ -9,6 +9,17 @@ from filelock import FileLock, Timeout
 from knowledge_base.errors import KnowledgeBusyError
 
 
+def is_owned(index_folder: Path) -> bool:
+    """Tell whether a process owns the indexes right now."""
+    owner = Ownership(index_folder)
+    try:
+        owner.take(timeout_seconds=0)
+    except KnowledgeBusyError:
+        return True
+    owner.give_back()
+    return False
+
+
 class Ownership:
     """A lock on the folder of the indexes; the system gives it back when the process ends, however that ends."""
 

@@ -103,7 +103,7 @@ class SettingRecord(KnowledgeRecord):
 
 
 class StateRecord(KnowledgeRecord):
-    """Counters; `revision` grows with every change of the passages, so that an index knows whether it is theirs."""
+    """Counters: of changes of the passages, so that an index knows whether it is theirs, and of their scopes."""
 
     __tablename__ = "knowledge_state"
 

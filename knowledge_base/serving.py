@@ -58,6 +58,8 @@ class Serving:
 
     def start(self) -> None:
         """Begin the work in the background."""
+        if self._config.only_reads:
+            return
         self.ingest.start()
         if self._reembedding is not None:
             self._reembedding.start()

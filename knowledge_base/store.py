@@ -34,6 +34,7 @@ from knowledge_base.records import (
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
 READ_ROWS = 2000
+REVISION, SCOPES = "revision", "scopes"  # counters: of changed passages, and of what lets them be found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,7 @@ class KnowledgeStore:
         self.encoder = encoder
         self._engine = engine
         self._today = today
-        self._allowed: dict[tuple[int, date, Scope], IdArray | None] = {}  # of the latest revision and day
+        self._allowed: dict[tuple[int, date, Scope], IdArray | None] = {}  # of the latest changes and day
 
     # --- changes --------------------------------------------------------------------------------------------
 
@@ -97,7 +98,7 @@ class KnowledgeStore:
             newer = _versions(document, DocumentRecord.version > document.version)
             if session.scalar(newer.where(DocumentRecord.state == DocumentState.READY)) is not None:
                 document.state = DocumentState.REPLACED  # it took longer than the version after it
-                return Change(revision=next_revision(session), added=(), removed=())
+                return Change(revision=count_change(session, REVISION), added=(), removed=())
             older = session.scalars(_versions(document, DocumentRecord.version < document.version)).all()
             for version in older:
                 version.state = DocumentState.REPLACED
@@ -121,7 +122,7 @@ class KnowledgeStore:
                 session.add_all(_to_rows(encoder, [record.id for record in records], array))
             own = embeddings[self.encoder]
             added = tuple(_to_indexed(r, title, array) for r, array in zip(records, own, strict=True))
-            return Change(revision=next_revision(session), added=added, removed=removed)
+            return Change(revision=count_change(session, REVISION), added=added, removed=removed)
 
     def delete_documents(self, document_ids: Sequence[DocumentId]) -> Change:
         """Delete documents with all their versions and passages."""
@@ -132,10 +133,10 @@ class KnowledgeStore:
             ).all()
             removed = tuple(session.scalars(_ids_of(owners)).all())
             session.execute(delete(DocumentRecord).where(DocumentRecord.id.in_(owners)))
-            return Change(revision=next_revision(session), added=(), removed=removed)
+            return Change(revision=count_change(session, REVISION), added=(), removed=removed)
 
-    def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> Change:
-        """Give a document another collection, other tags or another validity.
+    def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> None:
+        """Give a document another collection, other tags or another validity; its passages stay as they are.
 
         Raises:
             DocumentNotFoundError: It is gone.
@@ -147,7 +148,7 @@ class KnowledgeStore:
             ensure_collection(session, properties.collection)
             document.collection, document.tags = properties.collection, list(properties.tags)
             document.valid_from, document.valid_until = properties.valid_from, properties.valid_until
-            return Change(revision=next_revision(session), added=(), removed=())
+            count_change(session, SCOPES)
 
     # --- another encoder ------------------------------------------------------------------------------------
 
@@ -196,7 +197,7 @@ class KnowledgeStore:
     def revision(self) -> int:
         """Return the counter of changes."""
         with Session(self._engine) as session:
-            record = session.get(StateRecord, "revision")
+            record = session.get(StateRecord, REVISION)
             return record.value if record else 0
 
     def read_indexed(self) -> Iterator[IndexedPassage]:
@@ -223,7 +224,10 @@ class KnowledgeStore:
 
     def allowed_passages(self, scope: Scope) -> IdArray | None:
         """Return the ids of the passages that a scope lets be found today, sorted; None where that is all of them."""
-        key = (self.revision(), self._today(), scope)
+        with Session(self._engine) as session:
+            counters = select(StateRecord.value).where(StateRecord.name.in_((REVISION, SCOPES)))
+            changes = sum(session.scalars(counters))
+        key = (changes, self._today(), scope)
         if key not in self._allowed:
             if any(known[:2] != key[:2] for known in self._allowed):
                 self._allowed = {}
@@ -283,11 +287,11 @@ def _versions(document: DocumentRecord, which: ColumnElement[bool]) -> Select[Do
     return select(DocumentRecord).where(DocumentRecord.lineage == document.lineage, which)
 
 
-def next_revision(session: Session) -> int:
-    """Count a change of the passages or of what lets them be found, inside a transaction."""
-    record = session.get(StateRecord, "revision")
+def count_change(session: Session, counter: str) -> int:
+    """Count a change of the passages or of what lets them be found, inside a transaction; returns the count."""
+    record = session.get(StateRecord, counter)
     if record is None:
-        record = StateRecord(name="revision", value=0)
+        record = StateRecord(name=counter, value=0)
         session.add(record)
     record.value += 1
     return record.value

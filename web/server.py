@@ -41,6 +41,12 @@ SCRIPT_WORDS = {
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
     "delete_document": "admin.delete_ask",
+    "save": "admin.save",
+    "collection": "admin.collection",
+    "tags": "admin.tags",
+    "tags_placeholder": "admin.tags_placeholder",
+    "valid_from": "admin.valid_from",
+    "valid_until": "admin.valid_until_label",
     "you": "chat.you",
     "assistant": "chat.assistant",
 }
@@ -159,7 +165,8 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
     icon = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-    return f'{icon}<script src="/static/docent.js" data-settings="{data}"></script>'
+    scripts = f'<script src="/static/docent.js" data-settings="{data}"></script>'
+    return f'{icon}{scripts}<script src="/static/admin.js"></script>'
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.chat import ANSWER_MILLISECONDS
 from tests.e2e.conftest import App, OpenChat
 from tests.knowledge_base.documents import make_pdf
 from tests.media import SPOKEN_QUESTION, make_label, make_long_recording, make_png, make_wav
@@ -80,7 +81,7 @@ def test_what_need_not_travel_is_refused_in_the_page(
 
 
 def test_the_admin_page_takes_documents_and_names_those_it_cant(
-    open_chat: OpenChat, files: Callable[[str, bytes], Path], screenshots: Path
+    open_chat: OpenChat, files: Callable[[str, bytes], Path]
 ) -> None:
     chat = open_chat("/admin")
     table = chat.page.locator("table.documents")
@@ -100,16 +101,54 @@ def test_the_admin_page_takes_documents_and_names_those_it_cant(
     locked = table.locator("tr", has_text="locked.pdf")
     expect(locked).to_contain_text("protected by a password")
     expect(table).not_to_contain_text("empty.txt")
-    chat.page.locator("#query textarea, #query input").fill("How much is gift wrapping?")
-    chat.page.keyboard.press("Enter")
-    expect(chat.page.locator("#found section").first).to_contain_text("3 euros per item")
-    chat.page.screenshot(path=screenshots / "admin.png")
     for name in ("locked.pdf", "wrapping.md"):
-        chat.page.locator("#chosen input").click()
-        chat.page.locator("#chosen [role=option]", has_text=name).click()
-        chat.page.locator("#delete").click()
+        row = table.locator("tr", has_text=name)
+        row.locator("button[data-do=delete]").click()
         chat.page.locator("dialog button.danger").click()
         expect(table).not_to_contain_text(name)
+
+
+def test_the_admin_page_shows_what_can_be_done_with_a_document(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path], screenshots: Path
+) -> None:
+    chat = open_chat("/admin")
+    page, table = chat.page, chat.page.locator("table.documents")
+    page.locator("#collection input").fill("gifts")
+    page.keyboard.press("Enter")
+    page.locator("#tags textarea, #tags input").fill("price, winter")
+    upload = page.locator("#files input[type=file]")
+    upload.set_input_files(
+        files("wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 3 euros per item.\n")
+    )
+    row = table.locator("tr", has_text="wrapping.md")
+    expect(row).to_contain_text("ready")
+    expect(row.locator(".badge")).to_have_text(["gifts", "price", "winter"])
+    page.screenshot(path=screenshots / "admin.png")
+    upload.set_input_files(
+        files("wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 4 euros per item.\n")
+    )
+    chat.toast("as version 2")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("version 2")
+    row.locator("button[data-do=passages]").click()
+    expect(page.locator("#passages")).to_contain_text("costs 4 euros per item")
+    page.locator("#collections-part button").first.click()
+    page.locator("#collections tr[data-name=gifts] input[name=tutor]").uncheck()
+    page.get_by_role("tab", name="Search").click()
+    page.locator("#query textarea, #query input").fill("How much is gift wrapping?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#found section.used").first).to_contain_text("4 euros per item")
+    page.locator("#search-as input").click()
+    page.get_by_role("option", name="Tutor").click()
+    expect(page.locator("#found")).not_to_contain_text("4 euros per item")
+    page.get_by_role("tab", name="Documents").click()
+    row.locator("button[data-do=properties]").click()
+    page.locator("dialog input[type=date]").last.fill("2020-01-01")
+    page.locator("dialog button.primary").click()
+    expect(row).to_contain_text("expired on 2020-01-01")
+    row.locator("button[data-do=delete]").click()
+    page.locator("dialog button.danger").click()
+    expect(row).to_have_count(0)
 
 
 def test_the_samples_go_and_come_with_one_click(make_app: Callable[..., App], open_chat: OpenChat) -> None:
@@ -120,4 +159,4 @@ def test_the_samples_go_and_come_with_one_click(make_app: Callable[..., App], op
     chat.page.locator("#remove-samples").click()
     expect(chat.page.locator("#documents .empty")).to_be_visible()
     chat.page.locator("#add-samples").click()
-    expect(chat.page.locator("table.documents tr.ready")).to_have_count(18)
+    expect(chat.page.locator("table.documents tr.ready")).to_have_count(18, timeout=ANSWER_MILLISECONDS)

@@ -131,6 +131,10 @@
   const currentConversation = () => new URLSearchParams(location.search).get("c") || "";
   let triggerList = null;
   const exposed = {
+    make,
+    openDialog,
+    confirmDanger,
+    words,
     readConversation: () => currentConversation(),
     showConversation: (id) => {
       if (id !== currentConversation()) {
@@ -142,7 +146,6 @@
       location.href = `/conversations/${encodeURIComponent(id)}.md?language=${settings.language}`;
       return id;
     },
-    confirmDelete: async (id) => (id && (await confirmDanger(words.delete_document)) ? id : id && "cancelled"),
     listenToList: (element, trigger) => {
       triggerList = trigger;
       element.addEventListener("click", async (event) => {

@@ -1,0 +1,61 @@
+"""The search tab: what a question finds, by which of the retrievers, and whether it would be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from assistant.personas import PERSONAS
+from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.passages import EVERYTHING
+from web.admin_view import render_search
+from web.shown_errors import errors_shown
+from web.texts import Texts
+
+SEARCHED_PASSAGES = 5
+EVERY = ""  # the choice of all collections
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHandlers:
+    """What happens when someone uses the search tab."""
+
+    knowledge: KnowledgeBase
+    texts: Texts
+
+    def search(self, query: str, assistant: str) -> str:
+        """Show what a question finds."""
+        with errors_shown(self.texts):
+            scope = self.knowledge.scope_of(assistant) if assistant in PERSONAS else EVERYTHING
+            found = self.knowledge.retrieve(query, k=SEARCHED_PASSAGES, scope=scope)
+            return render_search(found, self.texts)
+
+
+def build_search_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Texts) -> None:
+    """Compose the tab."""
+    del blocks
+    handlers = SearchHandlers(knowledge=knowledge, texts=texts)
+    gr.HTML(f"<p>{escape(texts('admin.search_intro'))}</p>")
+    with gr.Row():
+        query = gr.Textbox(
+            label=texts("admin.search"),
+            placeholder=texts("admin.search_placeholder"),
+            elem_id="query",
+            scale=3,
+        )
+        assistants = [(texts("admin.every_collection"), EVERY)]
+        assistants += [(texts(f"admin.assistant_{name}"), name) for name in PERSONAS]
+        assistant = gr.Dropdown(
+            assistants, value=EVERY, label=texts("admin.search_as"), elem_id="search-as", scale=1
+        )
+    found = gr.HTML(elem_id="found")
+    events: dict[str, Any] = {
+        "concurrency_limit": None,
+        "show_progress": "minimal",
+        "api_visibility": "private",
+    }
+    query.submit(handlers.search, [query, assistant], [found], **events)
+    assistant.input(handlers.search, [query, assistant], [found], **events)

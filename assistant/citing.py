@@ -170,6 +170,8 @@ def _to_citation(number: int, support: Support) -> Citation:
         page=support.passage.page,
         text=support.passage.text,
         quote=support.quote,
+        document_id=support.passage.document_id or None,
+        passage_ordinal=support.passage.ordinal if support.passage.document_id else None,
     )
 
 

@@ -9,6 +9,9 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 │ ├ DocumentUnreadableError     damaged, or its parser ran out of time or memory
 │ └ DocumentDuplicateError      the same content is already there
 ├ DocumentNotFoundError         no document with this id
+├ PassageNotFoundError          the document no longer says what was cited
+├ PageImageError                a page can't be drawn
+├ PageImageBusyError            too many pages are being drawn
 ├ EmbeddingError                the encoder can't load or failed
 ├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
 └ DatabaseError                 the database can't be opened, or has another revision
@@ -80,6 +83,24 @@ class DocumentNotFoundError(KnowledgeBaseError):
     """No document has this id."""
 
     code = "document_not_found"
+
+
+class PassageNotFoundError(KnowledgeBaseError):
+    """The document no longer says what was cited."""
+
+    code = "passage_not_found"
+
+
+class PageImageError(KnowledgeBaseError):
+    """A page can't be drawn: there is none, it is damaged, or it takes too much time or memory."""
+
+    code = "page_image"
+
+
+class PageImageBusyError(KnowledgeBaseError):
+    """Too many pages are being drawn."""
+
+    code = "page_image_busy"
 
 
 class EmbeddingError(KnowledgeBaseError):

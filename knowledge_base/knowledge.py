@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
+from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
@@ -72,6 +73,7 @@ class KnowledgeBase:
         self._engine = create_database_engine(config.database_url)
         upgrade_database(self._engine, MIGRATIONS)
         self._store = KnowledgeStore(self._engine)
+        self._evidence = EvidenceReader(self._store)
         self._parts: Future[_Parts] = Future()
         self._is_started = False
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
@@ -177,6 +179,19 @@ class KnowledgeBase:
             DocumentNotFoundError: It is gone.
         """
         return self._store.list_passages(document_id, offset=offset, limit=limit)
+
+    def open_evidence(self, cited: CitedPassage) -> Evidence:
+        """Find a cited passage with its neighbours in its document.
+
+        Raises:
+            DocumentNotFoundError: The document is gone.
+            PassageNotFoundError: The document no longer says this.
+        """
+        return self._evidence.open(cited)
+
+    def render_evidence(self, cited: CitedPassage) -> bytes:
+        """Draw the page of a cited passage as WebP; see `EvidenceReader.render`."""
+        return self._evidence.render(cited)
 
     def delete_documents(self, *document_ids: DocumentId) -> None:
         """Delete documents with their passages; answers that cite them keep their copies."""

@@ -102,6 +102,11 @@ class KnowledgeStore:
             content = session.get_one(ContentRecord, document_id)
             return record.name, content.data
 
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        with Session(self._engine) as session:
+            return _find(session, document_id).name
+
     def list_unfinished(self) -> tuple[DocumentId, ...]:
         """List the documents that wait to be read or were cut off, oldest first."""
         rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
@@ -236,6 +241,14 @@ class KnowledgeStore:
                 .limit(limit)
             )
             return tuple(_to_passage(record, document.title) for record in session.scalars(rows))
+
+    def find_ordinal(self, document_id: DocumentId, text: str) -> int | None:
+        """Return where a document's passage with this text stands, from 0; None where there is none."""
+        rows = select(PassageRecord.ordinal).where(
+            PassageRecord.document_id == document_id, PassageRecord.text == text
+        )
+        with Session(self._engine) as session:
+            return session.scalar(rows.order_by(PassageRecord.ordinal).limit(1))
 
     def count_passages(self) -> int:
         """Return how many passages there are."""

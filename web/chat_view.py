@@ -73,10 +73,14 @@ def render_list(
 
 def name_source(citation: Citation, texts: Texts) -> str:
     """Name where a citation comes from: document, headings, page."""
-    parts = [citation.document_title, *citation.heading_path]
-    if citation.page is not None:
-        parts.append(texts("chat.page", page=citation.page))
-    return " › ".join(parts)
+    place = name_place(citation, texts)
+    return f"{citation.document_title} › {place}" if place else citation.document_title
+
+
+def name_place(citation: Citation, texts: Texts) -> str:
+    """Name where in its document a citation stands: headings, page."""
+    page = () if citation.page is None else (texts("chat.page", page=citation.page),)
+    return " › ".join((*citation.heading_path, *page))
 
 
 def _render(message: StoredMessage, texts: Texts) -> dict[str, Any]:

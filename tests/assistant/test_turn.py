@@ -32,7 +32,7 @@ from assistant.reply import ReplyMaker
 from model.errors import GenerationError
 from model.media import MediaChecker
 from model.messages import GenerationSettings, TextDelta
-from tests.assistant.fakes import FixedRetriever, ScriptedChatModel, passage, text_of
+from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, passage, text_of
 from tests.media import make_label, make_wav
 
 ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
@@ -109,6 +109,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             attachments=attachments,
             prompts=prompts,
             replies=replies_maker,
+            evidence=NoDocuments(),
             max_question_characters=4000,
             max_attachments=2,
         )

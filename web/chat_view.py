@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from assistant.conversation import (
+    UNSUPPORTED,
     AttachmentKind,
     Citation,
     Conversation,
@@ -113,6 +114,7 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
 
 def _render_reply(message: StoredMessage, texts: Texts) -> str:
     links = {citation.number: _link(citation, texts) for citation in message.citations}
+    links[UNSUPPORTED] = _unsupported_mark(texts)
     body = formatted_with_anchors(message.text, message.anchors, links)
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
@@ -129,6 +131,11 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
 def _link(citation: Citation, texts: Texts) -> str:
     title = plain(name_source(citation, texts))
     return f'<a class="citation" href="#citation-{citation.id}" title="{title}">{citation.number}</a>'
+
+
+def _unsupported_mark(texts: Texts) -> str:
+    label = plain(texts("chat.unsupported"))
+    return f'<span class="unsupported" role="img" title="{label}" aria-label="{label}">?</span>'
 
 
 def _mark(text: str) -> str:

@@ -135,7 +135,8 @@ def _render_head(texts: Texts) -> str:
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
     icon = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-    return f'{icon}<script src="/static/docent.js" data-settings="{data}"></script>'
+    scripts = '<script src="/static/citation.js"></script><script src="/static/docent.js"'
+    return f'{icon}{scripts} data-settings="{data}"></script>'
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

@@ -47,7 +47,7 @@ _LESSON = re.compile(
 )
 _EXERCISE = re.compile(
     r"\b(?:this|the|our|your) (?:equation|problem|step|exercise|question|example|calculation)\b"
-    r"|这(?:道|个|一)?(?:题|方程|步|例子|问题)",
+    r"|这(?:道|个|一)?(?:题|方程|步|例子|问题)|方程(?:中|里|的|两边)|题目",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\s*\*\*[^*]+\*\*\s*[:：]\s*")  # "**Divide**: Divide both sides by 3."
@@ -91,7 +91,7 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
         return True
     if has_wrong_sum(text):
         return False
-    if _SUM.search(text) or (is_lesson and _is_step(sentence, text)):
+    if _SUM.search(text) or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
         return True
     if has_numbers or _CONTACT.search(text):
         return False
@@ -101,6 +101,11 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
 
 def _plain(sentence: str) -> str:
     return _MARKUP.sub("", unicodedata.normalize("NFKC", sentence)).strip()
+
+
+def _restates(text: str, has_numbers: bool) -> bool:
+    """Tell whether all numbers of a sentence are those of the exercise."""
+    return not has_numbers and re.search(r"\d", text) is not None
 
 
 def _is_step(sentence: str, text: str) -> bool:

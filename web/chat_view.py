@@ -80,8 +80,10 @@ def name_source(citation: Citation, texts: Texts) -> str:
 
 def name_place(citation: Citation, texts: Texts) -> str:
     """Name where in its document a citation stands: headings, page."""
+    path = citation.heading_path
+    headings = path[1:] if path[:1] == (citation.document_title,) else path
     page = () if citation.page is None else (texts("chat.page", page=citation.page),)
-    return " › ".join((*citation.heading_path, *page))
+    return " › ".join((*headings, *page))
 
 
 def _render(message: StoredMessage, texts: Texts) -> dict[str, Any]:
@@ -125,7 +127,11 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
         for citation in message.citations
     )
     listed = f'<span class="sources-label">{plain(texts("chat.sources"))}</span>{sources}' if sources else ""
-    return f'{body}\n\n{mark}<div class="reply-footer">{listed}{copy}</div>'
+    note = ""
+    if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
+        label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
+        note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
+    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
 
 
 def _link(citation: Citation, texts: Texts) -> str:

@@ -134,9 +134,12 @@ def _render_head(texts: Texts) -> str:
         "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
-    icon = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-    scripts = '<script src="/static/citation.js"></script><script src="/static/docent.js"'
-    return f'{icon}{scripts} data-settings="{data}"></script>'
+    return (
+        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
+        '<link rel="stylesheet" href="/static/citation.css">'
+        '<script src="/static/citation.js"></script>'
+        f'<script src="/static/docent.js" data-settings="{data}"></script>'
+    )
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

@@ -74,6 +74,13 @@ def test_every_sentence_has_its_own_mark() -> None:
     assert cite(f"{first} {second} {third}") == [(first, 1), (second, UNSUPPORTED), (third, 1)]
 
 
+def test_a_lesson_may_repeat_the_numbers_of_the_exercise() -> None:
+    reply = "The original price of the jacket is 200 euros."
+    assert cite(reply, "A jacket costs 200 euros. What is a fifth of it?", is_lesson=True) == []
+    assert cite(reply, "A jacket costs 200 euros. What is a fifth of it?") == [(reply, UNSUPPORTED)]
+    assert cite(reply, "What does the jacket cost?", is_lesson=True) == [(reply, UNSUPPORTED)]
+
+
 def test_without_passages_nothing_is_marked() -> None:
     assert Citer(FixedRetriever()).cite("We sell sofas.", (), question="?").anchors == ()
 

@@ -65,6 +65,7 @@ def test_what_a_shop_says_of_itself_is_a_claim(sentence: str) -> None:
         ("**Remove brackets**: There are no brackets in this equation.", True),
         ("先把两边同时减去3，得到2x = 8。", True),
         ("Let's look at your example together.", True),
+        ("**去括号**：由于方程中没有括号，我们不需要进行任何操作。", True),
         ("Add both together: 8 + 4 = 13.", False),
         ("The tutor speaks Chinese every Monday.", False),
         ("Lessons begin at 8:30 in the morning.", False),

@@ -2,6 +2,8 @@
 
 import io
 import math
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from knowledge_base.page_image_process import Pictured, render_page_image
 from knowledge_base.passages import DocumentId
 from knowledge_base.quote_finding import find_quote
 from knowledge_base.store import KnowledgeStore
+from tests.conftest import PROJECT_FOLDER
 
 PRINTER_GUIDE = Path(__file__).parents[1] / "data" / "pages" / "printer-guide.pdf"  # two columns, by Chromium
 CHINESE_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
@@ -190,6 +193,18 @@ def test_a_page_that_takes_too_long_is_given_up() -> None:
         render_page_image(
             Pictured.PDF, PRINTER_GUIDE.read_bytes(), page=1, quote="x", passage="x", timeout_seconds=0.001
         )
+
+
+@pytest.mark.parametrize(
+    "act",
+    ["bytearray(2_000_000_000)", "__import__('pathlib').Path(sys.argv[1]).write_bytes(b'x')"],
+    ids=["memory", "a file"],
+)
+def test_the_renderers_process_may_take_neither_much_memory_nor_write(act: str, tmp_path: Path) -> None:
+    limited = "import sys; from knowledge_base.page_image_process import _set_limits; _set_limits();"
+    program = [sys.executable, "-c", f"{limited} {act}", str(tmp_path / "written")]
+    assert subprocess.run(program, capture_output=True, cwd=PROJECT_FOLDER, check=False).returncode != 0
+    assert not (tmp_path / "written").exists() or not (tmp_path / "written").stat().st_size
 
 
 def save(image: Image.Image, format_: str, **options: object) -> bytes:

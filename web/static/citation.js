@@ -42,11 +42,16 @@
     const zoom = make("button", { type: "button", className: "page-image", title: words.page_zoom, hidden: true }, image);
     zoom.setAttribute("aria-pressed", "false");
     zoom.addEventListener("click", (event) => {
+      const box = zoom.getBoundingClientRect();
+      const scale = Math.min(box.width / image.naturalWidth, image.clientHeight / image.naturalHeight);
+      // where on the page the click was, from 0 to 1; a key has no place
+      const part = (at, middle, size) => (event.detail ? 0.5 + (at - middle) / (size * scale) : 0.5);
+      const x = part(event.clientX, box.left + box.width / 2, image.naturalWidth);
+      const y = part(event.clientY, box.top - zoom.scrollTop + image.clientHeight / 2, image.naturalHeight);
       const isLarge = zoom.classList.toggle("large");
       zoom.setAttribute("aria-pressed", String(isLarge));
-      if (!isLarge) return;
-      const at = (event.detail ? event.offsetY : 0) / Math.max(1, event.target.clientHeight);
-      zoom.scrollTop = at * zoom.scrollHeight - zoom.clientHeight / 2;
+      zoom.scrollLeft = x * zoom.scrollWidth - zoom.clientWidth / 2;
+      zoom.scrollTop = y * zoom.scrollHeight - zoom.clientHeight / 2;
     });
     image.addEventListener("load", () => {
       status.remove();
@@ -73,8 +78,6 @@
       parts.push(passages);
     }
     body.replaceChildren(...parts);
-    body.querySelector("blockquote").scrollIntoView?.({ block: "nearest" });
-    dialog.scrollTop = 0;
   };
 
   // Opens at once and is filled when the answer is there; the focus goes back to the citation by itself.

@@ -59,7 +59,10 @@
     });
     image.addEventListener("error", () => {
       status.textContent = words.page_failed;
+      status.classList.add("notice");
       zoom.remove();
+      status.closest(".beside")?.classList.remove("beside");
+      status.closest("dialog")?.classList.remove("wide");
     });
     image.src = `/citations/${encodeURIComponent(id)}/page.webp`;
     return make("div", { className: "page" }, status, zoom);

@@ -20,7 +20,7 @@ RENDERING_WAIT_SECONDS = 15.0
 PICTURED = {
     ".pdf": Pictured.PDF,
     **dict.fromkeys(
-        (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff"),
+        (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".bmp", ".tif", ".tiff"),
         Pictured.IMAGE,
     ),
 }

@@ -22,7 +22,7 @@ POINTS_PER_INCH = 72
 MAX_PIXELS = 4_000_000
 MAX_SIDE_PIXELS = 4_000
 MAX_SOURCE_PIXELS = 120_000_000  # of a picture document
-IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
+IMAGE_FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "AVIF", "BMP", "TIFF")
 QUALITY = 82  # of WebP, 0 to 100
 PADDING = 0.12  # of a line's height, around its marked words
 MARK = (253, 224, 71)  # multiplied with the page: print stays black
@@ -88,16 +88,22 @@ def draw_pdf_page(data: bytes, *, page: int, quote: str, passage: str) -> bytes:
     return _encode(image)
 
 
-def draw_picture(data: bytes) -> bytes:
+def draw_picture(data: bytes, *, page: int) -> bytes:
     """Draw a picture document, made smaller where it is large.
 
+    Args:
+        data: The picture.
+        page: From 1; a scanned TIFF may have several.
+
     Raises:
+        EOFError: There is no such page.
         UnidentifiedImageError: No picture.
         OSError: It is damaged.
         DecompressionBombError: It has too many pixels.
     """
     Image.MAX_IMAGE_PIXELS = MAX_SOURCE_PIXELS // 2  # Pillow refuses from twice of it
     with Image.open(io.BytesIO(data), formats=IMAGE_FORMATS) as source:
+        source.seek(page - 1)
         source.draft("RGB", (MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))  # a JPEG is read small at once
         turned = ImageOps.exif_transpose(source)
     scale = _scale_for(*turned.size, 1.0)

@@ -74,7 +74,7 @@ def _draw(order: dict[str, str], page: int, data: bytes) -> bytes:
     from knowledge_base.page_image import draw_pdf_page, draw_picture  # loaded in this process alone
 
     if order["kind"] == Pictured.IMAGE:
-        return draw_picture(data)
+        return draw_picture(data, page=page)
     return draw_pdf_page(data, page=page, quote=order["quote"], passage=order["passage"])
 
 

@@ -213,8 +213,8 @@ def save(image: Image.Image, format_: str, **options: object) -> bytes:
     return buffer.getvalue()
 
 
-def draw_picture(data: bytes) -> Image.Image:
-    image = render_page_image(Pictured.IMAGE, data, page=1, quote="x", passage="x")
+def draw_picture(data: bytes, page: int = 1) -> Image.Image:
+    image = render_page_image(Pictured.IMAGE, data, page=page, quote="x", passage="x")
     return Image.open(io.BytesIO(image))
 
 
@@ -231,8 +231,18 @@ def test_pictures_are_made_smaller_and_get_a_ground() -> None:
     shown = draw_picture(save(Image.new("RGBA", (6000, 4000), (0, 0, 0, 0)), "PNG"))
     assert shown.width * shown.height <= MAX_PIXELS
     assert shown.convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+    assert draw_picture(save(Image.new("RGB", (20, 20)), "AVIF")).size == (20, 20)
     for source in (Image.new("1", (20, 20)), Image.new("P", (20, 20)), Image.new("CMYK", (20, 20))):
         assert draw_picture(save(source, "TIFF")).size == (20, 20)
+
+
+def test_a_scan_of_several_pages_shows_the_cited_one() -> None:
+    pages = [Image.new("RGB", (20, 20), color) for color in ("red", "blue")]
+    scan = save(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    red, _, blue = draw_picture(scan, page=2).convert("RGB").resize((1, 1)).split()
+    assert (red.getextrema()[1], blue.getextrema()[0]) == pytest.approx((0, 255), abs=20)
+    with pytest.raises(PageImageError):
+        draw_picture(scan, page=3)
 
 
 def test_a_picture_that_is_none_or_too_large_is_refused() -> None:

@@ -161,6 +161,7 @@ def build_docent(settings: Settings) -> Docent:
         attachments=attachments,
         prompts=prompts,
         replies=replies,
+        evidence=knowledge,
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )

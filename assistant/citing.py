@@ -2,7 +2,8 @@
 
 The model is asked for full sentences only; the numbers are attached here. A sentence is supported by a passage
 when most of its words stand there (or, between two languages, when it means the same) and every number in it
-does too. Small models copy citation examples from their instructions, so none are shown to them.
+does too; one that claims something and has no such passage is marked as unsupported. Small models copy citation
+examples from their instructions, so none are shown to them.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from uuid import uuid4
 
-from assistant.conversation import Citation, CitationAnchor, CitationId
+from assistant.claims import claims_nothing, only_leads_on
+from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
 from assistant.protocols import Retriever
 from knowledge_base.passages import Passage
-from knowledge_base.sentences import split_sentences
+from knowledge_base.sentences import Sentence, split_sentences
 from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms, stem
 
 MIN_SUPPORT = (
@@ -29,6 +32,8 @@ UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
 CONTRADICTION = 0.6  # taken off where the one denies and the other does not
 
+_BLOCK = re.compile(r"```.*?(?:```|\Z)|\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
+_TABLE_RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|?")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -69,26 +74,48 @@ class Citer:
     def __init__(self, retriever: Retriever) -> None:
         self._retriever = retriever
 
-    def cite(self, reply: str, passages: Sequence[Passage], *, question: str) -> Citations:
+    def cite(
+        self,
+        reply: str,
+        passages: Sequence[Passage],
+        *,
+        question: str,
+        is_lesson: bool = False,
+        is_cut_off: bool = False,
+    ) -> Citations:
         """Attach citations to a finished reply, numbered in the order of their first use.
+
+        Each sentence gets the number of its passage, or `UNSUPPORTED` where it claims what no passage says.
 
         Args:
             reply: The whole text of the reply.
-            passages: What the model was given.
+            passages: What the model was given; without any, nothing is judged.
             question: What was asked; a number that it holds needs no support.
+            is_lesson: Whether a tutor wrote it: steps of a solution are no claims.
+            is_cut_off: Whether the last sentence may not be complete.
         """
         anchors: list[CitationAnchor] = []
-        cited: dict[int, tuple[int, Support]] = {}  # passage id → its number, its best support
-        for sentence in split_sentences(reply):
-            support = self.find_support(sentence.text, passages, question=question)
-            if support is None or support.score < MIN_SUPPORT:
+        cited: dict[int, tuple[int, list[Support]]] = {}  # passage id → its number, what it supports
+        sentences = _find_prose(reply)
+        for position, sentence in enumerate(sentences if passages else ()):
+            has_numbers = bool(find_numbers(sentence.text) - find_numbers(question))
+            if only_leads_on(sentence.text, has_numbers=has_numbers):
                 continue
-            number, best = cited.get(support.passage.id, (len(cited) + 1, support))
-            cited[support.passage.id] = (number, max(best, support, key=lambda found: found.score))
-            anchors.append(CitationAnchor(offset=sentence.end, number=number))
+            support = self.find_support(sentence.text, passages, question=question)
+            offset = _anchor_offset(sentence)
+            if support is not None and support.score >= MIN_SUPPORT:
+                number, supports = cited.setdefault(support.passage.id, (len(cited) + 1, []))
+                supports.append(support)
+                anchors.append(CitationAnchor(offset=offset, number=number))
+            elif (
+                support is not None
+                and not (is_cut_off and position == len(sentences) - 1)
+                and not claims_nothing(sentence.text, has_numbers=has_numbers, is_lesson=is_lesson)
+            ):
+                anchors.append(CitationAnchor(offset=offset, number=UNSUPPORTED))
         return Citations(
-            citations=tuple(_to_citation(number, support) for number, support in cited.values()),
-            anchors=tuple(_without_repeats(anchors)),
+            citations=tuple(_to_citation(number, supports) for number, supports in cited.values()),
+            anchors=tuple(anchors),
         )
 
     def find_support(self, sentence: str, passages: Sequence[Passage], *, question: str) -> Support | None:
@@ -161,22 +188,38 @@ def _is_chinese(text: str) -> bool:
     return _HAN_RUN.search(text) is not None
 
 
-def _to_citation(number: int, support: Support) -> Citation:
+def _find_prose(reply: str) -> list[Sentence]:
+    """Return the sentences that a mark may follow: not those in code and set formulas, nor the head of a table."""
+    blocks = [(block.start(), block.end()) for block in _BLOCK.finditer(reply)]
+    sentences = [
+        sentence
+        for sentence in split_sentences(reply)
+        if not any(start < sentence.end <= end for start, end in blocks)
+    ]
+    return [
+        sentence
+        for sentence, following in zip_longest(sentences, sentences[1:])
+        if not _TABLE_RULE.fullmatch(sentence.text)
+        and not (following is not None and _TABLE_RULE.fullmatch(following.text))
+    ]
+
+
+def _anchor_offset(sentence: Sentence) -> int:
+    """Return where a sentence's mark stands: in a table before the end of the last cell."""
+    return sentence.end - 1 if sentence.text.endswith("|") else sentence.end
+
+
+def _to_citation(number: int, supports: Sequence[Support]) -> Citation:
+    passage = supports[0].passage
+    quotes = sorted({support.quote for support in supports}, key=passage.text.find)
     return Citation(
         id=CitationId(uuid4().hex),
         number=number,
-        document_title=support.passage.document_title,
-        heading_path=support.passage.heading_path,
-        page=support.passage.page,
-        text=support.passage.text,
-        quote=support.quote,
+        document_title=passage.document_title,
+        heading_path=passage.heading_path,
+        page=passage.page,
+        text=passage.text,
+        quote="\n".join(quotes),
+        document_id=passage.document_id or None,
+        passage_ordinal=passage.ordinal if passage.document_id else None,
     )
-
-
-def _without_repeats(anchors: list[CitationAnchor]) -> list[CitationAnchor]:
-    """Keep only the last of neighbouring anchors with the same number: one mark ends a cited run."""
-    return [
-        anchor
-        for position, anchor in enumerate(anchors)
-        if position + 1 == len(anchors) or anchors[position + 1].number != anchor.number
-    ]

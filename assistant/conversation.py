@@ -17,6 +17,7 @@ OwnerId = NewType("OwnerId", str)
 
 Language = Literal["en", "zh"]
 FinishReason = Literal["stop", "length", "cancelled", "error"]
+UNSUPPORTED = 0  # the number of a `CitationAnchor` behind a claim that no passage supports
 
 
 class AttachmentKind(StrEnum):
@@ -62,7 +63,9 @@ class Citation:
 
     Attributes:
         number: Number in the reply, from 1.
-        quote: The sentence of the passage that supports the reply, part of `text`.
+        quote: The sentences of `text` that support the reply, one a line.
+        document_id: The document, to open it where the passage stands; None where it is not known.
+        passage_ordinal: Position of the passage in the document, from 0; None where it is not known.
     """
 
     id: CitationId
@@ -72,11 +75,18 @@ class Citation:
     page: int | None
     text: str
     quote: str
+    document_id: str | None = None
+    passage_ordinal: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationAnchor:
-    """Where in a reply a citation's number stands: after `offset` characters of the text."""
+    """What stands behind a sentence of a reply, after `offset` characters of the text.
+
+    Attributes:
+        offset: Where the sentence ends.
+        number: Number of the citation that supports it; `UNSUPPORTED` where no passage does.
+    """
 
     offset: int
     number: int

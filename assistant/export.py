@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.conversation import Citation, Conversation, FinishReason, Language, StoredMessage
+from assistant.conversation import (
+    UNSUPPORTED,
+    Citation,
+    Conversation,
+    FinishReason,
+    Language,
+    StoredMessage,
+)
 from model.messages import Role
 
 _NAMES: dict[Language, dict[Role, str]] = {
@@ -17,6 +24,7 @@ _MARKS: dict[Language, dict[FinishReason, str]] = {
     },
     "zh": {"cancelled": "已停止", "error": "因错误中断", "length": "达到长度上限"},
 }
+_UNSUPPORTED: dict[Language, str] = {"en": "no passage supports this", "zh": "资料中没有依据"}
 _PAGE: dict[Language, str] = {"en": "page {page}", "zh": "第 {page} 页"}
 
 
@@ -27,7 +35,7 @@ def render_markdown(conversation: Conversation, language: Language) -> str:
         name = _NAMES[language].get(message.role, message.role)
         blocks.append(f"## {name} · {message.created_at:%Y-%m-%d %H:%M} UTC")
         blocks.extend(_render_attachments(message))
-        blocks.append(_with_footnotes(message, position))
+        blocks.append(_with_footnotes(message, position, language))
         mark = _MARKS[language].get(message.finish_reason) if message.finish_reason else None
         if mark:
             blocks.append(f"*({mark})*")
@@ -45,10 +53,15 @@ def _render_attachments(message: StoredMessage) -> list[str]:
     return blocks
 
 
-def _with_footnotes(message: StoredMessage, position: int) -> str:
+def _with_footnotes(message: StoredMessage, position: int, language: Language) -> str:
     text = message.text
     for anchor in sorted(message.anchors, key=lambda anchor: anchor.offset, reverse=True):
-        text = f"{text[: anchor.offset]}[^{position}-{anchor.number}]{text[anchor.offset :]}"
+        mark = (
+            f" *({_UNSUPPORTED[language]})*"
+            if anchor.number == UNSUPPORTED
+            else f"[^{position}-{anchor.number}]"
+        )
+        text = f"{text[: anchor.offset]}{mark}{text[anchor.offset :]}"
     return text
 
 

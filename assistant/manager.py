@@ -32,10 +32,12 @@ from assistant.errors import (
     TurnTooLongError,
 )
 from assistant.events import ReplyEvent
+from assistant.evidence import OpenedCitation, draw_citation, open_citation
 from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
+from assistant.protocols import EvidenceSource
 from assistant.reply import ReplyMaker
 from model.messages import TextPart
 
@@ -52,6 +54,7 @@ class ConversationManager:
         attachments: AttachmentStore,
         prompts: PromptBuilder,
         replies: ReplyMaker,
+        evidence: EvidenceSource,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -59,6 +62,7 @@ class ConversationManager:
         self._attachments = attachments
         self._prompts = prompts
         self._replies = replies
+        self._evidence = evidence
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -188,6 +192,20 @@ class ConversationManager:
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
         """Return a cited passage; NotFoundError also where it is another owner's."""
         return self._history.find_citation(owner, citation_id)
+
+    def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
+        """Look a citation up in its document; NotFoundError also where it is another owner's."""
+        return open_citation(self.read_citation(owner, citation_id), self._evidence)
+
+    def draw_citation(self, owner: OwnerId, citation_id: CitationId) -> bytes:
+        """Draw the page that a citation is from, as WebP.
+
+        Raises:
+            NotFoundError: No such citation, another owner's, or its document is gone.
+            PageImageError: The document has no pages, or this one can't be drawn.
+            PageImageBusyError: Too many pages are being drawn.
+        """
+        return draw_citation(self.read_citation(owner, citation_id), self._evidence)
 
     def read_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> tuple[StoredAttachment, Path]:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""

@@ -95,10 +95,10 @@ def _recall(messages: Sequence[StoredMessage]) -> tuple[Passage, ...]:
 def _to_passage(citation: Citation) -> Passage:
     return Passage(
         id=PassageId(-citation.number),  # below every real id: its document may be gone
-        document_id=DocumentId(""),
+        document_id=DocumentId(citation.document_id or ""),
         document_title=citation.document_title,
         heading_path=citation.heading_path,
         page=citation.page,
-        ordinal=0,
+        ordinal=citation.passage_ordinal or 0,
         text=citation.text,
     )

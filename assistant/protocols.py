@@ -17,6 +17,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
+from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, Retrieval, Scope
 from model.messages import ChatMessage, Delta, GenerationSettings
 
@@ -51,6 +52,16 @@ class Retriever(Protocol):
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
+
+
+class EvidenceSource(Protocol):
+    """The knowledge base as an opened citation needs it."""
+
+    def open_evidence(self, cited: CitedPassage) -> Evidence:
+        """Find a cited passage in its document; DocumentNotFoundError or PassageNotFoundError where it is gone."""
+
+    def render_evidence(self, cited: CitedPassage) -> bytes:
+        """Draw its page as WebP; also PageImageError and PageImageBusyError."""
 
 
 class ReplyHistory(Protocol):

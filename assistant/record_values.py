@@ -70,6 +70,8 @@ def to_citation(record: CitationRecord) -> Citation:
         page=record.page,
         text=record.text,
         quote=record.quote,
+        document_id=record.document_id,
+        passage_ordinal=record.passage_ordinal,
     )
 
 
@@ -83,4 +85,6 @@ def to_citation_record(citation: Citation) -> CitationRecord:
         page=citation.page,
         text=citation.text,
         quote=citation.quote,
+        document_id=citation.document_id,
+        passage_ordinal=citation.passage_ordinal,
     )

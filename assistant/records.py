@@ -84,3 +84,5 @@ class CitationRecord(HistoryRecord):
     page: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
     quote: Mapped[str] = mapped_column(Text)
+    document_id: Mapped[str | None] = mapped_column(String(32))  # of the other database: may be gone
+    passage_ordinal: Mapped[int | None]

@@ -190,7 +190,7 @@ class ReplyMaker:
         """Save the reply; a reply without a word is none, and its question can be asked again."""
         saved = None
         if draft.text:
-            cited = self._cite(draft)
+            cited = self._cite(draft, is_lesson=not PERSONAS[conversation.persona].must_be_supported)
             saved = self.history.save_reply(
                 draft.question.id,
                 text=draft.text,
@@ -202,9 +202,15 @@ class ReplyMaker:
         _log_turn(conversation, draft)
         return saved
 
-    def _cite(self, draft: _Draft) -> Citations:
+    def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
         try:
-            return self.citer.cite(draft.text, draft.passages, question=asked_words(draft.question))
+            return self.citer.cite(
+                draft.text,
+                draft.passages,
+                question=asked_words(draft.question),
+                is_lesson=is_lesson,
+                is_cut_off=draft.finish_reason != "stop",
+            )
         except KnowledgeBaseError:
             logger.exception("citations could not be attached; the reply is saved without them")
             return Citations(citations=(), anchors=())

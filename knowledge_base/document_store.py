@@ -103,6 +103,14 @@ class DocumentStore:
                 raise not_found(document_id)
             return record.name, content.data
 
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        with Session(self._engine) as session:
+            name = session.scalar(select(DocumentRecord.name).where(DocumentRecord.id == document_id))
+            if name is None:
+                raise not_found(document_id)
+            return name
+
     def list_ids(self, *, samples_only: bool = False) -> tuple[DocumentId, ...]:
         """List the documents that are in use."""
         rows = select(DocumentRecord.id).where(DocumentRecord.state != DocumentState.REPLACED)

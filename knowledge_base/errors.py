@@ -14,6 +14,9 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 ├ CollectionInUseError          a collection that holds documents can't be removed
 ├ KnowledgeBusyError            another process has the index
 ├ ArchiveError                  a file is no export of a knowledge base
+├ PassageNotFoundError          the document no longer says what was cited
+├ PageImageError                a page can't be drawn
+├ PageImageBusyError            too many pages are being drawn
 ├ EmbeddingError                the encoder can't load or failed
 ├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
 └ DatabaseError                 the database can't be opened, or has another revision
@@ -115,6 +118,24 @@ class ArchiveError(KnowledgeBaseError):
     """A file is no export of a knowledge base."""
 
     code = "archive"
+
+
+class PassageNotFoundError(KnowledgeBaseError):
+    """The document no longer says what was cited."""
+
+    code = "passage_not_found"
+
+
+class PageImageError(KnowledgeBaseError):
+    """A page can't be drawn: there is none, it is damaged, or it takes too much time or memory."""
+
+    code = "page_image"
+
+
+class PageImageBusyError(KnowledgeBaseError):
+    """Too many pages are being drawn."""
+
+    code = "page_image_busy"
 
 
 class EmbeddingError(KnowledgeBaseError):

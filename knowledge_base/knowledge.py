@@ -22,6 +22,7 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import CollectionInUseError, DocumentTooLargeError, EmbeddingError
+from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
@@ -61,6 +62,7 @@ class KnowledgeBase:
         self._documents = DocumentStore(self._engine)
         self._collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
+        self._evidence = EvidenceReader(self._documents, self._store)
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
         self._is_started = False
@@ -224,6 +226,19 @@ class KnowledgeBase:
             DocumentNotFoundError: It is gone.
         """
         self._store.set_properties(document_id, properties)
+
+    def open_evidence(self, cited: CitedPassage) -> Evidence:
+        """Find a cited passage with its neighbours in its document.
+
+        Raises:
+            DocumentNotFoundError: The document is gone.
+            PassageNotFoundError: The document no longer says this.
+        """
+        return self._evidence.open(cited)
+
+    def render_evidence(self, cited: CitedPassage) -> bytes:
+        """Draw the page of a cited passage as WebP; see `EvidenceReader.render`."""
+        return self._evidence.render(cited)
 
     def delete_documents(self, *document_ids: DocumentId) -> None:
         """Delete documents with all their versions; answers that cite them keep their copies."""

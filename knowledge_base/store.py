@@ -34,6 +34,9 @@ from knowledge_base.records import (
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
 READ_ROWS = 2000
+IN_USE = (
+    DocumentRecord.state != DocumentState.REPLACED
+)  # passages of older versions stay, for old citations alone
 REVISION, SCOPES = "revision", "scopes"  # counters: of changed passages, and of what lets them be found
 
 
@@ -104,7 +107,8 @@ class KnowledgeStore:
                 version.state = DocumentState.REPLACED
             owners = [document_id, *(version.id for version in older)]
             removed = tuple(session.scalars(_ids_of(owners)).all())
-            session.execute(delete(PassageRecord).where(PassageRecord.document_id.in_(owners)))
+            session.execute(delete(PassageRecord).where(PassageRecord.document_id == document_id))
+            session.execute(delete(EmbeddingRecord).where(EmbeddingRecord.passage_id.in_(_ids_of(owners))))
             document.title, document.state = title, DocumentState.READY
             records = [
                 PassageRecord(
@@ -159,7 +163,7 @@ class KnowledgeStore:
             select(PassageRecord, DocumentRecord.title)
             .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
             .outerjoin(EmbeddingRecord, own)
-            .where(EmbeddingRecord.passage_id.is_(None))
+            .where(EmbeddingRecord.passage_id.is_(None), IN_USE)
             .order_by(PassageRecord.id)
             .limit(limit)
         )
@@ -249,10 +253,19 @@ class KnowledgeStore:
             )
             return tuple(_to_passage(record, document.title) for record in session.scalars(rows))
 
-    def count_passages(self) -> int:
-        """Return how many passages there are."""
+    def find_ordinal(self, document_id: DocumentId, text: str) -> int | None:
+        """Return where a document's passage with this text stands, from 0; None where there is none."""
+        rows = select(PassageRecord.ordinal).where(
+            PassageRecord.document_id == document_id, PassageRecord.text == text
+        )
         with Session(self._engine) as session:
-            return session.scalar(select(func.count()).select_from(PassageRecord)) or 0
+            return session.scalar(rows.order_by(PassageRecord.ordinal).limit(1))
+
+    def count_passages(self) -> int:
+        """Return how many passages there are, without those of replaced versions."""
+        rows = select(func.count(PassageRecord.id)).join(DocumentRecord).where(IN_USE)
+        with Session(self._engine) as session:
+            return session.scalar(rows) or 0
 
     def _find_allowed(self, scope: Scope) -> IdArray | None:
         today = self._today()
@@ -274,7 +287,7 @@ class KnowledgeStore:
             select(PassageRecord, DocumentRecord.title, EmbeddingRecord.embedding)
             .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
             .join(EmbeddingRecord, EmbeddingRecord.passage_id == PassageRecord.id)
-            .where(EmbeddingRecord.encoder == self.encoder)
+            .where(EmbeddingRecord.encoder == self.encoder, IN_USE)
         )
 
 

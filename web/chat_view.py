@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from assistant.conversation import (
+    UNSUPPORTED,
     AttachmentKind,
     Citation,
     Conversation,
@@ -73,10 +74,16 @@ def render_list(
 
 def name_source(citation: Citation, texts: Texts) -> str:
     """Name where a citation comes from: document, headings, page."""
-    parts = [citation.document_title, *citation.heading_path]
-    if citation.page is not None:
-        parts.append(texts("chat.page", page=citation.page))
-    return " › ".join(parts)
+    place = name_place(citation, texts)
+    return f"{citation.document_title} › {place}" if place else citation.document_title
+
+
+def name_place(citation: Citation, texts: Texts) -> str:
+    """Name where in its document a citation stands: headings, page."""
+    path = citation.heading_path
+    headings = path[1:] if path[:1] == (citation.document_title,) else path
+    page = () if citation.page is None else (texts("chat.page", page=citation.page),)
+    return " › ".join((*headings, *page))
 
 
 def _render(message: StoredMessage, texts: Texts) -> dict[str, Any]:
@@ -109,6 +116,7 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
 
 def _render_reply(message: StoredMessage, texts: Texts) -> str:
     links = {citation.number: _link(citation, texts) for citation in message.citations}
+    links[UNSUPPORTED] = _unsupported_mark(texts)
     body = formatted_with_anchors(message.text, message.anchors, links)
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
@@ -119,12 +127,21 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
         for citation in message.citations
     )
     listed = f'<span class="sources-label">{plain(texts("chat.sources"))}</span>{sources}' if sources else ""
-    return f'{body}\n\n{mark}<div class="reply-footer">{listed}{copy}</div>'
+    note = ""
+    if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
+        label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
+        note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
+    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
 
 
 def _link(citation: Citation, texts: Texts) -> str:
     title = plain(name_source(citation, texts))
     return f'<a class="citation" href="#citation-{citation.id}" title="{title}">{citation.number}</a>'
+
+
+def _unsupported_mark(texts: Texts) -> str:
+    label = plain(texts("chat.unsupported"))
+    return f'<span class="unsupported" role="img" title="{label}" aria-label="{label}">?</span>'
 
 
 def _mark(text: str) -> str:

@@ -31,12 +31,12 @@ def formatted(text: str) -> str:
 
 
 def formatted_with_anchors(text: str, anchors: Sequence[CitationAnchor], links: dict[int, str]) -> str:
-    """Write a model's Markdown with a link behind each cited sentence.
+    """Write a model's Markdown with a link or a mark behind each sentence that has an anchor.
 
     Args:
         text: The reply.
         anchors: Where numbers stand.
-        links: Markup of each number.
+        links: Markup of each number, and of `UNSUPPORTED`.
     """
     marked = _PRIVATE.sub("", text) if _PRIVATE.search(text) else text
     if len(marked) == len(text):

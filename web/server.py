@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Annotated, Protocol, TypedDict
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import gradio as gr
 from fastapi import FastAPI, Form, Request
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
-from assistant.conversation import AttachmentId, CitationId, ConversationId, Language
-from assistant.errors import AssistantError, NotFoundError
 from assistant.manager import ConversationManager
 from assistant.settings import Settings
 from knowledge_base.knowledge import KnowledgeBase
@@ -24,9 +22,9 @@ from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import ADMIN_COOKIE, ADMIN_PATH, LOGIN_PATH, AdminGate, AdminSessions, render_login
 from web.admin_page import build_admin_page
 from web.chat_page import build_chat_page
-from web.chat_view import name_source
 from web.languages import choose_language
-from web.request_guard import RequestGuard, allowed_hosts, owner_of
+from web.reading_routes import add_reading_routes
+from web.request_guard import RequestGuard, allowed_hosts
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -35,6 +33,14 @@ SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",
     "close": "chat.close",
+    "cited": "chat.cited",
+    "page_image": "chat.page_image",
+    "page_loading": "chat.page_loading",
+    "page_failed": "chat.page_failed",
+    "page_zoom": "chat.page_zoom",
+    "citation_gone": "chat.citation_gone",
+    "citation_loading": "chat.citation_loading",
+    "citation_failed": "chat.citation_failed",
     "copy": "chat.copy",
     "copied": "chat.copied",
     "delete": "chat.delete",
@@ -73,7 +79,7 @@ def build_server(served: Served) -> FastAPI:
     """Compose the application."""
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
-    _add_reading(app, served.manager)
+    add_reading_routes(app, served.manager)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
     _add_login(app, sessions)
@@ -164,9 +170,13 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
-    icon = '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-    scripts = f'<script src="/static/docent.js" data-settings="{data}"></script>'
-    return f'{icon}{scripts}<script src="/static/admin.js"></script>'
+    return (
+        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
+        '<link rel="stylesheet" href="/static/citation.css">'
+        '<script src="/static/citation.js"></script>'
+        f'<script src="/static/docent.js" data-settings="{data}"></script>'
+        '<script src="/static/admin.js"></script>'
+    )
 
 
 def _add_health(app: FastAPI, served: Served) -> None:
@@ -181,48 +191,6 @@ def _add_health(app: FastAPI, served: Served) -> None:
         problems = served.health.problems()
         status = "starting" if problems else "ready"
         return JSONResponse({"status": status, **problems}, status_code=503 if problems else 200)
-
-
-def _add_reading(app: FastAPI, manager: ConversationManager) -> None:
-    @app.exception_handler(NotFoundError)
-    def not_found(_request: Request, _error: NotFoundError) -> Response:
-        return JSONResponse({"error": "not_found"}, status_code=404)
-
-    @app.exception_handler(AssistantError)
-    def refused(_request: Request, error: AssistantError) -> Response:
-        return JSONResponse({"error": error.code}, status_code=503)
-
-    @app.get("/attachments/{attachment_id}")
-    def read_attachment(attachment_id: str, request: Request) -> Response:
-        """A photo or voice clip, for its owner alone."""
-        attachment, path = manager.read_attachment(owner_of(request), AttachmentId(attachment_id))
-        headers = {
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "private, max-age=3600",
-        }
-        return FileResponse(path, media_type=attachment.mime_type, headers=headers)
-
-    @app.get("/citations/{citation_id}")
-    def read_citation(citation_id: str, request: Request, language: Language = "en") -> dict[str, str]:
-        """A cited passage, for the owner of the reply alone."""
-        citation = manager.read_citation(owner_of(request), CitationId(citation_id))
-        return {
-            "title": citation.document_title,
-            "place": name_source(citation, load_texts(language)),
-            "text": citation.text,
-            "quote": citation.quote,
-        }
-
-    @app.get("/conversations/{conversation_id}.md")
-    def export(conversation_id: str, request: Request, language: Language = "en") -> Response:
-        """A conversation as Markdown, for its owner alone."""
-        owner, wanted = owner_of(request), ConversationId(conversation_id)
-        title = manager.load_conversation(owner, wanted).title
-        content = manager.export_markdown(owner, wanted, language)
-        disposition = f"attachment; filename=\"conversation.md\"; filename*=UTF-8''{quote(title, safe='')}.md"
-        return Response(
-            content, media_type="text/markdown; charset=utf-8", headers={"Content-Disposition": disposition}
-        )
 
 
 def _add_entrances(app: FastAPI) -> None:

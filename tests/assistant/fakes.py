@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.citing import find_terms
+from knowledge_base.errors import DocumentNotFoundError
+from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
     EVERYTHING,
     DocumentId,
@@ -67,6 +69,16 @@ class FixedRetriever:
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         rows = [[_overlap(query, text) for text in texts] for query in queries]
         return np.array(rows, dtype=np.float32)
+
+
+class NoDocuments:
+    """Evidence whose documents are all gone."""
+
+    def open_evidence(self, cited: CitedPassage) -> Evidence:
+        raise DocumentNotFoundError(cited.document_id)
+
+    def render_evidence(self, cited: CitedPassage) -> bytes:
+        raise DocumentNotFoundError(cited.document_id)
 
 
 def _overlap(left: str, right: str) -> float:

@@ -1,6 +1,7 @@
 import pytest
 
 from assistant.citing import MIN_SUPPORT, Citer, find_numbers
+from assistant.conversation import UNSUPPORTED
 from tests.assistant.fakes import FixedRetriever, passage
 
 RETURNS = passage(
@@ -10,9 +11,13 @@ DELIVERY = passage(2, "Delivery costs 4.90 euros. Orders over 60 euros are free.
 CHINESE = passage(3, "已拆封的商品可在14天内退货。运费由买家承担。", "退货", ())
 
 
-def cite(reply: str, question: str = "?") -> list[tuple[str, int]]:
+def cite(
+    reply: str, question: str = "?", *, is_lesson: bool = False, is_cut_off: bool = False
+) -> list[tuple[str, int]]:
     """Return each anchored piece of the reply with its number."""
-    found = Citer(FixedRetriever()).cite(reply, (RETURNS, DELIVERY, CHINESE), question=question)
+    found = Citer(FixedRetriever()).cite(
+        reply, (RETURNS, DELIVERY, CHINESE), question=question, is_lesson=is_lesson, is_cut_off=is_cut_off
+    )
     ends = [0, *(anchor.offset for anchor in found.anchors)]
     return [
         (reply[start : anchor.offset].strip(), anchor.number)
@@ -35,28 +40,64 @@ def test_the_quote_is_the_sentence_of_the_passage() -> None:
     assert [c.quote for c in found.citations] == ["Opened items can be returned within 14 days."]
 
 
-def test_a_wrong_number_is_not_cited() -> None:
-    assert cite("Opened items can be returned within 21 days.") == []
+def test_all_quoted_sentences_of_a_passage_are_kept_in_its_order() -> None:
+    reply = "Opened items can be returned within 14 days. Unopened items can be returned within 30 days."
+    (citation,) = Citer(FixedRetriever()).cite(reply, (RETURNS,), question="?").citations
+    assert citation.quote == RETURNS.text.replace("days. ", "days.\n")
+    assert (citation.document_id, citation.passage_ordinal) == ("d1", 0)
+
+
+def test_a_wrong_number_is_marked_as_unsupported() -> None:
+    wrong = "Opened items can be returned within 21 days."
+    assert cite(wrong) == [(wrong, UNSUPPORTED)]
 
 
 def test_a_number_of_the_question_needs_no_support() -> None:
     reply = "Your order of 75 euros is over 60 euros, so orders are free."
     assert cite(reply, "Is delivery free for 75 euros?") == [(reply, 1)]
-    assert cite(reply) == []
+    assert cite(reply) == [(reply, UNSUPPORTED)]
 
 
-def test_invented_and_polite_sentences_are_not_cited() -> None:
-    assert cite("Yes, you can pay with PayPal. You're welcome! Which item is it?") == []
+def test_invented_sentences_are_marked_and_polite_ones_are_not() -> None:
+    reply = "Yes, you can pay with PayPal. You're welcome! Which item is it?"
+    assert cite(reply) == [("Yes, you can pay with PayPal.", UNSUPPORTED)]
 
 
 def test_chinese_sentences_are_matched() -> None:
     assert cite("已拆封的商品可在14天内退货。") == [("已拆封的商品可在14天内退货。", 1)]
-    assert cite("可以使用微信支付。") == []
+    assert cite("可以使用微信支付。希望对您有帮助！") == [("可以使用微信支付。", UNSUPPORTED)]
 
 
-def test_one_mark_ends_a_run_of_sentences_with_the_same_passage() -> None:
-    reply = "Unopened items can be returned within 30 days. Opened items can be returned within 14 days."
-    assert cite(reply) == [(reply, 1)]
+def test_every_sentence_has_its_own_mark() -> None:
+    first, second = "Unopened items can be returned within 30 days.", "Gift wrapping costs 3 euros."
+    third = "Opened items can be returned within 14 days."
+    assert cite(f"{first} {second} {third}") == [(first, 1), (second, UNSUPPORTED), (third, 1)]
+
+
+def test_a_lesson_may_repeat_the_numbers_of_the_exercise() -> None:
+    reply = "The original price of the jacket is 200 euros."
+    assert cite(reply, "A jacket costs 200 euros. What is a fifth of it?", is_lesson=True) == []
+    assert cite(reply, "A jacket costs 200 euros. What is a fifth of it?") == [(reply, UNSUPPORTED)]
+    assert cite(reply, "What does the jacket cost?", is_lesson=True) == [(reply, UNSUPPORTED)]
+
+
+def test_without_passages_nothing_is_marked() -> None:
+    assert Citer(FixedRetriever()).cite("We sell sofas.", (), question="?").anchors == ()
+
+
+def test_a_sentence_that_was_cut_off_is_not_judged() -> None:
+    reply = "Opened items can be returned within 14 days. Gift wrapping is offered by"
+    assert cite(reply, is_cut_off=True) == [("Opened items can be returned within 14 days.", 1)]
+    assert cite(reply)[-1][1] == UNSUPPORTED
+
+
+def test_code_set_formulas_and_heads_of_tables_get_no_marks() -> None:
+    reply = (
+        "```\nGift wrapping costs 3 euros.\n```\n\\[\nspeed = 75\n\\]\n\n"
+        "| Kind of order | Time to return |\n| --- | --- |\n| Opened items returned within | 14 days |"
+    )
+    found = Citer(FixedRetriever()).cite(reply, (RETURNS,), question="?")
+    assert [(a.offset, a.number) for a in found.anchors] == [(len(reply) - 1, 1)]
 
 
 def test_numbers_have_one_spelling() -> None:

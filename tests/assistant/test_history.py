@@ -40,6 +40,8 @@ CITATION = Citation(
     page=2,
     text="Opened items can be returned within 14 days.",
     quote="within 14 days",
+    document_id="d" * 32,
+    passage_ordinal=3,
 )
 
 
@@ -70,7 +72,7 @@ def test_what_is_saved_is_loaded(history: SqlHistory) -> None:
     assert [m.role for m in loaded.messages] == [Role.USER, Role.ASSISTANT]
     assert loaded.messages[0].attachments[0].understanding == READ
     assert loaded.messages[1] == saved
-    assert loaded.messages[1].citations[0].heading_path == ("Opened items",)
+    assert loaded.messages[1].citations == (replace(CITATION, id=CitationId("z-14 days.")),)
     assert loaded.messages[1].anchors == (CitationAnchor(offset=8, number=1),)
     assert loaded.messages[0].created_at.tzinfo is not None
 

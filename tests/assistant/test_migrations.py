@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from assistant.conversation import CitationId, OwnerId
+from assistant.history import SqlHistory
 from assistant.records import HistoryRecord
 from knowledge_base.database import (
     create_database_engine,
@@ -17,6 +20,12 @@ from knowledge_base.database import (
 )
 from knowledge_base.errors import DatabaseError
 from tests.assistant.conftest import MIGRATIONS
+
+OLD_ROWS = (
+    "INSERT INTO conversations VALUES ('c1', 'anna', 'Returns', 'tutor', '2026-01-01', '2026-01-01')",
+    "INSERT INTO messages VALUES ('m1', 'c1', 0, 'assistant', '14 days.', 'stop', '[[8, 1]]', '2026-01-01')",
+    "INSERT INTO citations VALUES ('z1', 'm1', 1, 'Returns', '[]', NULL, '14 days.', '14 days.')",
+)
 
 
 def test_the_migrations_make_exactly_the_mapped_tables(engine: Engine) -> None:
@@ -36,6 +45,33 @@ def test_down_and_up_again(engine: Engine) -> None:
     assert inspect(engine).get_table_names() == [version_table(MIGRATIONS)]
     upgrade_database(engine, MIGRATIONS)
     assert "citations" in inspect(engine).get_table_names()
+
+
+def test_citations_of_the_first_version_are_kept_up_and_down(tmp_path: Path) -> None:
+    engine = create_database_engine(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["version_table"] = version_table(MIGRATIONS)
+
+    def migrate(step: Callable[[Config, str], None], revision: str) -> None:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            step(config, revision)
+
+    migrate(command.upgrade, "0001")
+    with engine.begin() as connection:
+        for row in OLD_ROWS:
+            connection.execute(text(row))
+    upgrade_database(engine, MIGRATIONS)
+    found = SqlHistory(engine).find_citation(OwnerId("anna"), CitationId("z1"))
+    assert (found.text, found.document_id, found.passage_ordinal) == ("14 days.", None, None)
+    migrate(command.downgrade, "0001")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT * FROM citations")).mappings().one()["quote"] == "14 days."
+        assert {column["name"] for column in inspect(connection).get_columns("citations")}.isdisjoint(
+            {"document_id", "passage_ordinal"}
+        )
+    engine.dispose()
 
 
 def test_a_database_of_a_newer_version_is_refused(engine: Engine) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.attachments import AttachmentStore
 from assistant.citing import Citer
-from assistant.conversation import Conversation, ConversationId, OwnerId, StoredMessage
+from assistant.conversation import UNSUPPORTED, Conversation, ConversationId, OwnerId, StoredMessage
 from assistant.errors import (
     AttachmentError,
     AttachmentTooLargeError,
@@ -32,7 +32,7 @@ from assistant.reply import ReplyMaker
 from model.errors import GenerationError
 from model.media import MediaChecker
 from model.messages import GenerationSettings, TextDelta
-from tests.assistant.fakes import FixedRetriever, ScriptedChatModel, passage, text_of
+from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, passage, text_of
 from tests.media import make_label, make_wav
 
 ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
@@ -109,6 +109,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             attachments=attachments,
             prompts=prompts,
             replies=replies_maker,
+            evidence=NoDocuments(),
             max_question_characters=4000,
             max_attachments=2,
         )
@@ -312,6 +313,32 @@ def test_the_export_holds_questions_replies_and_sources(make_desk: MakeDesk) -> 
     assert "Opened items can be returned within 14 days.[^2-1]" in text
     assert "[^2-1]: Returns › Opened items" in text
     assert RETURNS.text in text
+
+
+def test_a_sentence_without_support_is_marked_kept_and_exported(make_desk: MakeDesk) -> None:
+    desk = make_desk("Opened items can be returned within 14 days. You can pay with PayPal.")
+    reply = reply_of(desk.ask("Can opened items be returned?"))
+    assert [anchor.number for anchor in reply.anchors] == [1, UNSUPPORTED]
+    assert desk.only().messages[-1].anchors == reply.anchors
+    text = desk.manager.export_markdown(ME, desk.only().id, "en")
+    assert "You can pay with PayPal. *(no passage supports this)*" in text
+    assert "资料中没有依据" in desk.manager.export_markdown(ME, desk.only().id, "zh")
+
+
+def test_notices_and_small_talk_are_not_marked(make_desk: MakeDesk) -> None:
+    assert reply_of(make_desk("You can pay with PayPal.").ask("Can opened items be returned?")).anchors == ()
+    assert reply_of(make_desk("Hello, nice to see you.").ask("hello")).anchors == ()
+
+
+def test_a_citation_of_a_document_that_is_gone_shows_its_copy(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    (citation,) = reply_of(desk.ask("Can opened items be returned?")).citations
+    opened = desk.manager.open_citation(ME, citation.id)
+    assert (opened.citation, opened.evidence, opened.is_gone) == (citation, None, True)
+    with pytest.raises(NotFoundError):
+        desk.manager.draw_citation(ME, citation.id)
+    with pytest.raises(NotFoundError):
+        desk.manager.open_citation(OTHER, citation.id)
 
 
 def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:

@@ -7,10 +7,23 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.conftest import PROJECT_FOLDER
+from tests.e2e.chat import ANSWER_MILLISECONDS
 from tests.e2e.conftest import App, OpenChat
 from tests.media import SPOKEN_QUESTION, make_label
 
 pytestmark = [pytest.mark.browser, pytest.mark.real_model]
+PRINTER_GUIDE = PROJECT_FOLDER / "tests" / "data" / "pages" / "printer-guide.pdf"
+COUNT_MARKED_PIXELS = """image => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+  const context = canvas.getContext("2d");
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) count += data[i] > 225 && data[i + 1] > 180 && data[i + 2] < 140;
+  return count;
+}"""
 LONG_QUESTION = "Explain percentages to me from the beginning, with five long examples, step by step."
 
 
@@ -23,7 +36,7 @@ def test_a_typed_question_gets_a_cited_answer(open_chat: OpenChat, screenshots: 
     chat.replies.last.locator("a.citation").first.click()
     dialog = chat.page.locator("dialog")
     expect(dialog.locator("h2")).to_have_text("Warranty and repair")
-    expect(dialog.locator("mark")).to_contain_text("Warranty: 2 years")
+    expect(dialog.locator("mark").first).to_contain_text("Warranty: 2 years")
     chat.page.screenshot(path=screenshots / "citation.png")
     chat.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
@@ -36,6 +49,29 @@ def test_a_typed_question_gets_a_cited_answer(open_chat: OpenChat, screenshots: 
     copied = chat.page.evaluate("navigator.clipboard.readText()")
     assert "2 years" in copied
     assert "Sources" not in copied
+
+
+def test_a_citation_of_a_pdf_opens_its_page(make_app: Callable[..., App], open_chat: OpenChat) -> None:
+    app = make_app(DOCENT_LOAD_SAMPLES="false")
+    app.start()
+    chat = open_chat("/admin/en/", url=app.url)
+    chat.page.set_input_files("input[type=file]", PRINTER_GUIDE)
+    expect(chat.page.locator("#documents")).to_contain_text("ready", timeout=ANSWER_MILLISECONDS)
+    chat.open("/en/")
+    assert "rear slot" in chat.ask("Where do thick envelopes go in the printer?")
+    citation = chat.replies.last.locator("a.citation").first
+    citation.click()
+    dialog = chat.page.locator("dialog")
+    expect(dialog.locator("mark").first).to_contain_text("rear slot")
+    page_image = dialog.get_by_role("img", name="page 1")
+    expect(page_image).to_be_visible()
+    marked = page_image.evaluate(COUNT_MARKED_PIXELS)
+    assert marked > 1000
+    dialog.locator("button.page-image").press("Enter")
+    expect(dialog.locator("button.page-image")).to_have_attribute("aria-pressed", "true")
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(citation).to_be_focused()
 
 
 def test_a_photographed_label_is_read_and_answered(open_chat: OpenChat, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from assistant.conversation import CitationAnchor
+from assistant.conversation import UNSUPPORTED, CitationAnchor
 from web.markup import formatted, formatted_with_anchors, plain
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable("table")
@@ -72,6 +72,12 @@ def test_links_stand_where_the_anchors_are() -> None:
     anchors = [CitationAnchor(offset=10, number=1), CitationAnchor(offset=17, number=2)]
     html = formatted_with_anchors(text, anchors, {1: "<i>1</i>", 2: "<i>2</i>"})
     assert html == "One &amp; two.<i>1</i>\nThree.<i>2</i>"
+
+
+def test_an_unsupported_sentence_gets_its_mark() -> None:
+    anchors = [CitationAnchor(offset=4, number=1), CitationAnchor(offset=9, number=UNSUPPORTED)]
+    html = formatted_with_anchors("One. Two.", anchors, {1: "<i>1</i>", UNSUPPORTED: "<i>?</i>"})
+    assert html == "One.<i>1</i> Two.<i>?</i>"
 
 
 def test_a_text_that_holds_our_marks_gets_no_links() -> None:

@@ -51,30 +51,10 @@
   const confirmDanger = (question) =>
     openDialog([make("p", { textContent: question })], { confirm: words.delete, cancel: words.cancel, danger: true });
 
-  // --- citations -----------------------------------------------------------------------------------------
-  const highlight = (text, quote) => {
-    const start = quote ? text.indexOf(quote) : -1;
-    if (start < 0) return [text];
-    return [text.slice(0, start), make("mark", { textContent: quote }), text.slice(start + quote.length)];
-  };
-
-  const showCitation = async (id) => {
-    const response = await fetch(`/citations/${id}?language=${settings.language}`);
-    if (!response.ok) return;
-    const citation = await response.json();
-    await openDialog(
-      [
-        make("h2", { textContent: citation.title }),
-        make("p", { className: "place", textContent: citation.place }),
-        make("blockquote", {}, ...highlight(citation.text, citation.quote)),
-      ],
-      { confirm: words.close },
-    );
-  };
-
+  // --- citations and copying -----------------------------------------------------------------------------
   const copyReply = async (button) => {
     const reply = button.closest("[data-testid=bot], .message").cloneNode(true);
-    reply.querySelectorAll(".reply-footer, .citation, .mark, .katex-html").forEach((part) => part.remove());
+    reply.querySelectorAll(".reply-footer, .citation, .unsupported, .mark, .katex-html").forEach((part) => part.remove());
     await navigator.clipboard.writeText(reply.innerText.trim());
     button.textContent = words.copied;
     setTimeout(() => { button.textContent = words.copy; }, 1500);
@@ -84,7 +64,8 @@
     const cited = event.target.closest?.('a[href^="#citation-"]');
     if (cited) {
       event.preventDefault();
-      showCitation(cited.getAttribute("href").slice("#citation-".length));
+      const id = cited.getAttribute("href").slice("#citation-".length);
+      window.docentCitation.open(id, { words, language: settings.language, opener: cited });
       return;
     }
     const copy = event.target.closest?.("button.copy");

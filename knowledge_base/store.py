@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -15,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.chunking import Chunk
+from knowledge_base.database import READ_ONLY_OPTION
 from knowledge_base.errors import DocumentDuplicateError, DocumentError, DocumentNotFoundError
 from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, PassageId, Scope
 from knowledge_base.records import ContentRecord, DocumentRecord, PassageRecord, StateRecord
@@ -189,23 +191,6 @@ class KnowledgeStore:
             record = session.get(StateRecord, "revision")
             return record.value if record else 0
 
-    def read_indexed(self) -> Iterator[IndexedPassage]:
-        """Yield every passage for building the indexes, some rows at a time."""
-        last = 0
-        while True:
-            with Session(self._engine) as session:
-                rows = session.execute(
-                    select(PassageRecord, DocumentRecord.title)
-                    .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
-                    .where(PassageRecord.id > last)
-                    .order_by(PassageRecord.id)
-                    .limit(READ_ROWS)
-                ).all()
-            if not rows:
-                return
-            yield from (_to_indexed(record, title) for record, title in rows)
-            last = rows[-1][0].id
-
     def read_passages(self, passage_ids: Sequence[int]) -> Mapping[int, tuple[Passage, FloatArray]]:
         """Return passages with their embeddings by id; those that are gone are missing."""
         rows = (
@@ -241,6 +226,51 @@ class KnowledgeStore:
         """Return how many passages there are."""
         with Session(self._engine) as session:
             return session.scalar(select(func.count()).select_from(PassageRecord)) or 0
+
+    def list_passage_ids(self) -> IdArray:
+        """Return the id of every passage, sorted, shape `(n,)`."""
+        with self._reading() as session:
+            ids = session.scalars(select(PassageRecord.id).order_by(PassageRecord.id)).all()
+        return np.asarray(ids, dtype=np.int64)
+
+    def read_embeddings(self, passage_ids: IdArray) -> Iterator[tuple[IdArray, FloatArray]]:
+        """Yield ids and their embeddings, shapes `(b,)` and `(b, dimension)`; those that are gone are missing."""
+        for start in range(0, len(passage_ids), READ_ROWS):
+            batch = passage_ids[start : start + READ_ROWS].tolist()
+            with self._reading() as session:
+                rows = session.execute(
+                    select(PassageRecord.id, PassageRecord.embedding)
+                    .where(PassageRecord.id.in_(batch))
+                    .order_by(PassageRecord.id)
+                ).all()
+            if rows:
+                joined = b"".join(row.embedding for row in rows)
+                ids = np.array([row.id for row in rows], dtype=np.int64)
+                yield ids, np.frombuffer(joined, dtype="<f4").astype(np.float32).reshape(len(rows), -1)
+
+    def read_searchable(self, passage_ids: IdArray) -> Iterator[dict[int, str]]:
+        """Yield what is indexed of passages, by id, some at a time; those that are gone are missing."""
+        for start in range(0, len(passage_ids), READ_ROWS):
+            batch = passage_ids[start : start + READ_ROWS].tolist()
+            with self._reading() as session:
+                rows = session.execute(
+                    select(
+                        PassageRecord.id,
+                        DocumentRecord.title,
+                        PassageRecord.heading_path,
+                        PassageRecord.text,
+                    )
+                    .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
+                    .where(PassageRecord.id.in_(batch))
+                ).all()
+            yield {row.id: render_searchable(row.title, row.heading_path, row.text) for row in rows}
+
+    @contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """Open a session that does not wait for a writer."""
+        with Session(self._engine) as session:
+            session.connection(execution_options={READ_ONLY_OPTION: True})
+            yield session
 
     def _update(self, document_id: DocumentId, values: dict[str, object]) -> None:
         with Session(self._engine) as session, session.begin():

@@ -306,6 +306,7 @@ def _tune(index: Any, best: BestCosines) -> tuple[int, float]:
 def _search(index: Any, query: FloatArray, k: int, probes: int, selector: Any) -> list[tuple[int, float]]:
     import faiss
 
+    faiss.omp_set_num_threads(1)  # of this thread: for one question, waiting for a second core costs more
     parameters = faiss.SearchParametersIVF()
     parameters.nprobe = probes
     parameters.sel = selector  # the caller's variable keeps it alive while FAISS reads it

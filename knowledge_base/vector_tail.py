@@ -58,6 +58,7 @@ class VectorTail:
 
         if not self._ids:
             return []
+        faiss.omp_set_num_threads(1)  # of this thread: for one question, waiting for a second core costs more
         parameters = faiss.SearchParameters()
         selector = selector_of(chosen)
         parameters.sel = selector  # a name of its own keeps it alive while FAISS reads it

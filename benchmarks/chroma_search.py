@@ -30,17 +30,19 @@ def main() -> None:
         collection = client.create_collection(
             "passages", embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
-        started = time.perf_counter()
+        started, started_processor = time.perf_counter(), time.process_time()
         for start in range(0, len(embeddings), AT_ONCE):
             batch = np.asarray(embeddings[start : start + AT_ONCE])
             ids = [str(number) for number in range(start, start + len(batch))]
             collection.add(ids=ids, embeddings=batch)
         build_seconds = time.perf_counter() - started
-        seconds, hits = [], 0
+        build_processor_seconds = time.process_time() - started_processor
+        seconds, processor, hits = list[float](), list[float](), 0
         for query, wanted in zip(queries, nearest, strict=True):
-            asked = time.perf_counter()
+            asked, asked_processor = time.perf_counter(), time.process_time()
             found = collection.query(query_embeddings=[query], n_results=len(wanted), include=["distances"])
             seconds.append(time.perf_counter() - asked)
+            processor.append(time.process_time() - asked_processor)
             hits += len({int(i) for i in found["ids"][0]} & set(wanted.tolist()))
         written = sum(path.stat().st_size for path in Path(data).rglob("*") if path.is_file())
     print(
@@ -48,10 +50,13 @@ def main() -> None:
             {
                 "version": chromadb.__version__,
                 "build_seconds": build_seconds,
+                "build_processor_seconds": build_processor_seconds,
                 "megabytes": written / 1e6,
                 "recall": hits / nearest.size,
                 "p50_ms": 1000 * float(np.percentile(seconds, 50)),
                 "p95_ms": 1000 * float(np.percentile(seconds, 95)),
+                "processor_p50_ms": 1000 * float(np.percentile(processor, 50)),
+                "processor_p95_ms": 1000 * float(np.percentile(processor, 95)),
             }
         )
     )

@@ -3,7 +3,8 @@
 PDF and HTML documents are made of shuffled sentences of the samples. Docent takes them in as it takes an admin's:
 read in a process of its own, cut into passages, embedded, saved, indexed. Beside it the same documents are read by
 markitdown (in the environment `PYTHON`, see `markitdown_reading.py`), cut at about as many characters, and embedded by
-the same encoder; nothing is saved or indexed there.
+the same encoder; nothing is saved or indexed there. Processor time is given beside the time on the clock: it hardly
+depends on what else the machine does.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import resource
 import subprocess
 import tempfile
 import time
@@ -28,7 +30,7 @@ from knowledge_base.sentences import split_sentences
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 
-DOCUMENTS, PAGES, SENTENCES = 4, 10, 22  # of each format; pages of a document; sentences of a page
+DOCUMENTS, PAGES, SENTENCES = 2, 10, 22  # of each format; pages of a document; sentences of a page
 
 
 PIECE_CHARACTERS = 500  # about as long as a passage of English text
@@ -39,7 +41,30 @@ class Reading(TypedDict):
 
     version: str
     seconds: dict[str, float]
+    processor_seconds: dict[str, float]
     texts: dict[str, str]
+
+
+class _Stopwatch:
+    """Time on the clock and of the processor, this process's and that of those it started."""
+
+    def __init__(self, seconds: float | None = None, processor: float | None = None) -> None:
+        self.seconds = -time.perf_counter() if seconds is None else seconds
+        self.processor = -_processor_seconds() if processor is None else processor
+
+    def stop(self) -> None:
+        self.seconds += time.perf_counter()
+        self.processor += _processor_seconds()
+
+    def describe(self, pages: int) -> str:
+        return (
+            f"{pages / self.seconds:.2f} pages/s, {1000 * self.processor / pages:.0f} ms of processor a page"
+        )
+
+
+def _processor_seconds() -> float:
+    usages = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def main() -> None:
@@ -62,9 +87,9 @@ def main() -> None:
 
 def _measure(paths: list[Path], encoder: SentenceEncoder, folder: Path) -> None:
     pages = len(paths) * PAGES
-    started = time.perf_counter()
+    reading = _Stopwatch()
     passages = sum(len(read_chunks(path.name, path.read_bytes())[1]) for path in paths)
-    reading = time.perf_counter() - started
+    reading.stop()
     knowledge = KnowledgeBase(
         KnowledgeConfig(
             database_url=f"sqlite:///{folder / 'knowledge.sqlite3'}",
@@ -74,14 +99,14 @@ def _measure(paths: list[Path], encoder: SentenceEncoder, folder: Path) -> None:
     )
     knowledge.start()
     knowledge.wait_until_idle()
-    started = time.perf_counter()
+    whole = _Stopwatch()
     for path in paths:
         knowledge.add_document(path.name, path.read_bytes())
     knowledge.wait_until_idle()
-    whole = time.perf_counter() - started
+    whole.stop()
     knowledge.close()
     print(
-        f"Docent, {paths[0].suffix}: reading {pages / reading:.1f} pages/s, whole {pages / whole:.1f} pages/s "
+        f"Docent, {paths[0].suffix}: reading {reading.describe(pages)}; whole {whole.describe(pages)} "
         f"({pages} pages, {passages} passages)",
         flush=True,
     )
@@ -95,14 +120,16 @@ def _measure_beside(documents: Path, encoder: SentenceEncoder, python: str) -> N
         names = [name for name in reading["texts"] if name.endswith(suffix)]
         seconds = sum(reading["seconds"][name] for name in names)
         pieces = [piece for name in names for piece in _cut(reading["texts"][name])]
-        started = time.perf_counter()
+        embedding = _Stopwatch()
         for start in range(0, len(pieces), EMBEDDED_AT_ONCE):
             encoder.embed_passages(pieces[start : start + EMBEDDED_AT_ONCE])
-        whole = seconds + time.perf_counter() - started
+        embedding.stop()
         pages = len(names) * PAGES
+        read = _Stopwatch(seconds, sum(reading["processor_seconds"][name] for name in names))
+        whole = _Stopwatch(read.seconds + embedding.seconds, read.processor + embedding.processor)
         print(
-            f"markitdown {reading['version']}, {suffix}: reading {pages / seconds:.1f} pages/s, with embedding "
-            f"{pages / whole:.1f} pages/s ({len(pieces)} pieces)"
+            f"markitdown {reading['version']}, {suffix}: reading {read.describe(pages)}; with embedding "
+            f"{whole.describe(pages)} ({len(pieces)} pieces)"
         )
 
 

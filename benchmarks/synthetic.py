@@ -38,10 +38,14 @@ def text_batches(passages: int) -> Iterator[list[str]]:
     generator = np.random.default_rng(11)
     frequencies = np.cumsum(1 / np.arange(1, WORDS + 1))
     frequencies /= frequencies[-1]
+    words_by_rank = [_word(number) for number in range(WORDS)]
     for start in range(0, passages, BATCH):
         lengths = generator.integers(40, 160, size=min(BATCH, passages - start))
         words = np.searchsorted(frequencies, generator.random(int(lengths.sum())))
-        yield [" ".join(map(_word, part.tolist())) for part in np.split(words, np.cumsum(lengths)[:-1])]
+        yield [
+            " ".join(words_by_rank[number] for number in part.tolist())
+            for part in np.split(words, np.cumsum(lengths)[:-1])
+        ]
 
 
 def questions(count: int) -> list[str]:

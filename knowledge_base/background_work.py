@@ -53,4 +53,5 @@ def lower_priority() -> None:
     faiss.omp_set_num_threads(1)  # counts for the calling thread alone
     if sys.platform == "linux":  # elsewhere a priority is that of the whole process
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), PRIORITY)
+            thread = threading.get_native_id()
+            os.setpriority(os.PRIO_PROCESS, thread, max(PRIORITY, os.getpriority(os.PRIO_PROCESS, thread)))

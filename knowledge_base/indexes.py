@@ -71,7 +71,7 @@ class Indexes:
             )
 
     def follow(self) -> None:
-        """Take over whatever another process changed in the database; nobody may call `apply` meanwhile."""
+        """Take over whatever changed in the database without `apply`: another process's work, for example."""
         self.vectors.follow()
         self._follow_words()
 

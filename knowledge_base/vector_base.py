@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -241,7 +242,8 @@ def remove_leftovers(folder: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
     for path in folder.glob("base-*.faiss"):
         if path.name != kept:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):  # some systems keep a file that is open; the next start tries again
+                path.unlink()
 
 
 def _read_manifest(path: Path) -> BaseManifest:

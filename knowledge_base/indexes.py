@@ -1,75 +1,132 @@
-"""Both indexes together: opened, or built from the database where they are missing, damaged or behind."""
+"""Both indexes together: opened, and brought in line with the database by the ids of its passages.
+
+A few passages that are missing are added at once, so that a crash between the database's change and the index's
+costs a moment; many are added in the background, while what is there is searched.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from itertools import islice
+import threading
 from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
 
 from knowledge_base.errors import IndexCorruptError
 from knowledge_base.lexical_index import LexicalIndex
-from knowledge_base.store import Change, IndexedPassage, KnowledgeStore
-from knowledge_base.vector_index import VectorIndex
+from knowledge_base.passage_rows import PassageRows
+from knowledge_base.store import Change
+from knowledge_base.vector_index import COMPARED_PASSAGES, IndexSizes, VectorIndex
 
 logger = logging.getLogger(__name__)
-BUILD_ROWS = 2000
+IdArray = npt.NDArray[np.int64]
+ADDED_AT_ONCE = 10_000  # passages; some seconds
+ADDED_TOGETHER = 500  # passages; so long a document that is ready waits for the work in the background
 
 
 class Indexes:
     """The dense and the lexical index of one knowledge base."""
 
-    def __init__(self, folder: Path, dimension: int, store: KnowledgeStore) -> None:
-        """Open the indexes; an index that does not fit the database is built again."""
-        self._vector_path = folder / "vectors.faiss"
-        self._revision = store.revision()
-        self.vectors = self._open_vectors(dimension, store)
-        self.words = self._open_words(folder / "words.sqlite3", store)
+    def __init__(
+        self,
+        folder: Path,
+        dimension: int,
+        store: PassageRows,
+        *,
+        encoder_name: str = "",
+        sizes: IndexSizes | None = None,
+        added_at_once: int = ADDED_AT_ONCE,
+    ) -> None:
+        """Open the indexes; one that is missing or damaged is built again.
+
+        Args:
+            folder: Where they lie.
+            dimension: Numbers of an embedding.
+            store: The passages.
+            encoder_name: Whose embeddings these are.
+            sizes: When the dense index changes its form.
+            added_at_once: How many passages the lexical index may lack without being opened before it is whole.
+        """
+        self._store = store
+        self._added_at_once = added_at_once
+        self._changing = (
+            threading.Lock()
+        )  # a passage that is added in the background may be deleted meanwhile
+        self._is_closed = threading.Event()
+        self._catching_up: threading.Thread | None = None
+        self.vectors = VectorIndex(
+            folder / "dense", store, dimension=dimension, encoder_name=encoder_name, sizes=sizes
+        )
+        self.words = self._open_words(folder / "words.sqlite3")
+        self._follow_words()
 
     def apply(self, change: Change) -> None:
         """Follow a change of the database."""
-        self.vectors.replace(
-            added={passage.id: passage.embedding for passage in change.added}, removed=change.removed
-        )
-        self.words.replace(
-            added={passage.id: passage.searchable for passage in change.added},
-            removed=change.removed,
-            revision=change.revision,
-        )
-        self._revision = change.revision
+        with self._changing:
+            self.vectors.replace(
+                added={passage.id: passage.embedding for passage in change.added}, removed=change.removed
+            )
+            self.words.replace(
+                added={passage.id: passage.searchable for passage in change.added}, removed=change.removed
+            )
+
+    def follow(self) -> None:
+        """Take over whatever changed in the database without `apply`: another process's work, for example."""
+        self.vectors.follow()
+        self._follow_words()
 
     def save(self) -> None:
-        """Write the dense index; without it, it would be built again at the next start."""
-        self.vectors.save(self._vector_path, self._revision)
+        """Nothing: each change is kept as it is made."""
+
+    def wait_until_built(self, timeout_seconds: float | None = None) -> bool:
+        """Wait for what is built in the background; False when that took longer."""
+        if self._catching_up is not None:
+            self._catching_up.join(timeout_seconds)
+        return self.vectors.wait_until_built(timeout_seconds) and not self.is_building
+
+    @property
+    def is_building(self) -> bool:
+        """Whether an index is being built in the background."""
+        return self.vectors.is_building or (self._catching_up is not None and self._catching_up.is_alive())
 
     def close(self) -> None:
-        """Close the lexical index's file."""
+        """Stop the work in the background and close the files."""
+        self._is_closed.set()
+        if self._catching_up is not None:
+            self._catching_up.join()
+        self.vectors.close()
         self.words.close()
 
-    def _open_vectors(self, dimension: int, store: KnowledgeStore) -> VectorIndex:
+    def _open_words(self, path: Path) -> LexicalIndex:
         try:
-            return VectorIndex.load(self._vector_path, dimension=dimension, revision=self._revision)
-        except IndexCorruptError as exc:
-            logger.info("the dense index is built again: %s", exc)
-        vectors = VectorIndex(dimension)
-        for passages in _batches(store.read_indexed()):
-            vectors.replace(added={p.id: p.embedding for p in passages}, removed=())
-        vectors.save(self._vector_path, self._revision)
-        return vectors
-
-    def _open_words(self, path: Path, store: KnowledgeStore) -> LexicalIndex:
-        try:
-            return LexicalIndex.load(path, revision=self._revision)
+            words = LexicalIndex.load(path)
         except IndexCorruptError as exc:
             logger.info("the lexical index is built again: %s", exc)
-        words = LexicalIndex.create(path)
-        for passages in _batches(store.read_indexed()):
-            words.replace(added={p.id: p.searchable for p in passages}, removed=(), revision=-1)
-        words.replace(added={}, removed=(), revision=self._revision)
-        return words
+            return LexicalIndex.create(path)
+        newest = np.intersect1d(words.ids(), self._store.list_passage_ids())[-COMPARED_PASSAGES:]
+        if all(words.holds(texts) for texts in self._store.read_searchable(newest)):
+            return words
+        logger.info("the lexical index is built again: it belongs to other passages")
+        words.close()
+        return LexicalIndex.create(path)
 
+    def _follow_words(self) -> None:
+        held, ids = self.words.ids(), self._store.list_passage_ids()
+        self.words.replace(added={}, removed=np.setdiff1d(held, ids).tolist())
+        missing = np.setdiff1d(ids, held)
+        if len(missing) <= self._added_at_once:
+            self._add_words(missing)
+        elif self._catching_up is None or not self._catching_up.is_alive():
+            self._catching_up = threading.Thread(
+                target=self._add_words, args=(missing,), name="lexical-index", daemon=True
+            )
+            self._catching_up.start()
 
-def _batches(passages: Iterable[IndexedPassage]) -> Iterator[list[IndexedPassage]]:
-    remaining = iter(passages)
-    while batch := list(islice(remaining, BUILD_ROWS)):
-        yield batch
+    def _add_words(self, missing: IdArray) -> None:
+        for start in range(0, len(missing), ADDED_TOGETHER):
+            if self._is_closed.is_set():
+                return
+            with self._changing:  # read and added in one: what is deleted later is deleted here too
+                for texts in self._store.read_searchable(missing[start : start + ADDED_TOGETHER]):
+                    self.words.replace(added=texts, removed=())

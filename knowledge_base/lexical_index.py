@@ -1,12 +1,13 @@
 """The lexical index: BM25 by SQLite FTS5 over segmented terms, in a file of its own that can be built again.
 
 FTS5 gets terms that are already stemmed and, for Chinese, segmented; its own tokenizer only splits them at spaces
-(https://sqlite.org/fts5.html).
+(https://sqlite.org/fts5.html). A connection of its own reads, so that a search does not wait for a document that is
+being written.
 """
 
 from __future__ import annotations
 
-import json
+import logging
 import sqlite3
 import threading
 from collections.abc import Iterable, Mapping
@@ -20,98 +21,193 @@ from knowledge_base.terms import extract_terms
 
 IdArray = npt.NDArray[np.int64]
 
+logger = logging.getLogger(__name__)
+RANKED_PASSAGES = 30_000
+"""How many passages BM25 is worked out for at most: about 2 µs each. Terms that more passages hold say little."""
+BUSY_TIMEOUT_SECONDS = 15.0
+
 _SCHEMA = """
+pragma journal_mode = wal;
 create virtual table words using fts5(terms, tokenize = "unicode61 remove_diacritics 2");
 create virtual table vocabulary using fts5vocab(words, 'row');
-create table state (revision integer not null);
+create table state (is_closed integer not null);
+insert into state values (1);
 """
+_UNQUOTABLE = str.maketrans("", "", '"\0')  # what ends a quoted term
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+# FTS5 keeps a row of `words_docsize` for each of its own; counting those reads little
+# (https://sqlite.org/fts5.html#fts5_data_structures)
+_IDS = "select id from words_docsize order by id"
+_COUNT = "select count(*) from words_docsize"
 
 
 class LexicalIndex:
     """Passage ids by terms; safe to use from several threads."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._lock = threading.Lock()
+    def __init__(self, path: Path) -> None:
+        """Open a file that `create` made; see `load`."""
+        self._path = path
+        self._writer = _connect(path)
+        self._reader = _connect(path)
+        self._writing = threading.Lock()
+        self._reading = threading.Lock()
+        self._is_damaged = False
+        self._is_closed = False
 
     @classmethod
     def create(cls, path: Path) -> LexicalIndex:
         """Begin an empty index in place of what is there."""
-        for leftover in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+        _remove(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        index = cls(sqlite3.connect(path, check_same_thread=False))
-        index._connection.executescript(_SCHEMA)
-        index._connection.execute("insert into state values (-1)")
-        index._connection.commit()
-        return index
+        connection = _connect(path)
+        connection.executescript(_SCHEMA)
+        connection.close()
+        return cls.load(path)
 
     @classmethod
-    def load(cls, path: Path, *, revision: int) -> LexicalIndex:
-        """Open an index.
+    def load(cls, path: Path) -> LexicalIndex:
+        """Open an index. All of it is checked only where the last one to use it was cut off.
 
         Raises:
-            IndexCorruptError: Missing, damaged, or of other passages than those of `revision`.
+            IndexCorruptError: Missing or damaged.
         """
         if not path.exists():
             msg = f"{path.name} is missing"
             raise IndexCorruptError(msg)
-        connection = sqlite3.connect(path, check_same_thread=False)
+        index = cls(path)
         try:
-            found = connection.execute("select revision from state").fetchone()
-            connection.execute("insert into words(words) values ('integrity-check')")
-            connection.commit()
-        except sqlite3.DatabaseError as exc:
-            connection.close()
+            index._check()
+        except (sqlite3.DatabaseError, IndexCorruptError) as exc:
+            index._disconnect()
             msg = f"{path.name} can't be read: {exc}"
             raise IndexCorruptError(msg) from exc
-        if found is None or found[0] != revision:
-            connection.close()
-            msg = f"{path.name} belongs to other passages"
-            raise IndexCorruptError(msg)
-        return cls(connection)
+        return index
 
-    def replace(self, *, added: Mapping[int, str], removed: Iterable[int], revision: int) -> None:
-        """Remove and add passages by their text, in one transaction."""
+    def replace(self, *, added: Mapping[int, str], removed: Iterable[int]) -> None:
+        """Remove and add passages by their text, in one transaction; one that is here already is replaced."""
         rows = [(passage_id, " ".join(extract_terms(text))) for passage_id, text in added.items()]
-        with self._lock, self._connection:
-            self._connection.executemany("delete from words where rowid = ?", [(i,) for i in removed])
-            self._connection.executemany("insert into words (rowid, terms) values (?, ?)", rows)
-            self._connection.execute("update state set revision = ?", (revision,))
+        with self._writing, self._writer:
+            self._writer.executemany("delete from words where rowid = ?", [(i,) for i in removed])
+            self._writer.executemany("insert or replace into words (rowid, terms) values (?, ?)", rows)
 
     def search(self, terms: Iterable[str], k: int, *, allowed: IdArray | None = None) -> list[int]:
         """Return the ids of the `k` passages that hold these terms, best by BM25 first.
+
+        Terms that very many passages hold are left out where there are rarer ones: what a search costs is the
+        passages that it ranks.
 
         Args:
             terms: As `extract_query_terms` gives them.
             k: Passages wanted.
             allowed: Ids that may be found, sorted, shape `(n,)`; None allows all.
         """
-        query = " OR ".join(f'"{term.replace(chr(34), "")}"' for term in sorted(terms))
-        if not query:
+        query = _build_query(self.count_passages(terms))
+        if not query or (allowed is not None and not len(allowed)):
             return []
-        with self._lock:
-            rows = self._connection.execute(
-                "select rowid from words where words match ?1 "
-                "and (?2 is null or rowid in (select value from json_each(?2))) "
-                "order by bm25(words), rowid limit ?3",
-                (query, None if allowed is None else json.dumps(allowed.tolist()), k),
-            )
-            return [row[0] for row in rows]
+        restriction = "" if allowed is None else "and is_allowed(rowid)"
+        statement = (
+            f"select rowid from words where words match ? {restriction} order by bm25(words), rowid limit ?"  # noqa: S608  # one of two constants
+        )
+        try:
+            with self._reading:
+                if allowed is not None:
+                    self._allow(allowed)
+                return [row[0] for row in self._reader.execute(statement, (query, k))]
+        except sqlite3.DatabaseError as exc:
+            self._note(exc)
+            return []
 
     def count_passages(self, terms: Iterable[str]) -> dict[str, int]:
         """Return for each term how many passages hold it."""
-        with self._lock:
-            return {term: self._count(term) for term in terms}
+        try:
+            with self._reading:
+                return {term: self._count(term) for term in terms}
+        except sqlite3.DatabaseError as exc:
+            self._note(exc)
+            return dict.fromkeys(terms, 0)
+
+    def ids(self) -> IdArray:
+        """Return the ids of all passages here, sorted, shape `(n,)`."""
+        with self._reading:
+            return np.fromiter((row[0] for row in self._reader.execute(_IDS)), dtype=np.int64)
+
+    def holds(self, texts: Mapping[int, str]) -> bool:
+        """Whether these passages have this text here."""
+        with self._reading:
+            return all(self._read(passage_id) == _render(text) for passage_id, text in texts.items())
 
     def __len__(self) -> int:
-        with self._lock:
-            return int(self._connection.execute("select count(*) from words").fetchone()[0])
+        with self._reading:
+            return int(self._reader.execute(_COUNT).fetchone()[0])
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the file; a damaged one is deleted, so that the next start builds it again."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        if not self._is_damaged:
+            with self._writing, self._writer:
+                self._writer.execute("update state set is_closed = 1")
+        self._disconnect()
+        if self._is_damaged:
+            _remove(self._path)
+
+    def _check(self) -> None:
+        (was_closed,) = self._writer.execute("select is_closed from state").fetchone() or (0,)
+        if not was_closed:
+            self._writer.execute("insert into words(words) values ('integrity-check')")
+        if self._writer.execute("pragma quick_check(1)").fetchone() != ("ok",):
+            msg = "its pages are damaged"
+            raise IndexCorruptError(msg)
+        self._writer.execute("update state set is_closed = 0")
+        self._writer.commit()
+
+    def _allow(self, allowed: IdArray) -> None:
+        """Tell SQLite what may be found: one byte for each id that there is."""
+        (last,) = self._reader.execute("select max(id) from words_docsize").fetchone()
+        mask = np.zeros((last or 0) + 1, dtype=np.bool_)
+        mask[allowed[allowed < len(mask)]] = True
+        self._reader.create_function("is_allowed", 1, mask.tobytes().__getitem__)
 
     def _count(self, term: str) -> int:
-        row = self._connection.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
+        row = self._reader.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
+
+    def _read(self, passage_id: int) -> str | None:
+        row = self._reader.execute("select terms from words where rowid = ?", (passage_id,)).fetchone()
+        return str(row[0]) if row else None
+
+    def _note(self, error: sqlite3.DatabaseError) -> None:
+        self._is_damaged |= (
+            error.sqlite_errorcode & 0xFF in _DAMAGE
+        )  # the low byte: https://sqlite.org/rescode.html
+        state = (
+            "is damaged; it is built again at the next start" if self._is_damaged else "could not be searched"
+        )
+        logger.error("the lexical index %s: %s", state, error)
+
+    def _disconnect(self) -> None:
+        self._reader.close()
+        self._writer.close()
+
+
+def _build_query(counts: Mapping[str, int]) -> str:
+    """Join the rarest terms by OR, as many as may be ranked; where even the rarest is frequent, two must be there."""
+    rarest = sorted(counts, key=lambda term: (counts[term], term))
+    quoted = [f'"{term.translate(_UNQUOTABLE)}"' for term in rarest]
+    totals = np.cumsum([counts[term] for term in rarest])
+    kept = int(np.searchsorted(totals, RANKED_PASSAGES, side="right"))
+    return " OR ".join(quoted[:kept]) if kept else " AND ".join(quoted[:2])
+
+
+def _render(text: str) -> str:
+    return " ".join(extract_terms(text))
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, timeout=BUSY_TIMEOUT_SECONDS, check_same_thread=False)
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, path.name + "-wal", path.name + "-shm"):
+        path.with_name(name).unlink(missing_ok=True)

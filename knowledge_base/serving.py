@@ -19,6 +19,7 @@ from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
+from knowledge_base.passage_rows import PassageRows
 from knowledge_base.reembedding import Reembedding
 from knowledge_base.retriever import Encoder, HybridRetriever
 from knowledge_base.store import KnowledgeStore
@@ -96,7 +97,9 @@ class Serving:
 
     def _open(self, encoder: Encoder) -> tuple[KnowledgeStore, Indexes, HybridRetriever]:
         store = KnowledgeStore(self._engine, encoder.name, today=self._config.today)
-        indexes = Indexes(self._config.index_folder / _folder_name(encoder), encoder.dimension, store)
+        folder = self._config.index_folder / _folder_name(encoder)
+        rows = PassageRows(self._engine, encoder.name)
+        indexes = Indexes(folder, encoder.dimension, rows, encoder_name=encoder.name)
         threshold = self._config.relevance_threshold
         return store, indexes, HybridRetriever(encoder, indexes, store, relevance_threshold=threshold)
 

@@ -5,7 +5,7 @@ A store sees the embeddings of one encoder. While the encoder changes, a second 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,7 +33,6 @@ from knowledge_base.records import (
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
-READ_ROWS = 2000
 IN_USE = (
     DocumentRecord.state != DocumentState.REPLACED
 )  # passages of older versions stay, for old citations alone
@@ -203,18 +202,6 @@ class KnowledgeStore:
         with Session(self._engine) as session:
             record = session.get(StateRecord, REVISION)
             return record.value if record else 0
-
-    def read_indexed(self) -> Iterator[IndexedPassage]:
-        """Yield every passage for building the indexes, some rows at a time."""
-        last = 0
-        while True:
-            page = self._joined().where(PassageRecord.id > last).order_by(PassageRecord.id).limit(READ_ROWS)
-            with Session(self._engine) as session:
-                rows = session.execute(page).all()
-            if not rows:
-                return
-            yield from (_to_indexed(record, title, _to_array(raw)) for record, title, raw in rows)
-            last = rows[-1][0].id
 
     def read_passages(self, passage_ids: Sequence[int]) -> Mapping[int, tuple[Passage, FloatArray]]:
         """Return passages with their embeddings by id; those that are gone are missing."""

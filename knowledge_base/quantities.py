@@ -78,10 +78,8 @@ _COUNT = re.compile(rf"{_NOT_IN_WORD}({NUMBER})(?:{_RANGE}({NUMBER}))?\s+([a-z]{
 _JOINT = re.compile(r"\s*(?:-|–|—|~|to|until|till|and|至|到)\s*", re.I)
 _NAME = re.compile(r"\b[A-Z]\w*[A-Z]\w*\s*$|[a-z,]\s+[A-Z]\w*\s*$")  # AeroSound 2 is a name
 _NEGATIVE = re.compile(r"(?:(?<!\w)[-−]|零下|minus\s)\s*$", re.I)
-_NOT_COUNTED = frozenset(
-    ("and", "or", "to", "of", "the", "in", "on", "at", "for", "from", "with")
-    + ("more", "per", "each", "other", "percent", "times")
-)
+_NOT_COUNTED_TEXT = "and or to of the in on at for from with more per each other percent times"
+_NOT_COUNTED = frozenset(_NOT_COUNTED_TEXT.split())
 
 
 def extract_quantities(text: str) -> tuple[Quantity, ...]:

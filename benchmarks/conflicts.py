@@ -19,6 +19,8 @@ from knowledge_base.glossary import Glossary
 from knowledge_base.ingest import read_chunks
 from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
+from knowledge_base.statements import read_statements
+from knowledge_base.subjects import SubjectComparison
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 
@@ -52,8 +54,11 @@ def main() -> None:
     encoder = SentenceEncoder(
         ensure_weights(E5_SMALL, PROJECT_FOLDER / "data" / "weights") / E5_SMALL.files[0].name
     )
-    search = ConflictSearch(encoder, Glossary())
+    glossary = Glossary()
+    search = ConflictSearch(encoder, glossary)
     pairs = [pair for pair in read_pairs() if pair["split"] == chosen.split]
+    together = [passage for number, pair in enumerate(pairs) for passage in to_passages(pair, number)]
+    SubjectComparison(glossary, [s for p in together for s in read_statements(p)])  # one walk for all words
     flags = [is_flagged(pair, search) for pair in pairs]
     for language in ("en", "zh", "mixed", "all"):
         asked = [
@@ -62,7 +67,6 @@ def main() -> None:
             if language in (pair["language"], "all")
         ]
         _report(language, asked, show=chosen.errors and language != "all")
-    together = [passage for number, pair in enumerate(pairs) for passage in to_passages(pair, number)]
     conflicts = find_all(search, together).conflicts
     _report_together(pairs, conflicts)
     for folder in (SAMPLES, DATA / "library"):

@@ -9,21 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-# group → value → English words (ends open: `adult` finds `adults`) and Chinese words. Within a group the first value
-# that fits takes the words, so that 未拆封 is not read as 拆封.
+# group → value → English words (a star leaves the end open, - is a space as well) and Chinese words. Within a group the
+# first value that fits takes the words, so that 未拆封 is not read as 拆封.
 _STRICT: dict[str, dict[str, str]] = {
     "packaging": {
         "unopened": "unopened sealed unused undamaged 未拆封 未开封 未拆 未使用",
         "opened": "opened 已拆封 拆封 开封 拆开 拆箱",
     },
-    "fault": {"faulty": "fault defect damaged broken 质量问题 损坏 故障 破损 瑕疵"},
+    "fault": {"faulty": "fault faulty faults defect* damaged broken 质量问题 损坏 故障 破损 瑕疵"},
     "speed": {
         "fast": "express overnight next-day quick fast instant turbo rapid 加急 特快 快速 快煮 即时 极速 实时",
         "standard": "standard normal regular ordinary 普通 标准 平邮 常规",
     },
     "destination": {
         "island": "island 海岛 岛屿",
-        "abroad": "abroad international overseas foreign other-countr 国外 海外 国际 境外",
+        "abroad": "abroad international overseas foreign other-country other-countries 国外 海外 国际 境外",
         "domestic": "domestic within-the-country 国内 境内",
     },
     "person": {
@@ -32,7 +32,7 @@ _STRICT: dict[str, dict[str, str]] = {
         "senior": "senior elderly pensioner 老人 老年 长者",
         "adult": "adult grown-up 成人 成年",
         "teacher": "teacher 教师 老师",
-        "company": "compan business-customer corporate 企业 公司",
+        "company": "company companies business-customer corporate 企业 公司",
         "group": "groups 团体 团队",
         "guest": "non-member 非会员",
     },
@@ -41,8 +41,8 @@ _STRICT: dict[str, dict[str, str]] = {
         "winter": "winter 冬季 冬天 冬令",
         "spring": "spring 春季 春天",
         "autumn": "autumn 秋季 秋天",
-        "holiday": "holiday vacation 节假日 假期 寒假 暑假 春节",
     },
+    "holiday": {"holiday": "holiday vacation 节假日 假期 寒假 暑假 春节"},
     "period": {
         "hour": "per-hour an-hour hourly 每小时 每个小时",
         "day": "per-day a-day daily each-day every-day 每天 每日 日租",
@@ -70,10 +70,10 @@ _STRICT: dict[str, dict[str, str]] = {
         "indoor": "indoor 室内",
         "outdoor": "outdoor 室外 户外",
     },
-    "order": {
-        "first": "first 第一 首次 头等",
-        "second": "second-class second-time second-floor second-half 第二 二等",
-        "third": "third 第三",
+    "class": {
+        "first": "first-class 头等 一等",
+        "second": "second-class 二等",
+        "business": "business-class 商务舱 商务座",
     },
     "exam": {
         "written": "written 笔试",
@@ -88,7 +88,7 @@ _STRICT: dict[str, dict[str, str]] = {
         "deposit": "deposit 押金 保证金 定金",
         "fine": "fine penalty late-fee overdue 滞纳金 罚款 罚金 违约金 逾期",
         "surcharge": "surcharge extra 附加费 加收 额外",
-        "replacement": "lost replac 丢失 遗失 补办",
+        "replacement": "lost replac* 丢失 遗失 补办",
     },
     "extension": {"extension": "extension extended 延长 续保 续借"},
     "heat": {"hot": "hot 热水 高温", "cold": "cold 冷水 低温"},
@@ -96,14 +96,14 @@ _STRICT: dict[str, dict[str, str]] = {
 }
 _LOOSE: dict[str, dict[str, str]] = {
     "bound": {
-        "least": "at-least minimum min. no-less more-than over exceed from-the-age "
+        "least": "at-least minimum min. no-less more-than over exceed* from-the-age "
         "至少 最少 最低 不少于 不低于 以上 超过 起步 满",
-        "most": "at-most maximum max. up-to no-more not-exceed less-than below under "
+        "most": "at-most maximum max. up-to no-more not-exceed* less-than below under "
         "最多 最高 不超过 不得超过 以下 低于 不足 上限",
     },
     "event": {
-        "open": "opens opening starts begin check-in arriv 开门 开放时间 开始 入住 营业",
-        "close": "closes closing ends finish check-out depart until-midnight 关门 关闭 结束 退房 停止 打烊",
+        "open": "opens opening starts begin* check-in 开门 开放时间 开始 入住 营业",
+        "close": "closes closing ends finish check-out depart* 关门 关闭 结束 退房 停止 打烊",
     },
     "channel": {
         "online": "online web app internet 网上 线上 在线",
@@ -121,8 +121,11 @@ def _compile(values: Mapping[str, str]) -> re.Pattern[str]:
     for value, words in values.items():
         sources = []
         for word in words.split():
-            source = re.escape(word).replace(r"\-", r"[\s-]")
-            sources.append(rf"\b{source}" if word.isascii() else source)
+            source = re.escape(word.removesuffix("*")).replace(r"\-", r"[\s-]")
+            if word.isascii():
+                ending = r"\w*" if word.endswith("*") else r"(?:e?s)?\b"
+                source = rf"\b{source}{ending}"
+            sources.append(source)
         alternatives.append(f"(?P<{value}>{'|'.join(sources)})")
     return re.compile("|".join(alternatives), re.IGNORECASE)
 
@@ -152,6 +155,8 @@ def are_compatible(left: Conditions, right: Conditions) -> bool:
         if group in _STRICT and mine != other:
             return False
         if mine and other and mine.isdisjoint(other):
+            return False
+        if group == "bound" and ("least" in mine) != ("least" in other):  # orders of 50 euros or more
             return False
     return True
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from knowledge_base.differences import Difference, Kind, agree_on_values, find_difference
 from knowledge_base.glossary import Glossary
-from knowledge_base.neighbours import StatementIndex
+from knowledge_base.neighbours import Neighbour, StatementIndex
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.relevance import BACKGROUND
 from knowledge_base.retriever import Encoder
@@ -177,20 +177,21 @@ class _Finder:
         for done, (place, neighbours) in enumerate(self._index.neighbours(), start=1):
             if cancelled.is_set():
                 return None
-            for conflict in self._judge(self._statements[place], [self._statements[i] for i in neighbours]):
+            for conflict in self._judge(self._statements[place], neighbours):
                 found.setdefault(conflict.key, conflict)
             if done % 1000 == 0:
                 progress(0.8 + 0.2 * done / len(self._statements))
         progress(1.0)
         return tuple(sorted(found.values(), key=lambda conflict: (-conflict.score, conflict.key)))
 
-    def _judge(self, statement: Statement, neighbours: Sequence[Statement]) -> list[Conflict]:
+    def _judge(self, statement: Statement, neighbours: Sequence[Neighbour]) -> list[Conflict]:
         """Return the conflicts with the best counterpart of each other document."""
         best: dict[DocumentId, tuple[float, Statement]] = {}
         agreeing: dict[DocumentId, float] = {}
-        for other in neighbours:
+        for place, cosine in neighbours:
+            other = self._statements[place]
             document_id = other.passage.document_id
-            agreement = self._comparison.agreement(statement, other)
+            agreement = self._comparison.agreement(statement, other, cosine)
             if agreement > best.get(document_id, (0.0, None))[0]:
                 best[document_id] = (agreement, other)
             if agreement and agree_on_values(statement, other):

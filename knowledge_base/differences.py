@@ -31,7 +31,7 @@ def find_difference(left: Statement, right: Statement) -> Difference | None:
     Where several values differ, the statements are more likely about two things than wrong twice.
     """
     pairs = _differing(left, right)
-    if len(pairs) == 1:
+    if len(pairs) == 1 and left.is_negated == right.is_negated:
         return Difference(kind="value", left=pairs[0][0], right=pairs[0][1])
     if pairs or left.is_negated == right.is_negated or left.has_exception or right.has_exception:
         return None

@@ -20,7 +20,7 @@ from knowledge_base.terms import fold
 
 FloatArray = npt.NDArray[np.float32]
 SHINGLE_CHARACTERS = 6
-MIN_CONTAINMENT = 0.8  # of the shorter passage's shingles
+MIN_CONTAINMENT = 0.9  # of the shorter passage's shingles; another number in a sentence costs more
 MIN_CHARACTERS = 24  # a shorter passage is a heading or a greeting
 MIN_SHARE = 0.1  # of the smaller document; below it is a common footer
 NEIGHBOURS = 6

@@ -29,6 +29,7 @@ _OWN_SENSES = {
     "商店": "store shop",
     "退货": "return",
     "退换货": "return exchange",
+    "退换": "return exchange",
     "质保": "warranty guarantee",
     "质保期": "warranty guarantee",
     "到账": "refund paid",
@@ -49,7 +50,7 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|CL:\S+")
 
 
 class Glossary:
-    """Translates words; safe to use from several threads."""
+    """Translates words to the terms that `extract_query_terms` gives; safe to use from several threads."""
 
     def __init__(self) -> None:
         self._stems: dict[str, frozenset[str]] = {}

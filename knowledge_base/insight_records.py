@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge_base.columns import UtcDateTime
@@ -25,7 +25,7 @@ class UnansweredQuestionRecord(KnowledgeRecord):
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     count: Mapped[int]
     best_passage_title: Mapped[str | None] = mapped_column(Text)
-    best_relevance: Mapped[float]
+    best_relevance: Mapped[float] = mapped_column(Float)
 
 
 class DocumentUseRecord(KnowledgeRecord):

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from knowledge_base.statements import Statement
 
 FloatArray = npt.NDArray[np.float32]
+Neighbour = tuple[int, float]  # place and cosine
 NEIGHBOURS = 8  # of each language
 MIN_COSINE = 0.55  # of centred embeddings
 MIN_COSINE_ACROSS = 0.36  # between languages, which lie apart
@@ -39,17 +40,17 @@ class StatementIndex:
                 index.add_with_ids(embeddings[places], places.astype(np.int64))
             self._indexes.append((language, index))
 
-    def neighbours(self) -> Iterator[tuple[int, list[int]]]:
-        """Yield each statement's place with the places of its neighbours in other documents, nearest first."""
+    def neighbours(self) -> Iterator[tuple[int, list[Neighbour]]]:
+        """Yield each statement's place with its neighbours in other documents."""
         start = 0
         for _, group in groupby(self._documents):
             end = start + sum(1 for _ in group)
             found = [self._search(start, end, language, index) for language, index in self._indexes]
             for offset in range(end - start):
-                yield start + offset, [place for rows in found for place in rows[offset]]
+                yield start + offset, [near for rows in found for near in rows[offset]]
             start = end
 
-    def _search(self, start: int, end: int, language: bool, index: object) -> list[list[int]]:
+    def _search(self, start: int, end: int, language: bool, index: object) -> list[list[Neighbour]]:
         """Search for the statements of one document in the others."""
         import faiss
 
@@ -60,4 +61,7 @@ class StatementIndex:
         del others, own  # FAISS reads them until here
         least = np.where(self._is_chinese[start:end] == language, MIN_COSINE, MIN_COSINE_ACROSS)
         kept = (places >= 0) & (scores >= least[:, None])
-        return [[int(place) for place in row[keep]] for row, keep in zip(places, kept, strict=True)]
+        return [
+            [(int(place), float(score)) for place, score in zip(row[keep], cosines[keep], strict=True)]
+            for row, cosines, keep in zip(places, scores, kept, strict=True)
+        ]

@@ -27,9 +27,9 @@ _PATTERNS = (
     re.compile(r"(?<![\w.])[+＋]?[(（]?\d(?:[\s().（）/–-]?\d){5,}(?!\w*\.\w)"),
     re.compile(r"[A-Za-z]{0,4}[-_]?\d{6,}\w*"),
     re.compile(
-        r"(?P<label>\b(?:my name is|i am called|this is)\s+)(?:[A-Z][\w'’-]+)(?:\s+[A-Z][\w'’-]+){0,3}"
+        r"(?P<label>(?i:\bmy name is|\bi am called|\bthis is) +)[A-Z][\w'’-]+(?: +[A-Z][\w'’-]+){0,3}"
     ),
-    re.compile(r"(?P<label>(?:我叫|我的名字是|我是|姓名[:：是]?)\s*)[\u4e00-\u9fff]{2,4}(?=[，,。.！!\s]|$)"),
+    re.compile(r"(?P<label>(?:我叫|我的名字是|姓名[:：是]?)\s*)[\u4e00-\u9fff]{2,4}(?=[，,。.！!\s]|$)"),
 )
 
 

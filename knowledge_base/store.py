@@ -191,7 +191,7 @@ class KnowledgeStore:
         with Session(self._engine) as session:
             rows = session.execute(self._joined().where(DocumentRecord.lineage == lineage))
             return {
-                render_searchable(title, record.heading_path, record.text): _to_array(embedding)
+                render_searchable(title, record.heading_path, record.text): to_array(embedding)
                 for record, title, embedding in rows
             }
 
@@ -207,7 +207,7 @@ class KnowledgeStore:
         """Return passages with their embeddings by id; those that are gone are missing."""
         with Session(self._engine) as session:
             return {
-                record.id: (_to_passage(record, title), _to_array(raw))
+                record.id: (to_passage(record, title), to_array(raw))
                 for record, title, raw in session.execute(
                     self._joined().where(PassageRecord.id.in_(passage_ids))
                 )
@@ -238,7 +238,7 @@ class KnowledgeStore:
                 .offset(offset)
                 .limit(limit)
             )
-            return tuple(_to_passage(record, document.title) for record in session.scalars(rows))
+            return tuple(to_passage(record, document.title) for record in session.scalars(rows))
 
     def find_ordinal(self, document_id: DocumentId, text: str) -> int | None:
         """Return where a document's passage with this text stands, from 0; None where there is none."""
@@ -308,7 +308,8 @@ def _to_rows(encoder: str, passage_ids: Sequence[int], embeddings: FloatArray) -
     ]
 
 
-def _to_passage(record: PassageRecord, title: str) -> Passage:
+def to_passage(record: PassageRecord, title: str) -> Passage:
+    """Return a row as a passage of the document with this title."""
     return Passage(
         id=PassageId(record.id),
         document_id=DocumentId(record.document_id),
@@ -325,5 +326,6 @@ def _to_indexed(record: PassageRecord, title: str, embedding: FloatArray) -> Ind
     return IndexedPassage(id=record.id, searchable=searchable, embedding=embedding)
 
 
-def _to_array(embedding: bytes) -> FloatArray:
+def to_array(embedding: bytes) -> FloatArray:
+    """Return a row's embedding, shape `(dimension,)`."""
     return np.frombuffer(embedding, dtype="<f4").astype(np.float32)

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from knowledge_base import insight_records  # noqa: F401  # its tables belong to the metadata
 from knowledge_base.records import KnowledgeRecord
 
 config = context.config

@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+from knowledge_base import insight_records  # noqa: F401  # its tables belong to the metadata
 from knowledge_base.database import create_database_engine, upgrade_database, version_table
 from knowledge_base.knowledge import MIGRATIONS
 from knowledge_base.records import KnowledgeRecord

@@ -1,0 +1,156 @@
+"""Keeps the last scan for conflicts and duplicates, and what an admin found to be none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from knowledge_base.conflicts import Claim, Conflict
+from knowledge_base.duplicates import Duplicate, DuplicatePassages
+from knowledge_base.errors import DatabaseError
+from knowledge_base.insight_records import ConflictReviewRecord, ConflictScanRecord
+from knowledge_base.records import StateRecord
+
+MAX_FINDINGS = 500  # of each kind; nobody reads more, and the row stays small
+ONLY_SCAN = 1  # id of the row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scan:
+    """What a scan found.
+
+    Attributes:
+        conflicts: The surest first.
+        duplicates: Those that share most first.
+        revision: Of the passages that were compared.
+        scanned_at: When, in UTC.
+        is_complete: False where there were more passages or statements than a scan compares.
+        is_current: False where passages have changed since.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    duplicates: tuple[Duplicate, ...]
+    revision: int
+    scanned_at: datetime
+    is_complete: bool
+    is_current: bool = True
+
+
+class ScanLog:
+    """The last scan and the reviews; safe to use from several threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use the database of the knowledge; its tables are up to date."""
+        self._engine = engine
+
+    def save_scan(self, scan: Scan) -> None:
+        """Put a scan in place of the last one.
+
+        Raises:
+            DatabaseError: It can't be written.
+        """
+        report = {
+            "conflicts": [asdict(conflict) for conflict in scan.conflicts[:MAX_FINDINGS]],
+            "duplicates": [asdict(duplicate) for duplicate in scan.duplicates[:MAX_FINDINGS]],
+        }
+        record = ConflictScanRecord(
+            id=ONLY_SCAN,
+            revision=scan.revision,
+            scanned_at=scan.scanned_at,
+            is_complete=scan.is_complete,
+            report=report,
+        )
+        with self._session() as session:
+            session.merge(record)
+
+    def load_scan(self) -> Scan | None:
+        """Return the last scan without what was dismissed; None where there is none, or an unreadable one.
+
+        Raises:
+            DatabaseError: It can't be read.
+        """
+        with self._session() as session:
+            record = session.get(ConflictScanRecord, ONLY_SCAN)
+            if record is None:
+                return None
+            dismissed = frozenset(session.scalars(select(ConflictReviewRecord.key)))
+            scan = _to_scan(record, _read_revision(session))
+        if scan is None:
+            return None
+        return replace(
+            scan,
+            conflicts=tuple(c for c in scan.conflicts if c.key not in dismissed),
+            duplicates=tuple(d for d in scan.duplicates if d.key not in dismissed),
+        )
+
+    def dismiss(self, key: str) -> None:
+        """Keep a conflict or duplicate out of this scan and the next ones; `key` is its own.
+
+        Raises:
+            DatabaseError: It can't be written.
+        """
+        with self._session() as session:
+            session.merge(ConflictReviewRecord(key=key, dismissed_at=datetime.now(UTC)))
+
+    def restore_all(self) -> None:
+        """Show everything again that was dismissed.
+
+        Raises:
+            DatabaseError: It can't be written.
+        """
+        with self._session() as session:
+            session.execute(delete(ConflictReviewRecord))
+
+    def revision(self) -> int:
+        """Return the counter of changes of the passages.
+
+        Raises:
+            DatabaseError: It can't be read.
+        """
+        with self._session() as session:
+            return _read_revision(session)
+
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        try:
+            with Session(self._engine) as session, session.begin():
+                yield session
+        except SQLAlchemyError as exc:
+            msg = f"the scan for conflicts can't be read or written: {exc}"
+            raise DatabaseError(msg) from exc
+
+
+def _read_revision(session: Session) -> int:
+    record = session.get(StateRecord, "revision")
+    return record.value if record else 0
+
+
+def _to_scan(record: ConflictScanRecord, revision: int) -> Scan | None:
+    try:
+        return Scan(
+            conflicts=tuple(_to_conflict(values) for values in record.report["conflicts"]),
+            duplicates=tuple(_to_duplicate(values) for values in record.report["duplicates"]),
+            revision=record.revision,
+            scanned_at=record.scanned_at,
+            is_complete=record.is_complete,
+            is_current=record.revision == revision,
+        )
+    except (KeyError, TypeError):  # of a version that kept other values; the next scan replaces it
+        return None
+
+
+def _to_conflict(values: dict[str, Any]) -> Conflict:
+    sides = {side: Claim(**values[side]) for side in ("left", "right")}
+    return Conflict(**{**values, **sides})
+
+
+def _to_duplicate(values: dict[str, Any]) -> Duplicate:
+    passages = tuple(DuplicatePassages(**pair) for pair in values["passages"])
+    return Duplicate(**{**values, "passages": passages})

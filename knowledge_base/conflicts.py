@@ -24,9 +24,10 @@ from knowledge_base.relevance import BACKGROUND
 from knowledge_base.retriever import Encoder
 from knowledge_base.statements import Statement, read_statements
 from knowledge_base.subjects import SubjectComparison
+from knowledge_base.terms import is_chinese
 
 FloatArray = npt.NDArray[np.float32]
-MAX_STATEMENTS = 40_000  # 60 MB of embeddings; about ten minutes on two cores
+MAX_STATEMENTS = 20_000  # 30 MB of embeddings; one processor embeds about 25 a second
 EMBEDDED_AT_ONCE = 64
 MIN_AGREEMENT_OF_DENIALS = 0.65  # there is no value that shows what both speak of
 TIE = 0.05  # agreement; a statement nearly as alike that agrees outweighs one that differs
@@ -133,7 +134,7 @@ class ConflictSearch:
             What was found; None where it was stopped.
         """
         cancelled = cancelled or threading.Event()
-        read = (statement for passage in passages for statement in read_statements(passage))
+        read = (s for passage in passages for s in read_statements(passage) if s.can_conflict)
         statements = list(islice(read, MAX_STATEMENTS))
         is_complete = next(read, None) is None
         embeddings = self._embed(statements, progress, cancelled)
@@ -150,16 +151,19 @@ class ConflictSearch:
         self, statements: Sequence[Statement], progress: Progress, cancelled: threading.Event
     ) -> FloatArray | None:
         """Embed masked statements, less the mean of their language: shape `(n, dimension)`, unit length."""
-        embeddings = np.empty((len(statements), self._encoder.dimension), dtype=np.float32)
-        for start in range(0, len(statements), EMBEDDED_AT_ONCE):
+        masked = [statement.masked() for statement in statements]
+        places = {text: place for place, text in enumerate(dict.fromkeys(masked))}  # copies are embedded once
+        texts = list(places)
+        embeddings = np.empty((len(texts), self._encoder.dimension), dtype=np.float32)
+        for start in range(0, len(texts), EMBEDDED_AT_ONCE):
             if cancelled.is_set():
                 return None
-            batch = statements[start : start + EMBEDDED_AT_ONCE]
-            raw = self._encoder.embed_queries([statement.masked() for statement in batch])
-            raw = raw - np.stack([self._means["zh" if s.is_chinese else "en"] for s in batch])
+            batch = texts[start : start + EMBEDDED_AT_ONCE]
+            raw = self._encoder.embed_queries(batch)
+            raw = raw - np.stack([self._means["zh" if is_chinese(text) else "en"] for text in batch])
             embeddings[start : start + len(batch)] = raw / np.linalg.norm(raw, axis=1, keepdims=True)
-            progress(0.8 * (start + len(batch)) / len(statements))
-        return embeddings
+            progress(0.8 * (start + len(batch)) / len(texts))
+        return embeddings[[places[text] for text in masked]] if masked else embeddings
 
 
 class _Finder:

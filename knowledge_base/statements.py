@@ -50,6 +50,12 @@ _NO_NEGATION = re.compile(
     r"|不超过|不得超过|不低于|不少于|不晚于|不早于|能不能|是不是",
     re.IGNORECASE,
 )
+_CLAIM = re.compile(
+    r"\b(?:can|may|must|is|are|was|were|do|does|has|have|will|allow\w*|accept\w*|support\w*|includ\w*|permit\w*|offer\w*|"
+    r"cover\w*|need\w*|work\w*|requir\w*)\b"
+    r"|可|能|允许|支持|接受|包括|包含|提供|需|必须|有|是|会|应",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(
     r"\b(?:unless|except|only|if|when|once|where|other than|but)\b|除非|除外|除了|只有|仅|如果|若|但",
     re.IGNORECASE,
@@ -158,6 +164,11 @@ class Statement:
     def is_chinese(self) -> bool:
         """Whether it is written in Chinese."""
         return is_chinese(self.text)
+
+    @property
+    def can_conflict(self) -> bool:
+        """Whether it holds a value, a ban, or a permission or claim that another statement may deny."""
+        return bool(self.quantities) or self.is_negated or _CLAIM.search(self.text) is not None
 
     def masked(self) -> str:
         """Return the text with every value replaced by X, so that sentences of the same shape are alike."""

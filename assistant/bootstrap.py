@@ -22,6 +22,7 @@ from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.folder_watch import FolderWatch
@@ -150,6 +151,7 @@ def build_docent(settings: Settings) -> Docent:
         prompts=prompts,
         chat_model=chat_model,
         citer=Citer(knowledge),
+        usage=UsageNotes(log=knowledge.usage),
         generation=GenerationSettings(
             max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
         ),
@@ -207,6 +209,7 @@ def knowledge_config(settings: Settings) -> KnowledgeConfig:
         load_encoder=load_encoder,
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
+        keeps_questions=settings.keep_unanswered_questions,
     )
 
 

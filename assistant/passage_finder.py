@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.conversation import Citation, Language, StoredMessage
 from assistant.model_messages import asked_words, photographed_words
 from assistant.protocols import ChatModel, Retriever
 from assistant.query_rewriting import needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
-from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
+from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
 from model.messages import ChatMessage, Role
 
 
@@ -19,6 +19,8 @@ class Finding:
     """What a question is answered from; without passages and small talk there is no answer."""
 
     passages: tuple[Passage, ...]
+    query: str  # what was searched for last
+    best: ScoredPassage | None = None  # the likeliest to answer, relevant or not
     is_small_talk: bool = False
 
 
@@ -63,8 +65,8 @@ class PassageFinder:
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
         scope = self.retriever.scope_of(persona)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
-        if not found and not photographed and is_small_talk(asked, self.retriever):
-            return Finding(passages=(), is_small_talk=True)
+        if not found.passages and not photographed and is_small_talk(asked, self.retriever):
+            return replace(found, is_small_talk=True)
         if is_follow_up:
             rewritten = rewrite_query(
                 asked,
@@ -74,12 +76,18 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            found = self._retrieve(rewritten, scope) or found or _recall(earlier)
-        return Finding(passages=found)
+            by_rewritten = self._retrieve(rewritten, scope)
+            passages = by_rewritten.passages or found.passages or _recall(earlier)
+            return replace(by_rewritten, passages=passages)
+        return found
 
-    def _retrieve(self, query: str, scope: Scope) -> tuple[Passage, ...]:
+    def _retrieve(self, query: str, scope: Scope) -> Finding:
         found = self.retriever.retrieve(query, k=self.count, scope=scope)
-        return tuple(scored.passage for scored in found.relevant)
+        return Finding(
+            passages=tuple(scored.passage for scored in found.relevant),
+            query=query,
+            best=max(found.candidates, key=lambda scored: scored.relevance, default=None),
+        )
 
 
 def _last_question(messages: Sequence[StoredMessage]) -> str:

@@ -33,10 +33,11 @@ from assistant.language import detect_language
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
 from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
-from assistant.passage_finder import PassageFinder
+from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
+from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Passage
 from model.errors import ModelError
@@ -75,6 +76,7 @@ class ReplyMaker:
     prompts: PromptBuilder
     chat_model: ChatModel
     citer: Citer
+    usage: UsageNotes
     generation: GenerationSettings
     organisation: str
     contact: str
@@ -148,7 +150,7 @@ class ReplyMaker:
             conversation_key=conversation.id,
         )
         if not finding.passages and not finding.is_small_talk:
-            yield self._notice(draft, self._not_found(language))
+            yield self._say_not_found(draft, finding, language)
             return
         prompt = self.prompts.build(
             prefix,
@@ -169,7 +171,7 @@ class ReplyMaker:
             try:
                 yield from _fill(draft, checked)
             except UnsupportedReplyError:
-                yield self._notice(draft, self._not_found(language))
+                yield self._say_not_found(draft, finding, language)
 
     def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
         if admits_ignorance(sentence):
@@ -177,8 +179,9 @@ class ReplyMaker:
         support = self.citer.find_support(sentence, draft.passages, question=asked)
         return None if support is None else support.score >= MIN_SUPPORT
 
-    def _not_found(self, language: Language) -> str:
-        return not_found_notice(language, self.organisation, self.contact)
+    def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
+        self.usage.note_unanswered(finding.query, language, finding.best)
+        return self._notice(draft, not_found_notice(language, self.organisation, self.contact))
 
     @staticmethod
     def _notice(draft: _Draft, text: str) -> TextDelta:
@@ -199,6 +202,7 @@ class ReplyMaker:
                 anchors=cited.anchors,
                 understandings=draft.understandings,
             )
+            self.usage.note_cited(cited.citations)
         _log_turn(conversation, draft)
         return saved
 

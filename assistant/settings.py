@@ -88,6 +88,11 @@ class Settings(BaseSettings):
         "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
     )
     retrieved_passages: int = Field(default=3, ge=1, le=20, description="Passages given to the model.")
+    keep_unanswered_questions: bool = Field(
+        default=True,
+        description="Keep questions that found nothing, without who asked and with personal data masked, "
+        "for the admin page.",
+    )
     relevance_threshold: float = Field(
         default=0.4,
         ge=0,

@@ -69,7 +69,7 @@ def main() -> None:
         _report(language, asked, show=chosen.errors and language != "all")
     conflicts = find_all(search, together).conflicts
     _report_together(pairs, conflicts)
-    for folder in (SAMPLES, DATA / "library"):
+    for folder in (SAMPLES / "shop", SAMPLES / "school", DATA / "library"):
         found = find_all(search, read_folder(folder))
         print(f"{folder.name}: {found.statement_count} statements, {len(found.conflicts)} flags")
         for conflict in found.conflicts:

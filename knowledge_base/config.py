@@ -25,6 +25,7 @@ class KnowledgeConfig:
         timeout_seconds: How long a search waits for the encoder.
         owner_timeout_seconds: How long to wait for another process that has the indexes.
         only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
+        keeps_questions: Whether questions that found nothing are kept for the admin.
         today: The day that validity is judged by.
     """
 
@@ -37,4 +38,5 @@ class KnowledgeConfig:
     timeout_seconds: float = 120.0
     owner_timeout_seconds: float = 30.0
     only_reads: bool = False
+    keeps_questions: bool = True
     today: Callable[[], date] = date.today

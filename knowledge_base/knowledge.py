@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +19,12 @@ import numpy.typing as npt
 
 from knowledge_base.collection_store import CollectionStore
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.conflict_scan import ConflictScan
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import CollectionInUseError, DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
+from knowledge_base.index_recall import IndexKind, RecallReport
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
@@ -38,8 +40,10 @@ from knowledge_base.passages import (
     Scope,
 )
 from knowledge_base.properties import clean_collection_name
+from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
 from knowledge_base.store import KnowledgeStore
+from knowledge_base.usage_log import UsageLog
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,8 +51,31 @@ SAMPLES = Path(__file__).parent / "samples"
 NAME_CHARACTERS = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFacts:
+    """What is indexed.
+
+    Attributes:
+        passage_count: Passages that can be found by words.
+        encoder: Name of the encoder that serves.
+        kind: `exact`, or `ivf` for an inverted file on disk.
+        is_building: Whether something is being built in the background.
+    """
+
+    passage_count: int
+    encoder: str
+    kind: IndexKind
+    is_building: bool
+
+
 class KnowledgeBase:
-    """Documents in, relevant passages out; safe to use from several threads."""
+    """Documents in, relevant passages out; safe to use from several threads.
+
+    Attributes:
+        usage: Questions that found nothing, and which documents are cited.
+        scans: The last scan for contradictions and duplicates.
+        conflict_scan: Makes a new one.
+    """
 
     def __init__(self, config: KnowledgeConfig) -> None:
         """Open the database and bring its tables up to date.
@@ -63,6 +90,9 @@ class KnowledgeBase:
         self._collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
         self._evidence = EvidenceReader(self._documents, self._store)
+        self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
+        self.scans = ScanLog(self._engine)
+        self.conflict_scan = ConflictScan(self._engine, lambda: self._wait().encoder, self.scans)
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
         self._is_started = False
@@ -80,6 +110,7 @@ class KnowledgeBase:
     def close(self) -> None:
         """Stop the work in the background and close the files."""
         self._closed.set()
+        self.conflict_scan.close()
         if self.is_ready:
             self._serving.result().close()
         self._ownership.give_back()
@@ -268,6 +299,22 @@ class KnowledgeBase:
     def reembedding_progress(self) -> float | None:
         """How much is embedded again for another encoder, 0 to 1; None where the encoder has not changed."""
         return self._wait().reembedding_progress if self.is_ready else None
+
+    # --- indexes --------------------------------------------------------------------------------------------
+
+    def index_facts(self) -> IndexFacts:
+        """Return what is indexed and how it is searched."""
+        serving = self._wait()
+        return IndexFacts(
+            passage_count=len(serving.indexes.words),
+            encoder=serving.encoder.name,
+            kind=serving.indexes.vectors.kind,
+            is_building=serving.indexes.is_building,
+        )
+
+    def measure_recall(self) -> RecallReport:
+        """Compare the dense index with exact search over the passages that are there."""
+        return self._wait().indexes.vectors.measure_recall()
 
     # --- collections ----------------------------------------------------------------------------------------
 

@@ -50,6 +50,7 @@ class Serving:
         if serving is None:  # better no search than one that finds nothing
             Reembedding(wanted, new, indexing, lambda: self._note_serving(wanted)).run()
             serving = wanted
+        self.encoder = serving
         store, self.indexes, self.retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
         self.ingest = Ingest(encoders, self.indexes, documents, store, indexing)
@@ -108,6 +109,7 @@ class Serving:
         old = self.indexes
         self._note_serving(encoder)
         store, self.indexes, self.retriever = self._open(encoder)
+        self.encoder = encoder
         self.ingest.use([encoder], self.indexes, store)
         old.close()
         store.delete_other_embeddings()

@@ -8,6 +8,9 @@ import gradio as gr
 
 from knowledge_base.knowledge import KnowledgeBase
 from web.admin_documents import build_documents_tab
+from web.admin_index import build_index_tab
+from web.admin_questions import build_questions_tab
+from web.admin_review import build_review_tab
 from web.admin_search import build_search_tab
 from web.texts import Texts
 
@@ -27,5 +30,11 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
                 build_documents_tab(blocks, timer, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
-                build_search_tab(blocks, knowledge, texts)
+                build_search_tab(knowledge, texts)
+            with gr.Tab(texts("admin.tab_questions"), id="questions") as questions:
+                build_questions_tab(questions, knowledge, texts)
+            with gr.Tab(texts("admin.tab_review"), id="review") as review:
+                build_review_tab(review, timer, knowledge, texts)
+            with gr.Tab(texts("admin.tab_index"), id="index") as index:
+                build_index_tab(index, knowledge, texts)
     return blocks

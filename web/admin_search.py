@@ -34,9 +34,8 @@ class SearchHandlers:
             return render_search(found, self.texts)
 
 
-def build_search_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_search_tab(knowledge: KnowledgeBase, texts: Texts) -> None:
     """Compose the tab."""
-    del blocks
     handlers = SearchHandlers(knowledge=knowledge, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.search_intro'))}</p>")
     with gr.Row():

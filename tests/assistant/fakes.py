@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.citing import find_terms
-from knowledge_base.errors import DocumentNotFoundError
+from knowledge_base.errors import DocumentNotFoundError, KnowledgeBaseError
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
     EVERYTHING,
@@ -84,6 +84,26 @@ class NoDocuments:
 def _overlap(left: str, right: str) -> float:
     a, b = find_terms(left), find_terms(right)
     return 0.75 + 0.25 * len(a & b) / max(1, len(a | b))
+
+
+@dataclass
+class UsageRecord:
+    """Keeps in memory what was asked in vain and cited."""
+
+    unanswered: list[str] = field(default_factory=list)
+    cited: list[frozenset[DocumentId]] = field(default_factory=list)
+    failure: KnowledgeBaseError | None = None
+
+    def note_unanswered(self, question: str, language: str, best: ScoredPassage | None) -> None:
+        del language, best
+        if self.failure:
+            raise self.failure
+        self.unanswered.append(question)
+
+    def note_cited(self, document_ids: Collection[DocumentId]) -> None:
+        if self.failure:
+            raise self.failure
+        self.cited.append(frozenset(document_ids))
 
 
 @dataclass

@@ -29,10 +29,19 @@ from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.usage import UsageNotes
+from knowledge_base.errors import DatabaseError
 from model.errors import GenerationError
 from model.media import MediaChecker
 from model.messages import GenerationSettings, TextDelta
-from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, passage, text_of
+from tests.assistant.fakes import (
+    FixedRetriever,
+    NoDocuments,
+    ScriptedChatModel,
+    UsageRecord,
+    passage,
+    text_of,
+)
 from tests.media import make_label, make_wav
 
 ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
@@ -68,6 +77,7 @@ class Desk:
     history: SqlHistory
     model: ScriptedChatModel
     retriever: FixedRetriever
+    usage: UsageRecord
     folder: Path
 
     def ask(self, text: str, conversation: ConversationId | None = None, *uploads: Path) -> list[ReplyEvent]:
@@ -88,7 +98,7 @@ MakeDesk = Callable[..., Desk]
 def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
     def make(*replies: str | Exception, media: ScriptedMedia | None = None) -> Desk:
         model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
-        reader = media or ScriptedMedia()
+        reader, usage = media or ScriptedMedia(), UsageRecord()
         checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
         attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
         prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
@@ -100,6 +110,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             prompts=prompts,
             chat_model=model,
             citer=Citer(retriever),
+            usage=UsageNotes(log=usage),
             generation=GenerationSettings(),
             organisation="Lumen",
             contact="service@lumen.example",
@@ -113,7 +124,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             max_question_characters=4000,
             max_attachments=2,
         )
-        return Desk(manager, history, model, retriever, tmp_path)
+        return Desk(manager, history, model, retriever, usage, tmp_path)
 
     return make
 
@@ -133,6 +144,7 @@ def test_a_question_is_saved_answered_cited_and_saved(make_desk: MakeDesk) -> No
     assert [(c.number, c.document_title, c.text) for c in reply.citations] == [(1, "Returns", RETURNS.text)]
     assert reply.text[: reply.anchors[0].offset] == "Opened items can be returned within 14 days."
     assert reply.finish_reason == "stop"
+    assert (desk.usage.cited, desk.usage.unanswered) == ([frozenset({"d1"})], [])
     stored = desk.only()
     assert [message.text for message in stored.messages] == ["Can opened items be returned?", reply.text]
     assert any(RETURNS.text in text_of(part) for part in desk.model.calls[0][-1].parts)
@@ -144,6 +156,14 @@ def test_without_a_passage_docent_says_so_and_the_model_is_not_asked(make_desk: 
     assert "could not find" in reply.text
     assert "service@lumen.example" in reply.text
     assert (reply.citations, desk.model.calls) == ((), [])
+    assert desk.usage.unanswered == ["Who painted the ceiling of that famous chapel?"]
+
+
+def test_a_reply_does_not_fail_over_the_notes_of_its_use(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    desk.usage.failure = DatabaseError("locked")
+    assert "could not find" in reply_of(desk.ask("Who painted the ceiling of that famous chapel?")).text
+    assert reply_of(desk.ask("Can opened items be returned?")).citations
 
 
 @pytest.mark.parametrize(
@@ -154,6 +174,7 @@ def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> No
     events = desk.ask("Can opened items be paid with PayPal?")
     assert "could not find anything" in reply_of(events).text
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
+    assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
 
 
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:

@@ -150,7 +150,7 @@ def test_a_changed_number_in_the_samples_is_the_one_flag(search: ConflictSearch)
             headings=chunk.heading_path,
             ordinal=ordinal,
         )
-        for path in sorted(SAMPLES.glob("shop-*"))
+        for path in sorted(SAMPLES.glob("shop/*"))
         for title, chunks in [read_chunks(path.name, path.read_bytes())]
         for ordinal, chunk in enumerate(chunks)
     ]

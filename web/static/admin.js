@@ -44,6 +44,12 @@
         }
       });
     },
+    listenToItems: (element, trigger) => {
+      element.addEventListener("click", (event) => {
+        const item = event.target.closest(".item[data-id]");
+        if (item && event.target.closest("button[data-do=dismiss]")) trigger("select", { id: item.dataset.id });
+      });
+    },
     listenToCollections: (element, trigger) => {
       const assistants = (row) => [...row.querySelectorAll("input:checked")].map((box) => box.name);
       element.addEventListener("change", (event) => {

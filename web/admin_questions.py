@@ -1,0 +1,105 @@
+"""The questions tab: what was asked in vain, and which documents answer nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from knowledge_base.insight import DocumentUse, UnansweredQuestion
+from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.passages import DocumentSummary
+from web.shown_errors import errors_shown
+from web.texts import Texts
+
+SHOWN_QUESTIONS = 100
+SHOWN_DOCUMENTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionHandlers:
+    """What happens when someone uses the questions tab."""
+
+    knowledge: KnowledgeBase
+    texts: Texts
+
+    def refresh(self) -> tuple[str, str]:
+        """Show the questions and the use of the documents."""
+        with errors_shown(self.texts):
+            usage = self.knowledge.usage
+            documents = {document.id: document for document in self.knowledge.documents()}
+            never = [documents[i] for i in usage.never_used() if i in documents]
+            used = [
+                (documents[use.document_id], use) for use in usage.list_uses() if use.document_id in documents
+            ]
+            questions = usage.list_unanswered(SHOWN_QUESTIONS)
+        return render_questions(questions, self.texts), render_uses(never, used, self.texts)
+
+    def dismiss(self, event: gr.EventData) -> tuple[str, str]:
+        """Take a question off the list."""
+        with errors_shown(self.texts):
+            self.knowledge.usage.dismiss_unanswered(int(str(event.id)))
+        return self.refresh()
+
+
+def build_questions_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
+    """Compose the tab; it is filled when it is opened."""
+    handlers = QuestionHandlers(knowledge=knowledge, texts=texts)
+    gr.HTML(f"<p>{escape(texts('admin.questions_intro'))}</p>")
+    questions = gr.HTML(elem_id="unanswered", js_on_load="docentAdmin.listenToItems(element, trigger)")
+    uses = gr.HTML(elem_id="uses")
+    quiet: dict[str, Any] = {
+        "concurrency_limit": None,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    tab.select(handlers.refresh, None, [questions, uses], **quiet)
+    questions.select(handlers.dismiss, None, [questions, uses], **quiet)
+
+
+def render_questions(questions: Sequence[UnansweredQuestion], texts: Texts) -> str:
+    """Render the questions that found nothing, the latest first."""
+    heading = f"<h3>{escape(texts('admin.unanswered'))}</h3>"
+    if not questions:
+        return f'{heading}<p class="empty">{escape(texts("admin.unanswered_none"))}</p>'
+    return heading + "".join(_render_question(question, texts) for question in questions)
+
+
+def render_uses(
+    never: Sequence[DocumentSummary], used: Sequence[tuple[DocumentSummary, DocumentUse]], texts: Texts
+) -> str:
+    """Render which documents no answer cites, and which are cited most."""
+    unused = "".join(f"<li>{escape(document.name)}</li>" for document in never[:SHOWN_DOCUMENTS])
+    more = len(never) - SHOWN_DOCUMENTS
+    if more > 0:
+        unused += f"<li>{escape(texts('admin.and_more', count=more))}</li>"
+    ordered = sorted(used, key=lambda pair: -pair[1].cited_count)[:SHOWN_DOCUMENTS]
+    cited = "".join(
+        f"<li>{escape(document.name)} · {escape(texts('admin.cited_times', count=use.cited_count))}"
+        f" · {use.last_cited_at:%Y-%m-%d}</li>"
+        for document, use in ordered
+    )
+    none = f'<p class="empty">{escape(texts("admin.none_here"))}</p>'
+    return (
+        f'<div class="columns"><div><h3>{escape(texts("admin.never_used"))}</h3>'
+        f"{f'<ul>{unused}</ul>' if unused else none}</div>"
+        f"<div><h3>{escape(texts('admin.most_used'))}</h3>{f'<ol>{cited}</ol>' if cited else none}</div></div>"
+    )
+
+
+def _render_question(question: UnansweredQuestion, texts: Texts) -> str:
+    facts = [f"{question.asked_at:%Y-%m-%d %H:%M} UTC", texts("admin.asked_times", count=question.count)]
+    if question.best_passage_title:
+        nearest = texts(
+            "admin.nearest", title=question.best_passage_title, relevance=f"{question.best_relevance:.2f}"
+        )
+        facts.append(nearest)
+    return (
+        f'<section class="passage item" data-id="{question.id}"><h4>{escape(question.text)}</h4>'
+        f'<p class="facts">{escape(" · ".join(facts))}</p><div class="row-actions">'
+        f'<button type="button" data-do="dismiss" aria-label="{escape(texts("admin.do_dismiss"))}: '
+        f'{escape(question.text)}">{escape(texts("admin.do_dismiss"))}</button></div></section>'
+    )

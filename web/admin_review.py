@@ -1,0 +1,144 @@
+"""The review tab: statements of documents that can't both be right, and text that stands twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from knowledge_base.conflict_scan import ScanState
+from knowledge_base.conflicts import Claim, Conflict
+from knowledge_base.duplicates import Duplicate
+from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.scan_log import Scan
+from web.shown_errors import errors_shown
+from web.texts import Texts
+
+SHOWN_FINDINGS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewHandlers:
+    """What happens when someone uses the review tab."""
+
+    knowledge: KnowledgeBase
+    texts: Texts
+
+    def refresh(self, shown: str) -> tuple[Any, Any, str]:
+        """Show where the scan stands and what the last one found."""
+        with errors_shown(self.texts):
+            progress = self.knowledge.conflict_scan.progress
+            html = render_scan(self.knowledge.scans.load_scan(), self.texts)
+        is_running = progress.state is ScanState.RUNNING
+        if is_running:
+            percent = round(100 * progress.progress)
+            html = f'<p class="note" role="status">{escape(self.texts("admin.scanning", percent=percent))}</p>{html}'
+        elif progress.state is ScanState.FAILED:
+            html = f'<p class="problem">{escape(self.texts("admin.scan_failed"))}</p>{html}'
+        if html == shown:
+            return gr.skip(), gr.skip(), shown
+        label = self.texts("admin.scan_stop" if is_running else "admin.scan_start")
+        return html, gr.update(value=label), html
+
+    def switch(self, shown: str) -> tuple[Any, Any, str]:
+        """Begin a scan, or stop the one that is running."""
+        with errors_shown(self.texts):
+            if not self.knowledge.conflict_scan.start():
+                self.knowledge.conflict_scan.cancel()
+        return self.refresh(shown)
+
+    def dismiss(self, shown: str, event: gr.EventData) -> tuple[Any, Any, str]:
+        """Keep a finding out of this scan and the next ones."""
+        with errors_shown(self.texts):
+            self.knowledge.scans.dismiss(str(event.id))
+        return self.refresh(shown)
+
+    def restore(self, shown: str) -> tuple[Any, Any, str]:
+        """Show again what was dismissed."""
+        with errors_shown(self.texts):
+            self.knowledge.scans.restore_all()
+        return self.refresh(shown)
+
+
+def build_review_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, texts: Texts) -> None:
+    """Compose the tab; it is filled when it is opened."""
+    handlers = ReviewHandlers(knowledge=knowledge, texts=texts)
+    gr.HTML(f"<p>{escape(texts('admin.review_intro'))}</p>")
+    with gr.Row():
+        start = gr.Button(texts("admin.scan_start"), size="sm", elem_id="scan", variant="primary")
+        restore = gr.Button(texts("admin.restore"), size="sm", elem_id="restore")
+    findings = gr.HTML(elem_id="findings", js_on_load="docentAdmin.listenToItems(element, trigger)")
+    shown = gr.State("")
+    quiet: dict[str, Any] = {
+        "concurrency_limit": None,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    outputs = [findings, start, shown]
+    tab.select(handlers.refresh, [shown], outputs, **quiet)
+    timer.tick(handlers.refresh, [shown], outputs, **quiet)
+    start.click(handlers.switch, [shown], outputs, **quiet)
+    restore.click(handlers.restore, [shown], outputs, **quiet)
+    findings.select(handlers.dismiss, [shown], outputs, **quiet)
+
+
+def render_scan(scan: Scan | None, texts: Texts) -> str:
+    """Render what the last scan found."""
+    if scan is None:
+        return f'<p class="empty">{escape(texts("admin.scan_never"))}</p>'
+    notes = [texts("admin.scanned_at", at=f"{scan.scanned_at:%Y-%m-%d %H:%M} UTC")]
+    if not scan.is_current:
+        notes.append(texts("admin.scan_old"))
+    if not scan.is_complete:
+        notes.append(texts("admin.scan_incomplete"))
+    if not scan.conflicts and not scan.duplicates:
+        notes.append(texts("admin.scan_clean"))
+    parts = [f'<p class="facts">{escape(" ".join(notes))}</p>']
+    if scan.conflicts:
+        parts.append(f"<h3>{escape(texts('admin.conflicts', count=len(scan.conflicts)))}</h3>")
+        parts.extend(_render_conflict(conflict, texts) for conflict in scan.conflicts[:SHOWN_FINDINGS])
+    if scan.duplicates:
+        parts.append(f"<h3>{escape(texts('admin.duplicates', count=len(scan.duplicates)))}</h3>")
+        parts.extend(_render_duplicate(duplicate, texts) for duplicate in scan.duplicates[:SHOWN_FINDINGS])
+    return "".join(parts)
+
+
+def _render_conflict(conflict: Conflict, texts: Texts) -> str:
+    sides = "".join(
+        f"<div><h4>{escape(claim.document_title)}</h4><p>{_mark(claim)}</p></div>"
+        for claim in (conflict.left, conflict.right)
+    )
+    return _render_item(conflict.key, f'<div class="columns">{sides}</div>', texts)
+
+
+def _render_duplicate(duplicate: Duplicate, texts: Texts) -> str:
+    said = texts(
+        "admin.duplicate",
+        left=duplicate.left_title,
+        right=duplicate.right_title,
+        percent=round(100 * duplicate.share),
+        count=len(duplicate.passages),
+    )
+    return _render_item(duplicate.key, f"<p>{escape(said)}</p>", texts)
+
+
+def _render_item(key: str, body: str, texts: Texts) -> str:
+    return (
+        f'<section class="passage item" data-id="{key}">{body}<div class="row-actions">'
+        f'<button type="button" data-do="dismiss">{escape(texts("admin.do_not_a_problem"))}</button>'
+        "</div></section>"
+    )
+
+
+def _mark(claim: Claim) -> str:
+    """Mark what differs; a whole sentence that differs is not marked."""
+    before, differs, after = (
+        claim.sentence[: claim.start],
+        claim.sentence[claim.start : claim.end],
+        claim.sentence[claim.end :],
+    )
+    if not before and not after:
+        return escape(differs)
+    return f"{escape(before)}<mark>{escape(differs)}</mark>{escape(after)}"

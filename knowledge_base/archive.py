@@ -20,14 +20,22 @@ MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 50_000_000
 
 
+class ListedCollections(Protocol):
+    """The collections as an export sees them."""
+
+    def list(self) -> tuple[Collection, ...]:
+        """List the collections."""
+
+
 class ExportedKnowledge(Protocol):
     """The knowledge base as an export sees it."""
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents."""
 
-    def collections(self) -> tuple[Collection, ...]:
-        """List the collections."""
+    @property
+    def collections(self) -> ListedCollections:
+        """The collections."""
 
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes."""
@@ -60,7 +68,7 @@ def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
                 archive.writestr(entries[-1]["file"], data)
             collections = [
                 {"name": c.name, "given_to": sorted(c.given_to) if c.given_to is not None else None}
-                for c in knowledge.collections()
+                for c in knowledge.collections.list()
             ]
             manifest = {
                 "format": FORMAT,

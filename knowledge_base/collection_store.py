@@ -6,7 +6,9 @@ from sqlalchemy import Engine, and_, delete, func, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.document_store import ensure_collection
-from knowledge_base.passages import Collection, DocumentState
+from knowledge_base.errors import CollectionInUseError
+from knowledge_base.passages import EVERYTHING, Collection, DocumentState, Scope
+from knowledge_base.properties import clean_collection_name
 from knowledge_base.records import CollectionRecord, DocumentRecord
 from knowledge_base.store import SCOPES, count_change
 
@@ -39,18 +41,33 @@ class CollectionStore:
                 for record, count in session.execute(rows)
             )
 
+    def scope_of(self, assistant: str) -> Scope:
+        """Return which collections an assistant answers from."""
+        collections = self.list()
+        given = frozenset(c.name for c in collections if c.given_to is None or assistant in c.given_to)
+        return EVERYTHING if len(given) == len(collections) else Scope(collections=given)
+
     def give(self, name: str, assistants: frozenset[str] | None) -> None:
-        """Say which assistants answer from a collection; None gives it to all."""
+        """Make a collection where there is none, and say which assistants answer from it; None means all.
+
+        Raises:
+            CollectionNameError: A collection can't be called so.
+        """
+        name = clean_collection_name(name)
         with Session(self._engine) as session, session.begin():
             ensure_collection(session, name)
             record = session.get_one(CollectionRecord, name)
             record.given_to = None if assistants is None else sorted(assistants)
             count_change(session, SCOPES)
 
-    def remove(self, name: str) -> bool:
-        """Remove a collection; False where it holds documents."""
+    def remove(self, name: str) -> None:
+        """Remove a collection.
+
+        Raises:
+            CollectionInUseError: It holds documents.
+        """
         with Session(self._engine) as session, session.begin():
             if session.scalar(select(DocumentRecord.id).where(DocumentRecord.collection == name).limit(1)):
-                return False
+                msg = f"the collection {name!r} holds documents"
+                raise CollectionInUseError(msg)
             session.execute(delete(CollectionRecord).where(CollectionRecord.name == name))
-            return True

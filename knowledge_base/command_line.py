@@ -100,7 +100,7 @@ def _import(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
                 _complain(f"{document.name}: {exc}")
                 failures += 1
         for name, given_to in read_collections(parsed.file).items():
-            knowledge.give_collection(name, given_to)
+            knowledge.collections.give(name, given_to)
         return 1 if _index(knowledge, config, added, output) + failures else 0
 
 
@@ -160,7 +160,7 @@ def _show_stats(_parsed: argparse.Namespace, config: KnowledgeConfig, output: Te
             count = sum(document.state is state for document in documents)
             if count:
                 output.write(f"{state}: {count}\n")
-        for collection in knowledge.collections():
+        for collection in knowledge.collections.list():
             given = "all" if collection.given_to is None else ", ".join(sorted(collection.given_to)) or "none"
             output.write(
                 f"collection {collection.name}: {collection.document_count} documents, given to {given}\n"

@@ -32,12 +32,14 @@ class BestCosines:
         Args:
             found: The cosines of what a search returned, for each query.
         """
-        hits = wanted = 0
+        hits, wanted = 0, 0
         for best, cosines in zip(self._cosines, found, strict=True):
             there = best[np.isfinite(best)]
             wanted += len(there)
             if len(there):
-                hits += min(len(there), sum(cosine >= there.min() - SAME_COSINE for cosine in cosines))
+                hits += min(
+                    len(there), int(np.count_nonzero(np.asarray(cosines) >= there.min() - SAME_COSINE))
+                )
         return hits / wanted if wanted else 1.0
 
 

@@ -22,7 +22,7 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.conflict_scan import ConflictScan
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.document_store import DocumentStore
-from knowledge_base.errors import CollectionInUseError, DocumentTooLargeError, EmbeddingError
+from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index_recall import IndexKind, RecallReport
 from knowledge_base.ingest import Ingest
@@ -30,7 +30,6 @@ from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
 from knowledge_base.passages import (
     EVERYTHING,
-    Collection,
     DocumentId,
     DocumentProperties,
     DocumentState,
@@ -39,7 +38,6 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
-from knowledge_base.properties import clean_collection_name
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
 from knowledge_base.store import KnowledgeStore
@@ -72,6 +70,7 @@ class KnowledgeBase:
     """Documents in, relevant passages out; safe to use from several threads.
 
     Attributes:
+        collections: Which documents belong together, and who answers from them.
         usage: Questions that found nothing, and which documents are cited.
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
@@ -87,7 +86,7 @@ class KnowledgeBase:
         self._engine = create_database_engine(config.database_url)
         upgrade_database(self._engine, MIGRATIONS)
         self._documents = DocumentStore(self._engine)
-        self._collections = CollectionStore(self._engine)
+        self.collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
         self._evidence = EvidenceReader(self._documents, self._store)
         self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
@@ -182,9 +181,7 @@ class KnowledgeBase:
 
     def scope_of(self, assistant: str) -> Scope:
         """Return which collections an assistant answers from."""
-        collections = self._collections.list()
-        given = frozenset(c.name for c in collections if c.given_to is None or assistant in c.given_to)
-        return EVERYTHING if len(given) == len(collections) else Scope(collections=given)
+        return self.collections.scope_of(assistant)
 
     # --- documents ------------------------------------------------------------------------------------------
 
@@ -315,30 +312,6 @@ class KnowledgeBase:
     def measure_recall(self) -> RecallReport:
         """Compare the dense index with exact search over the passages that are there."""
         return self._wait().indexes.vectors.measure_recall()
-
-    # --- collections ----------------------------------------------------------------------------------------
-
-    def collections(self) -> tuple[Collection, ...]:
-        """List the collections by name."""
-        return self._collections.list()
-
-    def give_collection(self, name: str, assistants: frozenset[str] | None) -> None:
-        """Make a collection where there is none, and say which assistants answer from it; None means all.
-
-        Raises:
-            CollectionNameError: A collection can't be called so.
-        """
-        self._collections.give(clean_collection_name(name), assistants)
-
-    def remove_collection(self, name: str) -> None:
-        """Remove a collection.
-
-        Raises:
-            CollectionInUseError: It holds documents.
-        """
-        if not self._collections.remove(name):
-            msg = f"the collection {name!r} holds documents"
-            raise CollectionInUseError(msg)
 
     # --- samples --------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The base of the dense index: an immutable inverted file, read from disk by memory map.
 
-Each embedding lies in the list of its nearest centroid, as 16-bit floats: half the size of the embeddings, and the
-ranks stay (cosines differ by less than 0.001). A search reads the lists of the centroids next to the question; how
+Each embedding lies in the list of its nearest centroid, as the 16-bit difference from it: half the size of the
+embeddings, and the ranks stay. A search reads the lists of the centroids next to the question; how
 many is measured when the base is built (https://github.com/facebookresearch/faiss/wiki/Guidelines-to-choose-an-index).
 """
 
@@ -285,7 +285,7 @@ def _train(source: InterruptibleSource, sample: FloatArray, lists: int) -> Any:
         quantizer.reset()
         clustering.train(sample, quantizer)
     index = faiss.IndexIVFScalarQuantizer(
-        quantizer, dimension, lists, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT, False
+        quantizer, dimension, lists, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT, True
     )
     index.train(sample)  # finds its centroids there
     return index

@@ -47,7 +47,7 @@ class DocumentHandlers:
         """
         with errors_shown(self.texts):
             documents = [d for d in self.knowledge.documents() if _matches(d, words, collection)]
-            collections = self.knowledge.collections()
+            collections = self.knowledge.collections.list()
             html = self._render_notes() + render_documents(
                 documents, self.texts, today=date.today(), is_filtered=bool(words.strip() or collection)
             )
@@ -58,7 +58,7 @@ class DocumentHandlers:
 
     def list_collections(self) -> tuple[Any, Any]:
         """Offer the collections, for adding to and for looking at."""
-        names = [collection.name for collection in self.knowledge.collections()]
+        names = [collection.name for collection in self.knowledge.collections.list()]
         everything = [(self.texts("admin.all_collections"), ALL), *((name, name) for name in names)]
         return gr.update(choices=names), gr.update(choices=everything)
 
@@ -103,11 +103,11 @@ class DocumentHandlers:
         """Give a collection to assistants, or remove an empty one."""
         with errors_shown(self.texts):
             if str(event.do) == "remove":
-                self.knowledge.remove_collection(str(event.name))
+                self.knowledge.collections.remove(str(event.name))
                 return
             assistants = frozenset(str(name) for name in event.assistants)
             given = None if assistants >= PERSONAS.keys() else assistants & PERSONAS.keys()
-            self.knowledge.give_collection(str(event.name), given)
+            self.knowledge.collections.give(str(event.name), given)
 
     def reindex_all(self) -> None:
         """Read all documents again."""

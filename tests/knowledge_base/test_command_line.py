@@ -93,7 +93,7 @@ def test_an_export_brings_everything_to_another_place(
 ) -> None:
     call(config, "add", folder, "--collection", "lighting", "--tag", "new", "--valid-until", "2199-12-31")
     knowledge = KnowledgeBase(config)
-    knowledge.give_collection("lighting", frozenset({"tutor"}))
+    knowledge.collections.give("lighting", frozenset({"tutor"}))
     knowledge.close()
     assert call(config, "export", tmp_path / "all.zip") == (
         0,
@@ -109,7 +109,7 @@ def test_an_export_brings_everything_to_another_place(
         ("灯.md", "lighting", ("new",)),
     ]
     assert {str(d.properties.valid_until) for d in copy.documents()} == {"2199-12-31"}
-    assert {c.name: c.given_to for c in copy.collections()}["lighting"] == frozenset({"tutor"})
+    assert {c.name: c.given_to for c in copy.collections.list()}["lighting"] == frozenset({"tutor"})
     copy.close()
 
 

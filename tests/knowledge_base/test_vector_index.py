@@ -355,16 +355,24 @@ def test_recall_is_measured_with_real_questions_and_shows_what_is_missing(
     assert 0.3 < report.recall < 0.7
 
 
-def test_clustered_embeddings_of_the_encoders_size_reach_the_recall(tmp_path: Path) -> None:
+def test_clustered_embeddings_of_the_encoders_size_reach_the_recall_with_few_lists(tmp_path: Path) -> None:
     shelf = PassageShelf(dimension=384, batch=500)
     shelf.put(range(1, 4001))
-    sizes = IndexSizes(exact_passages=1000)
-    index = VectorIndex(tmp_path, shelf, dimension=384, sizes=sizes)
+    for (
+        passage_id,
+        embedding,
+    ) in shelf.embeddings.items():  # all on one side of the sphere, as an encoder's are
+        moved = embedding + 1.2 * np.eye(384, dtype=np.float32)[0]
+        shelf.embeddings[passage_id] = moved / np.linalg.norm(moved)
+    index = VectorIndex(tmp_path, shelf, dimension=384, sizes=IndexSizes(exact_passages=1000))
     assert index.wait_until_built(120)
     report = index.measure_recall(sample=100, k=10)
     index.close()
     assert report.kind == "ivf"
     assert report.recall >= 0.95
+    manifest = json.loads((tmp_path / MANIFEST).read_text())
+    assert manifest["recall"] >= 0.98
+    assert manifest["probes"] <= count_lists(4000) / 2
 
 
 def test_lists_grow_with_the_root_of_the_passages() -> None:

@@ -122,25 +122,25 @@ def test_an_assistant_is_given_collections(words: KnowledgeBase) -> None:
     words.add_document("returns.md", OLD, make_properties(collection="shop"))
     words.add_document("lamps.md", LAMPS, make_properties(collection="lighting"))
     assert words.scope_of("tutor") == Scope()
-    words.give_collection("shop", frozenset({"customer_service"}))
+    words.collections.give("shop", frozenset({"customer_service"}))
     assert words.scope_of("tutor") == Scope(collections=frozenset({"general", "lighting"}))
     assert words.scope_of("customer_service") == Scope()
-    words.give_collection("shop", None)
+    words.collections.give("shop", None)
     assert words.scope_of("tutor") == Scope()
 
 
 def test_collections_come_and_go(words: KnowledgeBase) -> None:
-    words.give_collection(" Year  7 ", frozenset({"tutor"}))
-    assert [(c.name, c.document_count) for c in words.collections()] == [("general", 0), ("Year 7", 0)]
+    words.collections.give(" Year  7 ", frozenset({"tutor"}))
+    assert [(c.name, c.document_count) for c in words.collections.list()] == [("general", 0), ("Year 7", 0)]
     words.add_document("lamps.md", LAMPS, make_properties(collection="Year 7"))
     with pytest.raises(CollectionInUseError):
-        words.remove_collection("Year 7")
+        words.collections.remove("Year 7")
     words.delete_documents(*(d.id for d in words.documents()))
-    words.remove_collection("Year 7")
-    assert [c.name for c in words.collections()] == ["general"]
+    words.collections.remove("Year 7")
+    assert [c.name for c in words.collections.list()] == ["general"]
     for name in ("", "  ", "x" * 61, "a\x00b"):
         with pytest.raises(CollectionNameError):
-            words.give_collection(name, None)
+            words.collections.give(name, None)
 
 
 def test_an_expired_document_is_not_used(open_knowledge: OpenKnowledge) -> None:

@@ -9,29 +9,22 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from pathlib import PurePath
 
 import numpy as np
 
-from knowledge_base.chunking import Chunk, chunk_blocks
 from knowledge_base.errors import (
-    DocumentEmptyError,
     DocumentError,
     DocumentNotFoundError,
-    DocumentTooLargeError,
     DocumentUnreadableError,
 )
 from knowledge_base.indexes import Indexes
-from knowledge_base.loaders.formats import sniff_format
-from knowledge_base.loaders.process import load_document
 from knowledge_base.passages import DocumentId, DocumentState
+from knowledge_base.reading import read_chunks
 from knowledge_base.retriever import Encoder
 from knowledge_base.store import KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
-MAX_PASSAGES = 100_000
-TITLE_CHARACTERS = 200
 
 
 class Ingest:
@@ -145,28 +138,3 @@ class Ingest:
                 return
         with self._indexing:
             self._indexes.apply(self._store.replace_passages(document_id, title, chunks, embeddings))
-
-
-def read_chunks(name: str, data: bytes) -> tuple[str, list[Chunk]]:
-    """Return a document's title and its passages.
-
-    Raises:
-        DocumentError: It can't be read, or holds no text.
-    """
-    loaded = load_document(sniff_format(name, data), data)
-    title = " ".join(loaded.title.split())[:TITLE_CHARACTERS] or PurePath(name).stem
-    chunks = list(chunk_blocks(loaded.blocks))
-    if not chunks:
-        msg = f"{name!r} holds no text; a scanned document must be converted to text first"
-        raise DocumentEmptyError(msg)
-    if len(chunks) > MAX_PASSAGES:
-        msg = f"{name!r} has {len(chunks)} passages"
-        raise DocumentTooLargeError(msg, passages=len(chunks))
-    return title, [_without_title(chunk, title) for chunk in chunks]
-
-
-def _without_title(chunk: Chunk, title: str) -> Chunk:
-    """Drop the title from the headings: it is shown in front of them."""
-    if chunk.heading_path[:1] != (title,):
-        return chunk
-    return Chunk(text=chunk.text, heading_path=chunk.heading_path[1:], page=chunk.page)

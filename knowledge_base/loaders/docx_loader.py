@@ -65,6 +65,8 @@ class _Reader:
         self._levels = dict(_heading_levels(document))
         self._path = HeadingPath()
         self._numbers = Counter[tuple[str, str]]()
+        self._last_item = (0, "")  # how many blocks there are after the last numbered item, and its level
+        self._last_number = 0
 
     def read(self, parent: Any) -> None:
         """Read paragraphs and tables; what only wraps them, such as a content control, is looked through."""
@@ -143,8 +145,12 @@ class _Reader:
         level = _value(numbers.find(qn("w:ilvl"))) or "0"
         if self._number_format(list_id, level) != "decimal":
             return ""
-        self._numbers[list_id, level] += 1
-        return f"{self._numbers[list_id, level]}. "
+        key = (list_id, level)
+        if key not in self._numbers and self._last_item == (len(self.blocks), level):
+            self._numbers[key] = self._last_number  # LibreOffice gives one list several ids
+        self._numbers[key] += 1
+        self._last_item, self._last_number = (len(self.blocks) + 1, level), self._numbers[key]
+        return f"{self._numbers[key]}. "
 
     def _number_format(self, list_id: str, level: str) -> str:
         try:

@@ -24,7 +24,7 @@ from knowledge_base.loaders.limits import limit_process
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60.0
 MAX_BLOCKS = 500_000
-_LOADERS = {
+LOADERS = {
     DocumentFormat.PDF: "pdf_loader.load_pdf",
     DocumentFormat.DOCX: "docx_loader.load_docx",
     DocumentFormat.PPTX: "pptx_loader.load_pptx",
@@ -179,7 +179,7 @@ def import_loader(names: dict[DocumentFormat, str], format_: DocumentFormat) -> 
 def _main() -> None:
     format_ = DocumentFormat(sys.argv[1])
     is_loading = len(sys.argv) == 2
-    function = import_loader(_LOADERS if is_loading else _RENDERERS, format_)
+    function = import_loader(LOADERS if is_loading else _RENDERERS, format_)
     data = sys.stdin.buffer.read()
     limit_process()
     pieces = answer_for(lambda: load(function, data) if is_loading else _render(function, data))

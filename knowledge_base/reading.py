@@ -14,7 +14,7 @@ from typing import Protocol
 
 from knowledge_base.chunking import Chunk, chunk_blocks
 from knowledge_base.errors import DocumentEmptyError, DocumentTooLargeError
-from knowledge_base.loaders.blocks import Block, LoadedDocument
+from knowledge_base.loaders.blocks import Block, LoadedDocument, is_han, join_lines
 from knowledge_base.loaders.formats import DocumentFormat, sniff_format
 from knowledge_base.loaders.process import load_document, render_pages
 
@@ -23,6 +23,9 @@ TITLE_CHARACTERS = 200
 PAGES_AT_ONCE = 8  # rendered by one process
 MAX_PICTURE_PAGES = 1000  # recognising a page takes seconds
 SECTION_SECONDS = 60.0  # of a recording under one time mark
+
+WRAPPED_SHARE = 0.6  # of the longest line, from which a line may have been broken by its column's end
+_END_OF_SENTENCE = ".!?。！？:：;；"
 
 OnProgress = Callable[[float], None]
 
@@ -110,11 +113,25 @@ def _recognise(
     for start in range(0, len(pages), PAGES_AT_ONCE):
         batch = pages[start : start + PAGES_AT_ONCE]
         for page, picture in zip(batch, render_pages(format_, data, batch), strict=True):
-            lines = [line for line in media.read_picture(picture).split("\n") if line.strip()]
-            found[page] = [Block(text="\n".join(lines), page=page)] if lines else []
+            lines = [line.strip() for line in media.read_picture(picture).split("\n") if line.strip()]
+            found[page] = [Block(text="\n".join(_join_wrapped(lines)), page=page)] if lines else []
             if on_progress:
                 on_progress(len(found) / len(pages))
     return found
+
+
+def _join_wrapped(lines: Sequence[str]) -> list[str]:
+    """Join the lines of a sentence that was broken where its column ends."""
+    width = max(map(len, lines))
+    joined: list[list[str]] = []
+    for line in lines:
+        above = joined[-1][-1] if joined else ""
+        is_unfinished = len(above) >= WRAPPED_SHARE * width and above[-1] not in _END_OF_SENTENCE
+        if is_unfinished and (line[0].islower() or is_han(line[0])):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+    return [join_lines(group) for group in joined]
 
 
 def _merge_pages(blocks: Sequence[Block], recognised: dict[int, list[Block]]) -> Iterator[Block]:

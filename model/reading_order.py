@@ -70,12 +70,14 @@ def _runs(rows: list[Row], x: float) -> Iterator[tuple[int, int]]:
 
 def _has_columns(rows: list[Row], x: float) -> bool:
     lines = [line for row in rows for line in row]
-    sides = ([line for line in lines if _is_left(line, x) == is_left] for is_left in (True, False))
+    sides = (_group([line for line in lines if _is_left(line, x) == is_left]) for is_left in (True, False))
     return all(len(side) >= MIN_COLUMN_ROWS and _mean_width(side) >= PROSE_WIDTH for side in sides)
 
 
-def _mean_width(lines: Sequence[TextLine]) -> float:
-    return sum((line.box[2] - line.box[0]) / max(line.box[3] - line.box[1], 1) for line in lines) / len(lines)
+def _mean_width(rows: list[Row]) -> float:
+    """Return the mean width of rows, from their first piece to their last, in heights of a line."""
+    widths = [(row[-1].box[2] - row[0].box[0]) / max(row[0].box[3] - row[0].box[1], 1) for row in rows]
+    return sum(widths) / len(widths)
 
 
 def _is_left(line: TextLine, x: float) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import soundfile
 
-from model.errors import MediaTooLargeError, MediaTypeError, MediaUnreadableError
-from model.sounds import SAMPLE_RATE_HZ, Samples, check_format, is_container, resample
+from model.errors import MediaTypeError, MediaUnreadableError
+from model.sounds import SAMPLE_RATE_HZ, Samples, check_duration, check_format, is_container, resample
 
 WINDOW_SECONDS = 60
 CUT_SECONDS = 10  # at the end of a window, within which the quietest place is looked for
@@ -33,20 +33,19 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
 
     Raises:
         MediaTypeError: Not a sound of a known format.
-        MediaTooLargeError: Longer than the limit; the windows before it have been yielded.
+        MediaTooLargeError: Longer than the limit; noticed late where the header says less.
         MediaUnreadableError: Empty, truncated or damaged.
     """
     if not data:
         msg = "the recording is empty"
         raise MediaUnreadableError(msg)
-    blocks = _container_blocks(data) if is_container(data) else _plain_blocks(data)
+    read_blocks = _container_blocks if is_container(data) else _plain_blocks
+    blocks = read_blocks(data, max_seconds)
     rest = np.zeros(0, dtype=np.float32)
     taken = 0  # samples that were yielded
     for block in blocks:
         rest = np.concatenate([rest, np.clip(np.nan_to_num(block), -1, 1).astype(np.float32)])
-        if (taken + rest.size) / SAMPLE_RATE_HZ > max_seconds:
-            msg = f"the recording lasts more than {max_seconds:.0f} seconds"
-            raise MediaTooLargeError(msg, limit_seconds=round(max_seconds))
+        check_duration((taken + rest.size) / SAMPLE_RATE_HZ, max_seconds)  # whatever its header said
         while rest.size >= WINDOW_SECONDS * SAMPLE_RATE_HZ:
             end = _quiet_place(rest[: WINDOW_SECONDS * SAMPLE_RATE_HZ])
             yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest[:end])
@@ -67,10 +66,11 @@ def _quiet_place(samples: Samples) -> int:
     return int(start + quietest * width + width // 2)
 
 
-def _plain_blocks(data: bytes) -> Iterator[Samples]:
+def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             check_format(file.samplerate, file.channels)
+            check_duration(file.frames / file.samplerate, max_seconds)
             for block in file.blocks(30 * file.samplerate, dtype="float32", always_2d=True):
                 yield resample(block.mean(axis=1), file.samplerate)
     except soundfile.LibsndfileError as exc:
@@ -78,7 +78,7 @@ def _plain_blocks(data: bytes) -> Iterator[Samples]:
         raise MediaUnreadableError(msg) from exc
 
 
-def _container_blocks(data: bytes) -> Iterator[Samples]:
+def _container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
     import av  # FFmpeg's libraries: only when a browser's or phone's format needs them
 
     try:
@@ -88,6 +88,8 @@ def _container_blocks(data: bytes) -> Iterator[Samples]:
                 raise MediaTypeError(msg)
             stream = container.streams.audio[0]
             check_format(stream.rate or 0, stream.channels)
+            if container.duration is not None:
+                check_duration(container.duration / 1_000_000, max_seconds)
             resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
             for frame in container.decode(stream):
                 for block in resampler.resample(frame):

@@ -74,7 +74,7 @@ def _decode_plain(data: bytes, max_seconds: float) -> Samples:
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             check_format(file.samplerate, file.channels)
-            _check_duration(file.frames / file.samplerate, max_seconds)
+            check_duration(file.frames / file.samplerate, max_seconds)
             limit = int(max_seconds * file.samplerate) + 1
             samples = file.read(limit, dtype="float32", always_2d=True).mean(axis=1)
             return resample(samples, file.samplerate)
@@ -97,7 +97,7 @@ def _decode_container(data: bytes, max_seconds: float) -> Samples:
             stream = container.streams.audio[0]
             check_format(stream.rate or 0, stream.channels)
             if container.duration is not None:
-                _check_duration(container.duration / 1_000_000, max_seconds)
+                check_duration(container.duration / 1_000_000, max_seconds)
             resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
             blocks: list[Samples] = []
             count = 0
@@ -105,7 +105,7 @@ def _decode_container(data: bytes, max_seconds: float) -> Samples:
                 for block in resampler.resample(frame):
                     blocks.append(block.to_ndarray().reshape(-1).astype(np.float32))
                     count += blocks[-1].size
-                _check_duration(count / SAMPLE_RATE_HZ, max_seconds)
+                check_duration(count / SAMPLE_RATE_HZ, max_seconds)
             return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
     except (av.FFmpegError, ValueError) as exc:
         msg = f"the recording is truncated or damaged: {exc}"
@@ -128,7 +128,12 @@ def check_format(rate_hz: int, channels: int) -> None:
         raise MediaTypeError(msg)
 
 
-def _check_duration(seconds: float, max_seconds: float) -> None:
+def check_duration(seconds: float, max_seconds: float) -> None:
+    """Refuse a recording that is too long.
+
+    Raises:
+        MediaTooLargeError: It is.
+    """
     if seconds > max_seconds:
         msg = f"the recording lasts {seconds:.0f} seconds, the limit is {max_seconds:.0f}"
         raise MediaTooLargeError(msg, seconds=round(seconds), limit_seconds=round(max_seconds))

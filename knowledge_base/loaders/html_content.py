@@ -7,14 +7,18 @@ from collections.abc import Callable
 
 from bs4 import BeautifulSoup, Tag
 
+from knowledge_base.errors import DocumentUnreadableError
+
 MIN_MAIN_SHARE = 0.4  # of the page's text that its `<main>` or only `<article>` holds, or it is not believed
 MAX_LINK_SHARE = 0.8  # of a list's text that is links, from which the list is navigation
 MIN_LINKS = 3
+MAX_DEPTH = 300
 
 _UNREAD = frozenset(
     """script style nav aside form template noscript svg iframe object embed canvas button select textarea dialog
     head""".split()  # noqa: SIM905  # as prose
 )
+_INLINE = frozenset({"a", "b", "em", "font", "i", "p", "small", "span", "strong", "u"})  # often left open
 _ROLES = {
     "navigation",
     "banner",
@@ -45,12 +49,25 @@ def read_soup(html: str, *, is_page: bool) -> Tag:
     soup = BeautifulSoup(html, "lxml")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     root = soup.body or soup
+    _refuse_deep(root)
     _remove(root, lambda tag: tag.name in _UNREAD or _is_hidden(tag))
     if is_page:
         root = _find_main(root)
         _remove(root, _is_boilerplate)
     root["data-title"] = title
     return root
+
+
+def _refuse_deep(root: Tag) -> None:
+    """Refuse a page whose blocks are nested as in no page that people write: each level would be searched again."""
+    depths = {id(root): 0}
+    for node in root.descendants:
+        if isinstance(node, Tag):
+            depth = depths[id(node.parent)] + (node.name not in _INLINE)
+            depths[id(node)] = depth
+            if depth > MAX_DEPTH:
+                msg = f"the page's parts are nested more than {MAX_DEPTH} deep"
+                raise DocumentUnreadableError(msg)
 
 
 def _remove(root: Tag, is_unwanted: Callable[[Tag], bool]) -> None:

@@ -15,6 +15,7 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SUMMARY_LEVEL = 7  # a question that folds out stands below every heading
 MAX_SPAN = 200
+MAX_COLUMNS = 300
 
 _Node = (
     Tag | NavigableString | BlockKind | int | None
@@ -165,8 +166,8 @@ def _read_rows(table: Tag) -> list[list[str]]:
     pending: dict[int, tuple[int, str]] = {}  # column → rows still to fill, text
     for row in table.find_all("tr"):
         texts: list[str] = []
-        cells = row.find_all(("td", "th"))
-        while cells or any(column >= len(texts) for column in pending):
+        cells = row.find_all(("td", "th"), recursive=False)
+        while (cells or pending.keys() - range(len(texts))) and len(texts) < MAX_COLUMNS:
             column = len(texts)
             if column in pending:
                 left, text = pending.pop(column)

@@ -3,9 +3,11 @@
 Prints a line for each copy: the code of the error, or `read`. The copies depend on their numbers alone.
 """
 
+import io
 import json
 import random
 import sys
+import zipfile
 
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.loaders.limits import limit_process
@@ -14,8 +16,26 @@ from tests.knowledge_base.loaders.files import read_file
 
 
 def mutate(data: bytes, number: int) -> bytes:
-    """Damage a file: bytes changed, a part cut out, doubled, filled with zeros, or its numbers made huge."""
-    chance = random.Random(number)
+    """Damage a file; of three copies of a package, two are damaged inside and packed again."""
+    if data.startswith(b"PK") and number % 3:
+        return _mutate_inside(data, number)
+    return _mutate(data, number)
+
+
+def _mutate_inside(package: bytes, number: int) -> bytes:
+    output = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(output, "w") as new:
+        names = [name for name in old.namelist() if name.endswith((".xml", ".rels", ".xhtml", ".opf"))]
+        chosen = names[number * 7 % len(names)]
+        for name in old.namelist():
+            data = old.read(name)
+            new.writestr(name, _mutate(data, number) if name == chosen else data)
+    return output.getvalue()
+
+
+def _mutate(data: bytes, number: int) -> bytes:
+    """Change bytes, cut a part out, double it, fill it with zeros, or make its numbers huge."""
+    chance = random.Random(number)  # noqa: S311  # the same damage every time
     damaged = bytearray(data)
     for _ in range(chance.choice((1, 3, 20))):
         start = chance.randrange(max(len(damaged), 1))

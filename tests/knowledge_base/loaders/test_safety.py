@@ -141,21 +141,23 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
 
 
 @pytest.mark.parametrize(
+    "html", ["<ul><li>" * 20_000 + "x", "<table><tr><td>" * 3_000 + "x", "<div>" * 50_000 + "x"]
+)
+def test_a_page_nested_without_end_is_refused(html: str) -> None:
+    with pytest.raises(DocumentUnreadableError, match=r"deep|memory"):
+        load("a.html", html.encode())
+
+
+@pytest.mark.parametrize(
     "html",
     [
-        "<ul><li>" * 20_000 + "x",
-        "<table><tr><td>" * 3_000 + "x",
-        "<ol>" + "<li>x" * 60_000,
-        "<table>" + "<tr><td rowspan=99999 colspan=99999>x" * 300,
-        "<p>" + "<b>" * 100_000 + "x",
+        "<ol>" + "<li>x" * 30_000,
+        "<table>" + "<tr><td rowspan=99999 colspan=99999>x" * 100,
+        "<p>" + "<b>" * 20_000 + "x",
     ],
 )
-def test_deep_and_wide_pages_are_read_or_refused(html: str) -> None:
-    try:
-        loaded = load("a.html", html.encode())
-    except DocumentError:
-        return
-    assert "x" in loaded.blocks[0].text
+def test_a_page_with_absurdly_many_parts_is_read(html: str) -> None:
+    assert "x" in load("a.html", html.encode()).blocks[0].text
 
 
 def run_limited(program: str) -> subprocess.CompletedProcess[str]:

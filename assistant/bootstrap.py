@@ -14,6 +14,7 @@ from assistant.attachments import AttachmentStore
 from assistant.citing import Citer
 from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
+from assistant.document_media import DocumentMedia
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -40,6 +41,7 @@ from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, WHISPER_BASE, Weights
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
+PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
 WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -125,7 +127,8 @@ def build_docent(settings: Settings) -> Docent:
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
-    knowledge = build_knowledge(settings)
+    photos, speech = build_readers(settings)
+    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech)))
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
         context_tokens=settings.context_tokens,
@@ -146,7 +149,7 @@ def build_docent(settings: Settings) -> Docent:
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
-        media=_build_media(settings),
+        media=MediaUnderstanding(photos, speech),
         finder=PassageFinder(retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages),
         prompts=prompts,
         chat_model=chat_model,
@@ -188,8 +191,8 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
     return KnowledgeBase(knowledge_config(settings))
 
 
-def knowledge_config(settings: Settings) -> KnowledgeConfig:
-    """Say where the knowledge lies and how it is searched."""
+def knowledge_config(settings: Settings, media: DocumentMedia | None = None) -> KnowledgeConfig:
+    """Say where the knowledge lies, how it is read and how it is searched."""
 
     def load_encoder(name: str) -> Encoder:
         # torch takes a second: not before the page is there
@@ -210,6 +213,7 @@ def knowledge_config(settings: Settings) -> KnowledgeConfig:
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
         keeps_questions=settings.keep_unanswered_questions,
+        media=media or DocumentMedia(*build_readers(settings)),
     )
 
 
@@ -237,12 +241,13 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
     return model
 
 
-def _build_media(settings: Settings) -> MediaUnderstanding:
-    return MediaUnderstanding(
-        PhotoReader(max_pixels=settings.max_photo_pixels),
-        SpeechReader(
-            settings.weights_folder / WHISPER_BASE.name,
-            max_seconds=settings.max_voice_seconds,
-            threads=settings.model_threads or 0,
-        ),
+def build_readers(settings: Settings) -> tuple[PhotoReader, SpeechReader]:
+    """Build what reads photos and hears recordings, for the chat and the documents alike; loaded when it is needed."""
+    # a limit of the chat is kept when a photo comes; pages of documents may be larger
+    photos = PhotoReader(max_pixels=max(settings.max_photo_pixels, PAGE_PIXELS))
+    speech = SpeechReader(
+        settings.weights_folder / WHISPER_BASE.name,
+        max_seconds=settings.max_voice_seconds,
+        threads=settings.model_threads or 0,
     )
+    return photos, speech

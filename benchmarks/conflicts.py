@@ -16,9 +16,9 @@ from assistant.settings import PROJECT_FOLDER
 from knowledge_base.conflicts import Conflict, ConflictReport, ConflictSearch
 from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.glossary import Glossary
-from knowledge_base.ingest import read_chunks
 from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
+from knowledge_base.reading import read_chunks
 from knowledge_base.statements import read_statements
 from knowledge_base.subjects import SubjectComparison
 from model.weights import ensure_weights

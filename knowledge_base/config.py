@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from knowledge_base.reading import MediaReader
 from knowledge_base.retriever import Encoder
 
 
@@ -26,6 +27,7 @@ class KnowledgeConfig:
         owner_timeout_seconds: How long to wait for another process that has the indexes.
         only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
         keeps_questions: Whether questions that found nothing are kept for the admin.
+        media: Recognises scanned pages, pictures and recordings; without it they hold no text.
         today: The day that validity is judged by.
     """
 
@@ -39,4 +41,5 @@ class KnowledgeConfig:
     owner_timeout_seconds: float = 30.0
     only_reads: bool = False
     keeps_questions: bool = True
+    media: MediaReader | None = None
     today: Callable[[], date] = date.today

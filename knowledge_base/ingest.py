@@ -11,30 +11,19 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Sequence
-from pathlib import PurePath
 
 import numpy as np
 
-from knowledge_base.chunking import Chunk, chunk_blocks
 from knowledge_base.document_store import DocumentStore
-from knowledge_base.errors import (
-    DocumentEmptyError,
-    DocumentError,
-    DocumentNotFoundError,
-    DocumentTooLargeError,
-    DocumentUnreadableError,
-)
+from knowledge_base.errors import DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.indexes import Indexes
-from knowledge_base.loaders.formats import sniff_format
-from knowledge_base.loaders.process import load_document
 from knowledge_base.passages import DocumentId, DocumentState
+from knowledge_base.reading import MediaReader, read_chunks
 from knowledge_base.retriever import Encoder, FloatArray
 from knowledge_base.store import KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
-MAX_PASSAGES = 100_000
-TITLE_CHARACTERS = 200
 POLL_SECONDS = 2.0  # how often an idle queue looks for documents of another process
 PAUSED = "paused"
 
@@ -53,6 +42,7 @@ class Ingest:
         documents: DocumentStore,
         store: KnowledgeStore,
         indexing: threading.Lock,
+        media: MediaReader | None = None,
     ) -> None:
         """Get ready.
 
@@ -62,7 +52,9 @@ class Ingest:
             documents: Where documents come from.
             store: Where their passages go.
             indexing: Held while the database and the indexes change together.
+            media: Recognises scanned pages, pictures and recordings.
         """
+        self._media = media
         self._encoders = encoders
         self._indexes = indexes
         self._documents = documents
@@ -173,7 +165,13 @@ class Ingest:
     def _ingest(self, document_id: DocumentId) -> None:
         self._go_on(document_id, DocumentState.READING)
         name, data = self._documents.read(document_id)
-        title, chunks = read_chunks(name, data)
+
+        def note_recognised(share: float) -> None:
+            self._progress[document_id] = share
+            self._go_on(document_id, DocumentState.READING)
+
+        title, chunks = read_chunks(name, data, self._media, note_recognised)
+        self._progress.pop(document_id, None)
         self._go_on(document_id, DocumentState.EMBEDDING)
         texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in chunks]
         known = self._store.reusable_embeddings(document_id)
@@ -216,28 +214,3 @@ class Ingest:
             raise _StoppedError
         if not self._documents.move(document_id, state):
             raise _StoppedError
-
-
-def read_chunks(name: str, data: bytes) -> tuple[str, list[Chunk]]:
-    """Return a document's title and its passages.
-
-    Raises:
-        DocumentError: It can't be read, or holds no text.
-    """
-    loaded = load_document(sniff_format(name, data), data)
-    title = " ".join(loaded.title.split())[:TITLE_CHARACTERS] or PurePath(name).stem
-    chunks = list(chunk_blocks(loaded.blocks))
-    if not chunks:
-        msg = f"{name!r} holds no text; a scanned document must be converted to text first"
-        raise DocumentEmptyError(msg)
-    if len(chunks) > MAX_PASSAGES:
-        msg = f"{name!r} has {len(chunks)} passages"
-        raise DocumentTooLargeError(msg, passages=len(chunks))
-    return title, [_without_title(chunk, title) for chunk in chunks]
-
-
-def _without_title(chunk: Chunk, title: str) -> Chunk:
-    """Drop the title from the headings: it is shown in front of them."""
-    if chunk.heading_path[:1] != (title,):
-        return chunk
-    return Chunk(text=chunk.text, heading_path=chunk.heading_path[1:], page=chunk.page)

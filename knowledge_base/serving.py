@@ -53,7 +53,7 @@ class Serving:
         self.encoder = serving
         store, self.indexes, self.retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
-        self.ingest = Ingest(encoders, self.indexes, documents, store, indexing)
+        self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media)
         if serving is not wanted:
             logger.info("the passages are embedded again by the encoder %s", wanted.name)
             self._reembedding = Reembedding(wanted, new, indexing, lambda: self._switch(wanted))

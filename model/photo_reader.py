@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,25 +11,11 @@ import numpy as np
 from PIL import Image
 
 from model.photos import decode_photo
+from model.reading_order import TextLine, arrange_rows
 
 OCR_LONGEST_SIDE = 2000  # pixels; more makes it slower and reads no more of a label
 MIN_CONFIDENCE = 0.6
-SAME_LINE_SHARE = 0.6  # of a line's height that two boxes share when they stand on one line
 MAX_CODES = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextLine:
-    """A piece of text and its place.
-
-    Attributes:
-        box: Left, top, right, bottom in pixels of the photo.
-        confidence: 0 to 1.
-    """
-
-    text: str
-    box: tuple[float, float, float, float]
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +36,7 @@ class PhotoReading:
     @property
     def text(self) -> str:
         """The text in reading order; what stands side by side is joined to one line."""
-        rows = _rows(self.lines)
+        rows = arrange_rows(self.lines)
         return "\n".join(" ".join(line.text for line in row) for row in rows)
 
     @property
@@ -114,20 +99,3 @@ def _bounds(box: Any, scale: float) -> tuple[float, float, float, float]:
     left, top = corners.min(axis=0)
     right, bottom = corners.max(axis=0)
     return (float(left), float(top), float(right), float(bottom))
-
-
-def _rows(lines: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Group pieces of text that stand on one line, top to bottom, each row left to right."""
-    rows: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.box[1] + line.box[3]):
-        if rows and _shares_line(rows[-1][-1], line):
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [sorted(row, key=lambda line: line.box[0]) for row in rows]
-
-
-def _shares_line(one: TextLine, other: TextLine) -> bool:
-    overlap = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
-    height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
-    return overlap > SAME_LINE_SHARE * height

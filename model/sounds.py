@@ -51,8 +51,8 @@ def decode_sound(data: bytes, *, max_seconds: float) -> Samples:
     if not data:
         msg = "the recording is empty"
         raise MediaUnreadableError(msg)
-    is_container = data[:4] == b"\x1aE\xdf\xa3" or data[4:8] == b"ftyp"
-    samples = _decode_container(data, max_seconds) if is_container else _decode_plain(data, max_seconds)
+    decode = _decode_container if is_container(data) else _decode_plain
+    samples = decode(data, max_seconds)
     if samples.size == 0:
         msg = "the recording holds no sound"
         raise MediaUnreadableError(msg)
@@ -73,11 +73,11 @@ def _decode_plain(data: bytes, max_seconds: float) -> Samples:
     _check_wav_length(data)
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
-            _check_format(file.samplerate, file.channels)
-            _check_duration(file.frames / file.samplerate, max_seconds)
+            check_format(file.samplerate, file.channels)
+            check_duration(file.frames / file.samplerate, max_seconds)
             limit = int(max_seconds * file.samplerate) + 1
             samples = file.read(limit, dtype="float32", always_2d=True).mean(axis=1)
-            return _resample(samples, file.samplerate)
+            return resample(samples, file.samplerate)
     except soundfile.LibsndfileError as exc:
         if _looks_like_sound(data):
             msg = f"the recording is truncated or damaged: {exc.error_string}"
@@ -95,9 +95,9 @@ def _decode_container(data: bytes, max_seconds: float) -> Samples:
                 msg = "the file holds no sound"
                 raise MediaTypeError(msg)
             stream = container.streams.audio[0]
-            _check_format(stream.rate or 0, stream.channels)
+            check_format(stream.rate or 0, stream.channels)
             if container.duration is not None:
-                _check_duration(container.duration / 1_000_000, max_seconds)
+                check_duration(container.duration / 1_000_000, max_seconds)
             resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
             blocks: list[Samples] = []
             count = 0
@@ -105,20 +105,35 @@ def _decode_container(data: bytes, max_seconds: float) -> Samples:
                 for block in resampler.resample(frame):
                     blocks.append(block.to_ndarray().reshape(-1).astype(np.float32))
                     count += blocks[-1].size
-                _check_duration(count / SAMPLE_RATE_HZ, max_seconds)
+                check_duration(count / SAMPLE_RATE_HZ, max_seconds)
             return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
     except (av.FFmpegError, ValueError) as exc:
         msg = f"the recording is truncated or damaged: {exc}"
         raise MediaUnreadableError(msg) from exc
 
 
-def _check_format(rate_hz: int, channels: int) -> None:
+def is_container(data: bytes) -> bool:
+    """Tell whether a file is WebM or M4A, which FFmpeg reads."""
+    return data[:4] == b"\x1aE\xdf\xa3" or data[4:8] == b"ftyp"
+
+
+def check_format(rate_hz: int, channels: int) -> None:
+    """Refuse an absurd rate or number of channels.
+
+    Raises:
+        MediaTypeError: It is one.
+    """
     if not MIN_RATE_HZ <= rate_hz <= MAX_RATE_HZ or not 1 <= channels <= MAX_CHANNELS:
         msg = f"a recording with {channels} channels at {rate_hz} Hz can't be used"
         raise MediaTypeError(msg)
 
 
-def _check_duration(seconds: float, max_seconds: float) -> None:
+def check_duration(seconds: float, max_seconds: float) -> None:
+    """Refuse a recording that is too long.
+
+    Raises:
+        MediaTooLargeError: It is.
+    """
     if seconds > max_seconds:
         msg = f"the recording lasts {seconds:.0f} seconds, the limit is {max_seconds:.0f}"
         raise MediaTooLargeError(msg, seconds=round(seconds), limit_seconds=round(max_seconds))
@@ -153,7 +168,7 @@ def _looks_like_sound(data: bytes) -> bool:
     )
 
 
-def _resample(samples: Samples, rate_hz: int) -> Samples:
+def resample(samples: Samples, rate_hz: int) -> Samples:
     """Resample by FFT of the whole clip: exact for speech, and clips are short."""
     if rate_hz == SAMPLE_RATE_HZ or samples.size == 0:
         return samples

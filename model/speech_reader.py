@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from model.errors import EngineLoadError
-from model.sounds import SAMPLE_RATE_HZ, decode_sound
+from model.recordings import iterate_windows
+from model.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
 
 MIN_LANGUAGE_PROBABILITY = 0.6
 # A segment is dropped where Whisper itself doubts that there is speech, or repeats itself: it invents sentences for
@@ -33,6 +34,14 @@ class Transcript:
     text: str
     language: str
     duration_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenSegment:
+    """Something that was said in a recording, and when it begins."""
+
+    start_seconds: float
+    text: str
 
 
 class SpeechReader:
@@ -65,14 +74,7 @@ class SpeechReader:
             language, probability, _ = engine.detect_language(samples, vad_filter=True)
             if language_hint is not None and probability < MIN_LANGUAGE_PROBABILITY:
                 language = language_hint
-            segments, _ = engine.transcribe(
-                samples,
-                language=language,
-                vad_filter=True,
-                condition_on_previous_text=False,
-                initial_prompt=SIMPLIFIED_PROMPT if language == "zh" else None,
-                hotwords=" ".join(hotwords) or None,
-            )
+            segments = _transcribe(engine, samples, language, hotwords)
             heard = [segment.text.strip() for segment in segments if _is_speech(segment)]
         separator = "" if language == "zh" else " "
         return Transcript(
@@ -80,6 +82,35 @@ class SpeechReader:
             language=language,
             duration_seconds=samples.size / SAMPLE_RATE_HZ,
         )
+
+    def transcribe_recording(self, data: bytes, *, max_seconds: float) -> Iterator[SpokenSegment]:
+        """Yield what is said in a recording that may last hours.
+
+        It is heard a minute at a time, and between two minutes a voice clip may be recognised. The language is that
+        of the first minute in which it is sure.
+
+        Args:
+            data: The file.
+            max_seconds: Longest recording taken.
+
+        Raises:
+            MediaError: It can't be decoded; see `model.recordings.iterate_windows`.
+            EngineLoadError: The weights can't be loaded.
+        """
+        language: str | None = None
+        for window in iterate_windows(data, max_seconds=max_seconds):
+            with self._lock:
+                engine = self._load()
+                heard, probability = language, 1.0
+                if heard is None:
+                    heard, probability, _ = engine.detect_language(window.samples, vad_filter=True)
+                segments = list(_transcribe(engine, window.samples, str(heard), ()))
+            if probability >= MIN_LANGUAGE_PROBABILITY and any(map(_is_speech, segments)):
+                language = heard
+            for segment in filter(_is_speech, segments):
+                yield SpokenSegment(
+                    start_seconds=window.start_seconds + segment.start, text=segment.text.strip()
+                )
 
     def _load(self) -> Any:
         if self._engine is None:
@@ -97,6 +128,18 @@ class SpeechReader:
                 msg = f"the speech weights in {self._weights_folder} can't be loaded: {exc}"
                 raise EngineLoadError(msg) from exc
         return self._engine
+
+
+def _transcribe(engine: Any, samples: Samples, language: str, hotwords: Sequence[str]) -> Iterator[Any]:
+    segments, _ = engine.transcribe(
+        samples,
+        language=language,
+        vad_filter=True,
+        condition_on_previous_text=False,
+        initial_prompt=SIMPLIFIED_PROMPT if language == "zh" else None,
+        hotwords=" ".join(hotwords) or None,
+    )
+    yield from segments
 
 
 def _is_speech(segment: Any) -> bool:

@@ -77,8 +77,9 @@ def name_state(document: DocumentSummary, texts: Texts) -> str:
 
 
 def _render_document(document: DocumentSummary, texts: Texts, today: date) -> str:
+    is_read = document.state is DocumentState.READING
     state = f'<span class="state">{escape(name_state(document, texts))}</span>'
-    if document.state is DocumentState.EMBEDDING:
+    if document.state is DocumentState.EMBEDDING or (is_read and document.progress):
         state += f'<progress max="100" value="{round(100 * document.progress)}"></progress>'
     if document.error_code is not None:
         problem = texts.error(document.error_code, document.error_params, name=document.name)

@@ -37,7 +37,8 @@ class Texts:
             values: More that its text may show, such as a file's name.
         """
         base = f"error.{code}"
-        key = next((f"{base}.{name}" for name in params if f"{base}.{name}" in self.words), base)
+        given = (f"{base}.{name}" for name, value in params.items() if value != "")
+        key = next((specific for specific in given if specific in self.words), base)
         known = {"name": "", **values, **params}
         return self.words[key].format(**known).strip()
 

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """How a block may be cut into passages."""
+
+    TEXT = "text"  # between sentences
+    ITEM = "item"  # of a list: it belongs to the sentence before the list
+    ROW = "row"  # of a table: whole
+    CODE = "code"  # between lines
+    ANSWER = "answer"  # to the question that is its heading: whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,14 +24,22 @@ class Block:
     text: str
     heading_path: tuple[str, ...] = ()
     page: int | None = None  # from 1; None where the format has no pages
+    kind: BlockKind = BlockKind.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadedDocument:
-    """A document's text."""
+    """A document's text.
 
-    title: str  # empty where the file has none
+    Attributes:
+        title: Empty where the file has none.
+        blocks: The text, in reading order.
+        picture_pages: Pages, from 1, that are pictures of text: see `process.render_pages`.
+    """
+
+    title: str
     blocks: tuple[Block, ...]
+    picture_pages: tuple[int, ...] = ()
 
 
 class HeadingPath:
@@ -31,8 +50,12 @@ class HeadingPath:
 
     def enter(self, level: int, text: str) -> None:
         """Begin a section."""
+        self.leave(level)
+        self._headings.append((level, " ".join(text.split())))
+
+    def leave(self, level: int) -> None:
+        """End the sections of this level and below."""
         self._headings = [heading for heading in self._headings if heading[0] < level]
-        self._headings.append((level, text))
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -40,16 +63,17 @@ class HeadingPath:
         return tuple(text for _, text in self._headings)
 
 
-def render_row(header: Sequence[str], row: Sequence[str]) -> str:
-    """Write a table row so that it can be read alone: each cell stays with its column's name."""
-    cells = [" ".join(cell.split()) for cell in row]
-    names = [" ".join(name.split()) for name in header]
-    pairs = zip(names, cells, strict=False)
-    return "; ".join(f"{name}: {cell}" if name else cell for name, cell in pairs if cell)
+def is_han(char: str) -> bool:
+    """Tell whether a character is Chinese, or punctuation as wide as one: no space stands beside it."""
+    return "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef"
 
 
-def render_table(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Write a table as one line per row; its first row names the columns."""
-    if len(rows) == 1:
-        return [render_row([""] * len(rows[0]), rows[0])]
-    return [line for row in rows[1:] if (line := render_row(rows[0], row))]
+def join_lines(lines: Sequence[str]) -> str:
+    """Join the lines of a paragraph: by a space, but not between Chinese characters."""
+    text = ""
+    for line in lines:
+        piece = " ".join(line.split())
+        if text and piece and not (is_han(text[-1]) and is_han(piece[0])):
+            text += " "
+        text += piece
+    return text

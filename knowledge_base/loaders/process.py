@@ -1,7 +1,8 @@
 """Reads a document in a process of its own, with bounded time and memory and without our environment.
 
 A parser that hangs, crashes or swells ends that process alone; the document gets an error and the next one is read.
-Run as `python -m knowledge_base.loaders.process FORMAT`: bytes on standard input, JSON on standard output.
+Run as `python -m knowledge_base.loaders.process FORMAT [PAGE…]`: the document on standard input; on standard output
+one line of JSON and, where pages were named, their pictures one after another.
 """
 
 from __future__ import annotations
@@ -9,16 +10,38 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from knowledge_base import errors
-from knowledge_base.errors import DocumentError, DocumentUnreadableError
-from knowledge_base.loaders.blocks import Block, LoadedDocument
+from knowledge_base.errors import DocumentError, DocumentTooLargeError, DocumentUnreadableError
+from knowledge_base.loaders.blocks import Block, BlockKind, LoadedDocument
 from knowledge_base.loaders.formats import DocumentFormat
+from knowledge_base.loaders.limits import limit_process
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60.0
-MEMORY_BYTES = 2_000_000_000
+MAX_BLOCKS = 500_000
+LOADERS = {
+    DocumentFormat.PDF: "pdf_loader.load_pdf",
+    DocumentFormat.DOCX: "docx_loader.load_docx",
+    DocumentFormat.PPTX: "pptx_loader.load_pptx",
+    DocumentFormat.XLSX: "xlsx_loader.load_xlsx",
+    DocumentFormat.EPUB: "epub_loader.load_epub",
+    DocumentFormat.HTML: "html_loader.load_html",
+    DocumentFormat.MARKDOWN: "html_loader.load_markdown",
+    DocumentFormat.CSV: "csv_loader.load_csv",
+    DocumentFormat.JSON: "json_loader.load_json",
+    DocumentFormat.JSONL: "json_loader.load_jsonl",
+    DocumentFormat.TEXT: "text_loader.load_text",
+    DocumentFormat.PICTURE: "picture_loader.load_picture",
+}
+_RENDERERS = {
+    DocumentFormat.PDF: "pdf_pictures.render_pages",
+    DocumentFormat.PICTURE: "picture_loader.render_frames",
+}
 
 
 def load_document(
@@ -29,7 +52,46 @@ def load_document(
     Raises:
         DocumentError: Damaged, encrypted, too large, or its parser ran out of time or memory.
     """
-    command = [sys.executable, "-m", "knowledge_base.loaders.process", format_]
+    answer, _ = _run((format_,), data, timeout_seconds)
+    try:
+        blocks = (
+            Block(text=text, heading_path=tuple(path), page=page, kind=BlockKind(kind))
+            for text, path, page, kind in answer["blocks"]
+        )
+        return LoadedDocument(
+            title=answer["title"], blocks=tuple(blocks), picture_pages=tuple(answer["picture_pages"])
+        )
+    except (KeyError, TypeError, ValueError) as exc:
+        raise _broken_down() from exc
+
+
+def render_pages(
+    format_: DocumentFormat, data: bytes, pages: Sequence[int], *, timeout_seconds: float = TIMEOUT_SECONDS
+) -> tuple[bytes, ...]:
+    """Make pictures of some of a document's pages: a PDF's, or the frames of a picture.
+
+    Args:
+        format_: `PDF` or `PICTURE`.
+        data: The document.
+        pages: Numbers from 1.
+        timeout_seconds: After which the process is ended.
+
+    Returns:
+        A JPEG or PNG for each page, upright and bounded in pixels.
+
+    Raises:
+        DocumentError: As for `load_document`.
+    """
+    answer, rest = _run((format_, *map(str, pages)), data, timeout_seconds)
+    sizes: list[int] = answer.get("sizes", [])
+    if len(sizes) != len(pages) or sum(sizes) != len(rest):
+        raise _broken_down()
+    ends = [sum(sizes[: count + 1]) for count in range(len(sizes))]
+    return tuple(rest[end - size : end] for size, end in zip(sizes, ends, strict=True))
+
+
+def _run(arguments: Sequence[str], data: bytes, timeout_seconds: float) -> tuple[dict[str, Any], bytes]:
+    command = [sys.executable, "-m", "knowledge_base.loaders.process", *arguments]
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter, our own module
             command,
@@ -37,20 +99,23 @@ def load_document(
             capture_output=True,
             timeout=timeout_seconds,
             cwd=PROJECT_FOLDER,
-            env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
             check=False,
         )
-        answer = json.loads(done.stdout)
+        head, _, rest = done.stdout.partition(b"\n")
+        answer: dict[str, Any] = json.loads(head)
     except subprocess.TimeoutExpired as exc:
         msg = f"the document could not be read within {timeout_seconds:g} seconds"
         raise DocumentUnreadableError(msg) from exc
-    except ValueError as exc:
-        msg = "the document's parser broke down"
-        raise DocumentUnreadableError(msg) from exc
+    except (ValueError, RecursionError) as exc:
+        raise _broken_down() from exc
     if "error" in answer:
         raise _ERRORS.get(answer["error"], DocumentUnreadableError)(answer["message"], **answer["params"])
-    blocks = (Block(text=b[0], heading_path=tuple(b[1]), page=b[2]) for b in answer["blocks"])
-    return LoadedDocument(title=answer["title"], blocks=tuple(blocks))
+    return answer, rest
+
+
+def _broken_down() -> DocumentUnreadableError:
+    return DocumentUnreadableError("the document's parser broke down")
 
 
 _ERRORS: dict[str, type[DocumentError]] = {
@@ -60,51 +125,66 @@ _ERRORS: dict[str, type[DocumentError]] = {
 }
 
 
-def _load(format_: DocumentFormat, data: bytes) -> LoadedDocument:
-    """Call the loader; its libraries are imported here alone."""
-    if format_ is DocumentFormat.PDF:
-        from knowledge_base.loaders.pdf_loader import load_pdf
-
-        return load_pdf(data)
-    if format_ is DocumentFormat.DOCX:
-        from knowledge_base.loaders.docx_loader import load_docx
-
-        return load_docx(data)
-    if format_ is DocumentFormat.TEXT:
-        from knowledge_base.loaders.text_loader import load_text
-
-        return load_text(data)
-    from knowledge_base.loaders.html_loader import load_html, load_markdown
-
-    return load_html(data) if format_ is DocumentFormat.HTML else load_markdown(data)
-
-
-def _limit_memory() -> None:
+def answer_for(work: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
+    """Do the work of a parser; whatever it raises on a hostile file becomes a line that names the error."""
     try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit still holds
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        yield from list(work())
+    except DocumentError as exc:
+        yield _encode({"error": exc.code, "message": str(exc), "params": exc.params})
+    except (MemoryError, RecursionError):
+        yield _refusal("the document needs more memory than a document may")
+    except Exception as exc:  # noqa: BLE001  # whatever a parser raises on a hostile file, it is one bad document
+        yield _refusal(f"the document can't be read: {type(exc).__name__}")
+
+
+def load(function: Callable[[bytes], LoadedDocument], data: bytes) -> Iterator[bytes]:
+    """Read a document and write it as a line of JSON.
+
+    Raises:
+        DocumentTooLargeError: It has more blocks than a document may.
+    """
+    loaded = function(data)
+    if len(loaded.blocks) > MAX_BLOCKS:
+        msg = f"the document has {len(loaded.blocks)} paragraphs and rows"
+        raise DocumentTooLargeError(msg, blocks=len(loaded.blocks))
+    yield _encode(
+        {
+            "title": loaded.title,
+            "blocks": [(block.text, block.heading_path, block.page, block.kind) for block in loaded.blocks],
+            "picture_pages": loaded.picture_pages,
+        }
+    )
+
+
+def _render(function: Callable[[bytes, Sequence[int]], list[bytes]], data: bytes) -> Iterator[bytes]:
+    pictures = function(data, [int(page) for page in sys.argv[2:]])
+    yield _encode({"sizes": [len(picture) for picture in pictures]})
+    yield from pictures
+
+
+def _refusal(message: str) -> bytes:
+    return _encode({"error": DocumentUnreadableError.code, "message": message, "params": {}})
+
+
+def _encode(answer: dict[str, object]) -> bytes:
+    return json.dumps(answer).encode("ascii") + b"\n"
+
+
+def import_loader(names: dict[DocumentFormat, str], format_: DocumentFormat) -> Any:
+    """Import the function that reads a format; its libraries are imported by that alone."""
+    module, function = names[format_].split(".")
+    return getattr(import_module(f"knowledge_base.loaders.{module}"), function)
 
 
 def _main() -> None:
-    _limit_memory()
-    try:
-        loaded = _load(DocumentFormat(sys.argv[1]), sys.stdin.buffer.read())
-        answer: dict[str, object] = {
-            "title": loaded.title,
-            "blocks": [(block.text, block.heading_path, block.page) for block in loaded.blocks],
-        }
-    except DocumentError as exc:
-        answer = {"error": exc.code, "message": str(exc), "params": exc.params}
-    except (MemoryError, RecursionError):
-        message = "the document needs more memory than a document may"
-        answer = {"error": DocumentUnreadableError.code, "message": message, "params": {}}
-    except Exception as exc:  # noqa: BLE001  # whatever a parser raises on a hostile file, it is one bad document
-        message = f"the document can't be read: {type(exc).__name__}"
-        answer = {"error": DocumentUnreadableError.code, "message": message, "params": {}}
-    sys.stdout.write(json.dumps(answer))
+    format_ = DocumentFormat(sys.argv[1])
+    is_loading = len(sys.argv) == 2
+    function = import_loader(LOADERS if is_loading else _RENDERERS, format_)
+    data = sys.stdin.buffer.read()
+    limit_process()
+    pieces = answer_for(lambda: load(function, data) if is_loading else _render(function, data))
+    sys.stdout.buffer.writelines(pieces)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -7,13 +7,40 @@ import re
 from charset_normalizer import from_bytes
 
 from knowledge_base.errors import DocumentTypeError
-from knowledge_base.loaders.blocks import Block, LoadedDocument
+from knowledge_base.loaders.blocks import Block, BlockKind, LoadedDocument, join_lines
+
+WRAPPED_LINE_CHARACTERS = 50  # a line at least that long that is followed by another was broken by its editor
+_ITEM = re.compile(r"\s*(?:[-*•·‣▪◦–]\s+|\(?\d{1,3}[.)、]\s*|[a-z][.)]\s+)\S")
 
 
 def load_text(data: bytes) -> LoadedDocument:
-    """Read plain text."""
-    paragraphs = re.split(r"\n\s*\n", decode_text(data))
-    return LoadedDocument(title="", blocks=tuple(Block(text=p.strip()) for p in paragraphs if p.strip()))
+    """Read plain text; its lines stay lines, unless they are a paragraph that was wrapped."""
+    blocks: list[Block] = []
+    for paragraph in re.split(r"\n\s*\n", decode_text(data)):
+        blocks.extend(_read_paragraph(paragraph))
+    return LoadedDocument(title="", blocks=tuple(blocks))
+
+
+def is_list_item(line: str) -> bool:
+    """Tell whether a line begins with a bullet or a number."""
+    return _ITEM.match(line) is not None
+
+
+def _read_paragraph(paragraph: str) -> list[Block]:
+    lines = [line.strip() for line in paragraph.split("\n") if line.strip()]
+    groups: list[list[str]] = []
+    for line in lines:
+        if groups and not is_list_item(line) and len(groups[-1][-1]) >= WRAPPED_LINE_CHARACTERS:
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    if not any(is_list_item(group[0]) for group in groups):
+        text = "\n".join(join_lines(group) for group in groups)
+        return [Block(text=text)] if text else []
+    return [
+        Block(text=join_lines(group), kind=BlockKind.ITEM if is_list_item(group[0]) else BlockKind.TEXT)
+        for group in groups
+    ]
 
 
 def decode_text(data: bytes) -> str:
@@ -22,6 +49,10 @@ def decode_text(data: bytes) -> str:
     Raises:
         DocumentTypeError: The bytes are no text.
     """
+    return _decode_any(data).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decode_any(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _decode(data, encoding)
@@ -29,11 +60,10 @@ def decode_text(data: bytes) -> str:
         msg = "the file is no text"
         raise DocumentTypeError(msg)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         best = from_bytes(data, cp_isolation=["gb18030", "big5", "cp1252"]).best()
-        text = _decode(data, best.encoding if best else "cp1252")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+        return _decode(data, best.encoding if best else "cp1252")
 
 
 def _decode(data: bytes, encoding: str) -> str:

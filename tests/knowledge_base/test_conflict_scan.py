@@ -15,10 +15,10 @@ from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.errors import DatabaseError
-from knowledge_base.ingest import read_chunks
 from knowledge_base.insight_records import ConflictScanRecord
 from knowledge_base.knowledge import MIGRATIONS
 from knowledge_base.passages import DocumentId, DocumentProperties
+from knowledge_base.reading import read_chunks
 from knowledge_base.retriever import Encoder
 from knowledge_base.scan_log import Scan, ScanLog
 from knowledge_base.store import KnowledgeStore, render_searchable

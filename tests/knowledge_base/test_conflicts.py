@@ -10,9 +10,9 @@ import pytest
 from knowledge_base.conflicts import Conflict, ConflictSearch
 from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.glossary import Glossary
-from knowledge_base.ingest import read_chunks
 from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
+from knowledge_base.reading import read_chunks
 from knowledge_base.statements import read_statements
 from knowledge_base.subjects import SubjectComparison
 from tests.conftest import PROJECT_FOLDER

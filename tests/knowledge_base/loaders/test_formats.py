@@ -10,10 +10,10 @@ from knowledge_base.errors import (
     DocumentTypeError,
     DocumentUnreadableError,
 )
-from knowledge_base.ingest import read_chunks
 from knowledge_base.loaders.blocks import LoadedDocument
 from knowledge_base.loaders.formats import DocumentFormat, sniff_format
 from knowledge_base.loaders.process import load_document
+from knowledge_base.reading import read_chunks
 from tests.knowledge_base.documents import make_docx, make_docx_bomb, make_pdf
 
 MARKDOWN = """---

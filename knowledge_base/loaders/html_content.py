@@ -1,0 +1,127 @@
+"""What of a web page is its content: navigation, banners, forms, scripts and hidden parts are taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bs4 import BeautifulSoup, Tag
+
+from knowledge_base.errors import DocumentUnreadableError
+
+MIN_MAIN_SHARE = 0.4  # of the page's text that its `<main>` or only `<article>` holds, or it is not believed
+MAX_LINK_SHARE = 0.8  # of a list's text that is links, from which the list is navigation
+MIN_LINKS = 3
+MAX_DEPTH = 300
+
+_UNREAD = frozenset(
+    """script style nav aside form template noscript svg iframe object embed canvas button select textarea dialog
+    head""".split()  # noqa: SIM905  # as prose
+)
+_INLINE = frozenset({"a", "b", "em", "font", "i", "p", "small", "span", "strong", "u"})  # often left open
+_ROLES = {
+    "navigation",
+    "banner",
+    "contentinfo",
+    "search",
+    "complementary",
+    "dialog",
+    "alertdialog",
+    "menu",
+    "menubar",
+}
+# Words of a class or id, whole: "nav" must not match "canvas", nor "share" a "shareholder".
+_BOILERPLATE = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|sidebar|breadcrumbs?|cookies?|consent|gdpr|share|sharing|social|"
+    r"related|recommended|newsletter|subscribe|advert|ads?|promo|pagination|pager|skip|toc|tableofcontents|"
+    r"masthead|comments)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+
+
+def read_soup(html: str, *, is_page: bool) -> Tag:
+    """Parse HTML and take out what nobody reads.
+
+    Args:
+        html: The text of the file.
+        is_page: Whether to look for the main part of a web page; a chapter of a book is all content.
+    """
+    soup = BeautifulSoup(html, "lxml")
+    title = soup.title.get_text(" ", strip=True) if soup.title else ""
+    root = soup.body or soup
+    _refuse_deep(root)
+    _remove(root, lambda tag: tag.name in _UNREAD or _is_hidden(tag))
+    if is_page:
+        root = _find_main(root)
+        _remove(root, _is_boilerplate)
+    root["data-title"] = title
+    return root
+
+
+def _refuse_deep(root: Tag) -> None:
+    """Refuse a page whose blocks are nested as in no page that people write: each level would be searched again."""
+    depths = {id(root): 0}
+    for node in root.descendants:
+        if isinstance(node, Tag):
+            depth = depths[id(node.parent)] + (node.name not in _INLINE)
+            depths[id(node)] = depth
+            if depth > MAX_DEPTH:
+                msg = f"the page's parts are nested more than {MAX_DEPTH} deep"
+                raise DocumentUnreadableError(msg)
+
+
+def _remove(root: Tag, is_unwanted: Callable[[Tag], bool]) -> None:
+    for tag in root.find_all(is_unwanted):
+        if not tag.decomposed:
+            tag.decompose()
+
+
+def _is_hidden(tag: Tag) -> bool:
+    style = str(tag.get("style") or "").replace(" ", "").lower()
+    is_invisible = "display:none" in style or "visibility:hidden" in style
+    return tag.has_attr("hidden") or is_invisible or tag.get("aria-hidden") == "true"
+
+
+def _find_main(root: Tag) -> Tag:
+    whole = len(root.get_text(" ", strip=True))
+    for is_main in (_is_main, _is_article):
+        candidates = root.find_all(is_main)
+        if len(candidates) == 1 and len(candidates[0].get_text(" ", strip=True)) >= MIN_MAIN_SHARE * whole:
+            return candidates[0]
+    return root
+
+
+def _is_main(tag: Tag) -> bool:
+    return tag.name == "main" or tag.get("role") == "main"
+
+
+def _is_article(tag: Tag) -> bool:
+    return tag.name == "article"
+
+
+def _is_boilerplate(tag: Tag) -> bool:
+    if tag.name in {"main", "article", "body", "html", "p", "td", "th", "tr", "table", "li", "dd", "dt"}:
+        return False
+    if tag.get("role") in _ROLES or _is_page_edge(tag):
+        return True
+    classes = tag.get("class")
+    names = " ".join([*(classes if isinstance(classes, list) else [classes or ""]), str(tag.get("id") or "")])
+    if _BOILERPLATE.search(names) and not tag.find(("h1", "main", "article")):
+        return True
+    return tag.name in {"ul", "ol"} and _is_link_list(tag)
+
+
+def _is_page_edge(tag: Tag) -> bool:
+    """Tell a page's own header and footer from those of an article."""
+    if tag.name == "footer":
+        return tag.find_parent(("article", "section", "blockquote")) is None
+    return tag.name == "header" and tag.find(("h1", "h2")) is None and tag.find_parent("article") is None
+
+
+def _is_link_list(tag: Tag) -> bool:
+    links = tag.find_all("a", href=True)
+    if len(links) < MIN_LINKS or len(links) < len(tag.find_all("li")):
+        return False
+    text = len(tag.get_text("", strip=True))
+    linked = sum(len(link.get_text("", strip=True)) for link in links)
+    return linked > MAX_LINK_SHARE * text

@@ -1,0 +1,282 @@
+"""A PDF page → pieces of text with their places, the lines drawn on it, and how much of it is pictures.
+
+PDFium (https://pdfium.googlesource.com/pdfium/) decodes characters; everything is turned so that most of the text
+reads from left to right, with y growing upwards.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pieces
+MAX_PATHS = 20_000
+MAX_PATH_SEGMENTS = 2_000
+THIN = 2.0  # points; a filled shape that thin is a line
+BOLD_WEIGHT = 600
+FIXED_PITCH = 1  # ISO 32000-1, table 123
+SAMPLED_ANGLES = 60
+_SOFT_HYPHENS = {"\x02", "\u00ad"}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Words that stand close together on a line.
+
+    Attributes:
+        text: The words; a hyphen that only breaks a word is U+00AD.
+        edges: Left and right of each character, in points.
+        y: The base line.
+        size: Of the letters, in points.
+        is_fixed: Whether its letters are equally wide, as in program code.
+    """
+
+    text: str
+    edges: tuple[tuple[float, float], ...]
+    y: float
+    size: float
+    is_bold: bool
+    is_fixed: bool
+
+    @property
+    def left(self) -> float:
+        """Where it begins."""
+        return self.edges[0][0]
+
+    @property
+    def right(self) -> float:
+        """Where it ends."""
+        return max(right for _, right in self.edges)
+
+    def part(self, start: int, end: int) -> Piece:
+        """Return some of its characters as a piece."""
+        return replace(self, text=self.text[start:end], edges=self.edges[start:end])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """A straight line: at `position` on one axis, from `start` to `end` on the other."""
+
+    position: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PdfPageContent:
+    """What is on a page."""
+
+    pieces: tuple[Piece, ...]
+    horizontal: tuple[Rule, ...]
+    vertical: tuple[Rule, ...]
+    top: float
+    bottom: float
+    picture_share: float  # of the page's area that pictures cover, 0 to 1
+
+
+_Point = tuple[float, float]
+_Turn = Callable[[float, float], _Point]
+_TURNS: dict[int, _Turn] = {
+    0: lambda x, y: (x, y),
+    1: lambda x, y: (y, -x),
+    2: lambda x, y: (-x, -y),
+    3: lambda x, y: (-y, x),
+}
+
+
+def read_page(page: pypdfium2.PdfPage) -> PdfPageContent:
+    """Read a page."""
+    text_page = page.get_textpage()
+    try:
+        turn = _TURNS[_main_quarter(text_page)]
+        pieces = tuple(_read_pieces(text_page, turn))
+    finally:
+        text_page.close()
+    left, bottom, right, top = page.get_mediabox()
+    corners = (turn(left, bottom), turn(right, top))
+    area = max((right - left) * (top - bottom), 1.0)
+    horizontal, vertical, pictures = _read_objects(page, turn)
+    return PdfPageContent(
+        pieces=pieces,
+        horizontal=tuple(horizontal),
+        vertical=tuple(vertical),
+        top=max(y for _, y in corners),
+        bottom=min(y for _, y in corners),
+        picture_share=min(pictures / area, 1.0),
+    )
+
+
+def _main_quarter(text_page: Any) -> int:
+    """Return by how many quarter turns, anticlockwise, most of the text is turned."""
+    count = text_page.count_chars()
+    step = max(1, count // SAMPLED_ANGLES)
+    quarters = Counter(_quarter(text_page, index) for index in range(0, count, step))
+    del quarters[-1]
+    return quarters.most_common(1)[0][0] if quarters else 0
+
+
+def _quarter(text_page: Any, index: int) -> int:
+    """Return the quarter turns of a character; -1 where it is aslant, as a watermark is."""
+    turns = pdfium.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)
+    return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else -1
+
+
+def _read_pieces(text_page: Any, turn: _Turn) -> Iterator[Piece]:
+    quarter = next(number for number, one in _TURNS.items() if one is turn)
+    characters: list[str] = []
+    edges: list[tuple[float, float]] = []
+    first = 0
+    size = 0.0
+    for index in range(text_page.count_chars()):
+        char = chr(pdfium.FPDFText_GetUnicode(text_page, index))
+        if char in "\r\n":
+            yield from _finish(text_page, turn, quarter, first, characters, edges)
+            characters, edges = [], []
+            continue
+        char = "\u00ad" if char in _SOFT_HYPHENS else char
+        if not (char.isprintable() or char == "\u00ad") or (char.isspace() and not characters):
+            continue
+        edge = _edges_of(text_page, index, turn)
+        if characters and not char.isspace() and _is_apart(edges, edge, size):
+            yield from _finish(text_page, turn, quarter, first, characters, edges)
+            characters, edges = [], []
+        if not characters:
+            first, size = index, _size_of(text_page, index)
+        characters.append(char)
+        edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
+    yield from _finish(text_page, turn, quarter, first, characters, edges)
+
+
+def _is_apart(edges: list[tuple[float, float]], edge: tuple[float, float], size: float) -> bool:
+    gap = edge[0] - edges[-1][1]
+    return gap > PIECE_GAP * size or edge[0] < edges[-1][0] - size
+
+
+def _finish(
+    text_page: Any,
+    turn: _Turn,
+    quarter: int,
+    first: int,
+    characters: list[str],
+    edges: list[tuple[float, float]],
+) -> Iterator[Piece]:
+    text = "".join(characters).rstrip()
+    if not text or _quarter(text_page, first) != quarter:
+        return
+    x, y = ctypes.c_double(), ctypes.c_double()
+    middle, last = (
+        first + len(text) // 2,
+        first + len(text) - 1,
+    )  # the first may be a bullet from another font
+    pdfium.FPDFText_GetCharOrigin(text_page, middle, x, y)
+    fonts = {_font_of(text_page, first), _font_of(text_page, last)}
+    yield Piece(
+        text=text,
+        edges=tuple(edges[: len(text)]),
+        y=turn(x.value, y.value)[1],
+        size=max(_size_of(text_page, middle), _size_of(text_page, last)),
+        is_bold=all(is_bold for is_bold, _ in fonts),
+        is_fixed=all(is_fixed for _, is_fixed in fonts),
+    )
+
+
+_box = tuple(
+    ctypes.c_double() for _ in range(4)
+)  # written anew for each character: reading is single-threaded
+
+
+def _edges_of(text_page: Any, index: int, turn: _Turn) -> tuple[float, float]:
+    left, right, bottom, top = _box
+    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+    one, other = turn(left.value, bottom.value)[0], turn(right.value, top.value)[0]
+    return (one, other) if one <= other else (other, one)
+
+
+def _size_of(text_page: Any, index: int) -> float:
+    """Return the size of a letter as it is seen: that of its font, times what its text is scaled by."""
+    matrix = pdfium.FS_MATRIX()
+    size = float(pdfium.FPDFText_GetFontSize(text_page, index))
+    if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
+        size *= math.hypot(matrix.c, matrix.d)
+    return max(size, 1.0)
+
+
+def _font_of(text_page: Any, index: int) -> tuple[bool, bool]:
+    """Return whether a letter is bold, and whether all letters of its font are equally wide."""
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int()
+    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
+    font = name.value.lower()
+    is_heavy = pdfium.FPDFText_GetFontWeight(text_page, index) >= BOLD_WEIGHT
+    return (
+        is_heavy or any(word in font for word in (b"bold", b"black", b"heavy")),
+        bool(flags.value & FIXED_PITCH) or any(word in font for word in (b"mono", b"courier", b"consola")),
+    )
+
+
+def _read_objects(page: pypdfium2.PdfPage, turn: _Turn) -> tuple[list[Rule], list[Rule], float]:
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    pictures = 0.0
+    kinds = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
+    for count, found in enumerate(page.get_objects(filter=kinds, max_depth=3)):
+        if count > MAX_PATHS:  # a drawing, not a table
+            return [], [], pictures
+        if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = found.get_bounds()
+            pictures += abs((right - left) * (top - bottom))
+            continue
+        for start, end in _read_path(found.raw):
+            _add_rule(turn(*start), turn(*end), horizontal, vertical)
+    return horizontal, vertical, pictures
+
+
+def _add_rule(start: _Point, end: _Point, horizontal: list[Rule], vertical: list[Rule]) -> None:
+    (x0, y0), (x1, y1) = start, end
+    if abs(y0 - y1) <= THIN < abs(x0 - x1):
+        horizontal.append(Rule(position=(y0 + y1) / 2, start=min(x0, x1), end=max(x0, x1)))
+    elif abs(x0 - x1) <= THIN < abs(y0 - y1):
+        vertical.append(Rule(position=(x0 + x1) / 2, start=min(y0, y1), end=max(y0, y1)))
+
+
+def _read_path(path: Any) -> Iterator[tuple[_Point, _Point]]:
+    """Yield the straight lines of a path; a thin filled rectangle is one line."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    points = list(_read_points(path))
+    if not points:
+        return
+    if not stroke.value:
+        xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
+        if fill.value and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
+            yield (min(xs), min(ys)), (max(xs), max(ys))
+        return
+    begin = previous = points[0][:2]
+    for x, y, kind in points:
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            begin = (x, y)
+        elif kind == pdfium.FPDF_SEGMENT_LINETO:
+            yield previous, (x, y)
+        previous = (x, y)
+    yield previous, begin
+
+
+def _read_points(path: Any) -> Iterator[tuple[float, float, int]]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), MAX_PATH_SEGMENTS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        yield (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+            int(pdfium.FPDFPathSegment_GetType(segment)),
+        )

@@ -1,0 +1,99 @@
+"""Recordings of any length → windows of samples, cut where it is quiet.
+
+Hours of sound are never held at once, and a word is not cut in two.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import soundfile
+
+from model.errors import MediaTypeError, MediaUnreadableError
+from model.sounds import SAMPLE_RATE_HZ, Samples, check_duration, check_format, is_container, resample
+
+WINDOW_SECONDS = 60
+CUT_SECONDS = 10  # at the end of a window, within which the quietest place is looked for
+QUIET_SECONDS = 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A part of a recording: samples from -1 to 1, shape `(samples,)`, float32, mono at 16 kHz."""
+
+    start_seconds: float
+    samples: Samples
+
+
+def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
+    """Yield a recording in windows of up to a minute.
+
+    Raises:
+        MediaTypeError: Not a sound of a known format.
+        MediaTooLargeError: Longer than the limit; noticed late where the header says less.
+        MediaUnreadableError: Empty, truncated or damaged.
+    """
+    if not data:
+        msg = "the recording is empty"
+        raise MediaUnreadableError(msg)
+    read_blocks = _container_blocks if is_container(data) else _plain_blocks
+    blocks = read_blocks(data, max_seconds)
+    rest = np.zeros(0, dtype=np.float32)
+    taken = 0  # samples that were yielded
+    for block in blocks:
+        rest = np.concatenate([rest, np.clip(np.nan_to_num(block), -1, 1).astype(np.float32)])
+        check_duration((taken + rest.size) / SAMPLE_RATE_HZ, max_seconds)  # whatever its header said
+        while rest.size >= WINDOW_SECONDS * SAMPLE_RATE_HZ:
+            end = _quiet_place(rest[: WINDOW_SECONDS * SAMPLE_RATE_HZ])
+            yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest[:end])
+            taken, rest = taken + end, rest[end:]
+    if rest.size:
+        yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest)
+    elif taken == 0:
+        msg = "the recording holds no sound"
+        raise MediaUnreadableError(msg)
+
+
+def _quiet_place(samples: Samples) -> int:
+    """Return the middle of the quietest stretch near the end."""
+    width = int(QUIET_SECONDS * SAMPLE_RATE_HZ)
+    start = samples.size - CUT_SECONDS * SAMPLE_RATE_HZ
+    strips = samples[start : start + CUT_SECONDS * SAMPLE_RATE_HZ // width * width].reshape(-1, width)
+    quietest = int(np.argmin(np.square(strips).mean(axis=1)))
+    return int(start + quietest * width + width // 2)
+
+
+def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
+    try:
+        with soundfile.SoundFile(io.BytesIO(data)) as file:
+            check_format(file.samplerate, file.channels)
+            check_duration(file.frames / file.samplerate, max_seconds)
+            for block in file.blocks(30 * file.samplerate, dtype="float32", always_2d=True):
+                yield resample(block.mean(axis=1), file.samplerate)
+    except soundfile.LibsndfileError as exc:
+        msg = f"the recording is no sound of a known format, or damaged: {exc.error_string}"
+        raise MediaUnreadableError(msg) from exc
+
+
+def _container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
+    import av  # FFmpeg's libraries: only when a browser's or phone's format needs them
+
+    try:
+        with av.open(io.BytesIO(data), mode="r") as container:
+            if not container.streams.audio:
+                msg = "the file holds no sound"
+                raise MediaTypeError(msg)
+            stream = container.streams.audio[0]
+            check_format(stream.rate or 0, stream.channels)
+            if container.duration is not None:
+                check_duration(container.duration / 1_000_000, max_seconds)
+            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+            for frame in container.decode(stream):
+                for block in resampler.resample(frame):
+                    yield block.to_ndarray().reshape(-1).astype(np.float32)
+    except (av.FFmpegError, ValueError) as exc:
+        msg = f"the recording is truncated or damaged: {exc}"
+        raise MediaUnreadableError(msg) from exc

@@ -22,6 +22,7 @@ from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
+from knowledge_base.passage_details import DetailedEncoder, TokenEncoder
 from knowledge_base.passages import (
     EVERYTHING,
     DocumentId,
@@ -31,7 +32,8 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
-from knowledge_base.retriever import Encoder, HybridRetriever
+from knowledge_base.reranker import Reranker
+from knowledge_base.retriever import DEFAULT_OPTIONS, Encoder, HybridRetriever, RetrievalOptions
 from knowledge_base.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,7 @@ class _Parts:
     indexes: Indexes
     ingest: Ingest
     retriever: HybridRetriever
+    details: DetailedEncoder | None
 
 
 class KnowledgeBase:
@@ -90,6 +93,8 @@ class KnowledgeBase:
             parts = self._parts.result()
             parts.ingest.close()
             parts.indexes.close()
+            if parts.details is not None:
+                parts.details.close()
         self._engine.dispose()
 
     @property
@@ -115,11 +120,21 @@ class KnowledgeBase:
     def _load(self) -> None:
         try:
             encoder = self._config.load_encoder()
+            details = None
+            if isinstance(encoder, TokenEncoder):
+                encoder = details = DetailedEncoder(encoder, self._config.index_folder / "details.sqlite3")
             indexes = Indexes(self._config.index_folder, encoder.dimension, self._store)
             ingest = Ingest(encoder, indexes, self._store, self._indexing)
-            threshold = self._config.relevance_threshold
-            retriever = HybridRetriever(encoder, indexes, self._store, relevance_threshold=threshold)
-            self._parts.set_result(_Parts(indexes=indexes, ingest=ingest, retriever=retriever))
+            retriever = HybridRetriever(
+                encoder,
+                indexes,
+                self._store,
+                relevance_threshold=self._config.relevance_threshold,
+                reranker=None if details is None else Reranker(details),
+            )
+            self._parts.set_result(
+                _Parts(indexes=indexes, ingest=ingest, retriever=retriever, details=details)
+            )
             ingest.start()  # last: a document added a moment ago is found in the database or put into the queue
         except Exception as exc:  # it belongs to whoever waits for the parts
             logger.exception("the knowledge base can't be loaded")
@@ -137,13 +152,25 @@ class KnowledgeBase:
 
     # --- search ---------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The search itself; waits for the encoder as `retrieve` does."""
+        return self._wait().retriever
+
+    @property
+    def relevance_threshold(self) -> float:
+        """Relevance from which a passage is used, 0 to 1."""
+        return self._config.relevance_threshold
+
+    def retrieve(
+        self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
+    ) -> Retrieval:
         """Find the `k` passages that answer a question best.
 
         Raises:
             EmbeddingError: The encoder is not there.
         """
-        return self._wait().retriever.retrieve(query, k=k, scope=scope)
+        return self.retriever.retrieve(query, k=k, scope=scope, options=options)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""

@@ -77,7 +77,7 @@ class Settings(BaseSettings):
 
     retrieved_passages: int = Field(default=3, ge=1, le=20, description="Passages given to the model.")
     relevance_threshold: float = Field(
-        default=0.4,
+        default=0.15,
         ge=0,
         le=1,
         description="Lowest calibrated probability at which a passage counts as an answer.",

@@ -23,8 +23,8 @@ from knowledge_base.retriever import RetrievalOptions
 
 DECAY = 0.01
 JUDGED = 4  # candidates of a question from which the probability learns
-ORDERING = ("margin", "interaction", "sentence", "coverage", "misses_code", "is_other_language")
-JUDGING = ("interaction", "sentence", "coverage", "misses_code")
+ORDERING = ("margin", "interaction", "sentence", "misses_code")
+JUDGING = ("interaction", "sentence", "missing", "misses_code")
 PLAIN_JUDGING = ("margin", "coverage", "misses_code")
 
 

@@ -24,7 +24,7 @@ from knowledge_base.evaluation import (
 )
 
 EVERY_LANGUAGE = "all"
-THRESHOLDS = (0.1, 0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
+THRESHOLDS = (0.05, 0.1, 0.12, 0.15, 0.18, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 SHOWN_CHARACTERS = 90
 FAILURE_RANK = 5
 METRICS: Mapping[str, Metric] = {
@@ -101,7 +101,7 @@ class Report:
         answerable = sum(outcome.question.is_answerable for outcome in self.outcomes)
         slow = percentile_seconds(self.outcomes, 95)
         yield f"{self.title}: {len(self.outcomes)} questions, {len(self.outcomes) - answerable} of them without an"
-        yield f"answer in the documents; {self.passage_count} passages. A search took "
+        yield f"answer in the documents; {self.passage_count} passages. A search took"
         yield f"{1000 * percentile_seconds(self.outcomes, 50):.0f} ms (median), {1000 * slow:.0f} ms (p95)."
         yield from (f"\n- {note}" for note in self.notes)
 

@@ -50,7 +50,7 @@ class KnowledgeConfig:
     index_folder: Path
     load_encoder: Callable[[], Encoder]
     max_document_bytes: int = 50_000_000
-    relevance_threshold: float = 0.4  # 0 to 1
+    relevance_threshold: float = 0.15  # 0 to 1; chosen in docs/decisions/0003-retrieval.md
     timeout_seconds: float = 120.0  # how long a search waits for the encoder
 
 
@@ -76,19 +76,21 @@ class KnowledgeBase:
         upgrade_database(self._engine, MIGRATIONS)
         self._store = KnowledgeStore(self._engine)
         self._parts: Future[_Parts] = Future()
-        self._is_started = False
+        self._loader: threading.Thread | None = None
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
     # --- life -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Load the encoder and the indexes in the background and go on with unfinished documents; once."""
-        if not self._is_started:
-            self._is_started = True
-            threading.Thread(target=self._load, name="knowledge-loader", daemon=True).start()
+        if self._loader is None:
+            self._loader = threading.Thread(target=self._load, name="knowledge-loader", daemon=True)
+            self._loader.start()
 
     def close(self) -> None:
         """Stop the work in the background and close the files."""
+        if self._loader is not None:
+            self._loader.join()  # torch aborts the process that ends while it computes
         if self.is_ready:
             parts = self._parts.result()
             parts.ingest.close()

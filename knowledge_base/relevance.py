@@ -47,11 +47,11 @@ class LinearModel:
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.score(evidence)))))
 
 
-# fitted by benchmarks/fit_relevance.py
-ORDER = LinearModel(weights=Evidence(57.465, 36.914, 26.794, 3.113, 0.0, -0.665, 0.0))
-RELEVANCE = LinearModel(weights=Evidence(0.0, 7.042, 15.072, 3.135, 0.724, -1.725, 0.0), intercept=-4.175)
+# fitted by benchmarks/fit_relevance.py; words count in the order by way of their tokens, whose best match is themselves
+ORDER = LinearModel(weights=Evidence(54.423, 51.096, 28.964, 0.0, 0.0, -1.267, 0.0))
+RELEVANCE = LinearModel(weights=Evidence(0.0, 15.581, 13.512, 0.0, -0.949, -1.788, 0.0), intercept=-2.525)
 # without a reranker
-PLAIN_RELEVANCE = LinearModel(weights=Evidence(9.788, 0.0, 0.0, 4.274, 1.056, -1.742, 0.0), intercept=-3.58)
+PLAIN_RELEVANCE = LinearModel(weights=Evidence(9.425, 0.0, 0.0, 3.624, 0.0, -1.761, 0.0), intercept=-2.428)
 
 BACKGROUND = {
     "en": (

@@ -38,7 +38,7 @@ IdArray = npt.NDArray[np.int64]
 DENSE_DEPTH = 60  # looked at, so that a passage in the question's other language is not crowded out
 CANDIDATES = 24  # kept per retriever
 FUSION_CONSTANT = 60
-RELATIVE_RELEVANCE = 0.75  # of the best passage's, below which another only distracts a small model
+RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 KEPT_EMBEDDINGS = 20_000  # 30 MB
 

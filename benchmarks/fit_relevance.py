@@ -1,93 +1,161 @@
-"""Fits the relevance model on the split `fit` and prints its coefficients: `python -m benchmarks.fit_relevance`.
+"""Fits the two models of `knowledge_base/relevance.py` on the split `fit` and prints them.
 
-Logistic regression with a little weight decay. For a question with an answer, the passages that hold it are right and
-passages further down are wrong; for one without, the four nearest are wrong. Each question weighs the same.
+`python -m benchmarks.fit_relevance`, a few minutes. The order: a softmax over each question's candidates, in which
+those that answer should have all the weight. The probability: logistic regression over the first few candidates of each
+question, so that it is right where a decision is made; each question weighs the same. Candidates in another language
+than the question are left out unless labelled: the samples say the same in both, and only one is labelled.
 """
 
 from __future__ import annotations
 
-import json
-import tempfile
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import torch
+from torch import Tensor
 
-from assistant.bootstrap import build_knowledge
-from assistant.settings import PROJECT_FOLDER, Settings
-from knowledge_base import retriever
-from knowledge_base.relevance import Evidence, QueryFacts, gather_evidence
-from knowledge_base.terms import is_chinese
+from assistant.bootstrap import knowledge_config
+from assistant.settings import Settings
+from benchmarks.answers import QUESTIONS, SPLIT_FOLDERS
+from knowledge_base.evaluation_run import RightPassage, read_questions, throwaway_knowledge
+from knowledge_base.knowledge import SAMPLES
+from knowledge_base.relevance import Evidence, LinearModel
+from knowledge_base.retriever import RetrievalOptions
 
-QUESTIONS = PROJECT_FOLDER / "tests" / "data" / "questions.jsonl"
-SCALE = torch.tensor([10.0, 1.0, 1.0, 1.0, 1.0])  # brings the margin to the size of the others
-DECAY = 0.005
-NEAR_MISSES = 4
-FAR = slice(6, 16)  # of the candidates by cosine: surely not the answer
+DECAY = 0.01
+JUDGED = 4  # candidates of a question from which the probability learns
+ORDERING = ("margin", "interaction", "sentence", "misses_code")
+JUDGING = ("interaction", "sentence", "missing", "misses_code")
+PLAIN_JUDGING = ("margin", "coverage", "misses_code")
 
-Candidate = tuple[float, str, Evidence]  # cosine, text, evidence
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A question's candidates: what speaks for each, and whether it answers."""
+
+    evidence: tuple[Evidence, ...]
+    is_right: tuple[bool, ...]
 
 
 def main() -> None:
-    lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
-    questions = [question for question in map(json.loads, lines) if question["split"] == "fit"]
-    rows: list[tuple[Evidence, float, float]] = []
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "weights").symlink_to(PROJECT_FOLDER / "data" / "weights")
-        knowledge = build_knowledge(Settings(data_folder=Path(folder)))
-        knowledge.start()
-        knowledge.add_samples()
-        knowledge.wait_until_idle()
-        seen: list[Candidate] = []
+    settings = Settings()
+    questions = read_questions(QUESTIONS, "fit")
+    folders = (SAMPLES, *SPLIT_FOLDERS["fit"])
+    with throwaway_knowledge(folders, knowledge_config(settings)) as (knowledge, _):
+        names = {document.id: document.name for document in knowledge.documents()}
 
-        def recording(facts: QueryFacts, searchable: str, cosine: float) -> float:
-            seen.append((cosine, searchable, gather_evidence(facts, searchable, cosine)))
-            return 0.0
+        def label(options: RetrievalOptions) -> Iterator[Labelled]:
+            for question in questions:
+                judge = RightPassage(question)
+                found = [
+                    (c.evidence, judge.holds(names[c.passage.document_id], c.passage.text))
+                    for c in knowledge.retriever.gather(question.text, options=options)
+                ]
+                own = [pair for pair in found if pair[1] or not pair[0].is_other_language]
+                yield Labelled(evidence=tuple(e for e, _ in own), is_right=tuple(r for _, r in own))
 
-        retriever.judge = recording  # type: ignore[attr-defined]  # in place of the model that is to be fitted
-        for question in questions:
-            seen.clear()
-            knowledge.retrieve(question["question"], k=1)
-            rows.extend(_label(question["question"], question["answer"], sorted(seen, key=lambda c: -c[0])))
-        knowledge.close()
-    weights, intercept = _fit(rows)
-    print("WEIGHTS =", Evidence(*(round(weight, 3) for weight in weights)))
-    print("INTERCEPT =", round(intercept, 3))
-
-
-def _label(
-    question: str, answer: str | None, candidates: list[Candidate]
-) -> list[tuple[Evidence, float, float]]:
-    """Return evidence, label and weight of some candidates."""
-    if answer is None:
-        return [(evidence, 0.0, 1 / NEAR_MISSES) for _, _, evidence in candidates[:NEAR_MISSES]]
-    right = [c for c in candidates if any(part in c[1] for part in answer.split("|"))][:3]
-    own = [c for c in candidates if c not in right and is_chinese(c[1]) == is_chinese(question)]
-    return [
-        *(
-            (evidence, 1.0, 2 / len(right)) for _, _, evidence in right
-        ),  # to miss an answer is the worse mistake
-        *((evidence, 0.0, 0.1) for _, _, evidence in own[FAR]),
-    ]
+        reranked = list(label(RetrievalOptions()))
+        plain = list(label(RetrievalOptions(reranker=False)))
+    order = fit_order(reranked, ORDERING)
+    _print("ORDER", order)
+    _print("RELEVANCE", fit_probability(_first(reranked, order), JUDGING))
+    by_cosine = LinearModel(weights=Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    _print("PLAIN_RELEVANCE", fit_probability(_first(plain, by_cosine), PLAIN_JUDGING))
 
 
-def _fit(rows: list[tuple[Evidence, float, float]]) -> tuple[list[float], float]:
-    values = torch.tensor([row[0] for row in rows]) * SCALE
-    labels, importance = (torch.tensor([row[column] for row in rows]) for column in (1, 2))
-    weights = torch.zeros(values.shape[1], requires_grad=True)
-    intercept = torch.zeros(1, requires_grad=True)
-    optimizer = torch.optim.LBFGS([weights, intercept], max_iter=500, line_search_fn="strong_wolfe")
+def fit_order(questions: Sequence[Labelled], names: Sequence[str]) -> LinearModel:
+    """Fit the order of candidates by a softmax over each question's."""
+    groups = [q for q in questions if any(q.is_right) and not all(q.is_right)]
+    spread = _spread(groups, names)
+    tensors = [(_values(q, names) / spread, torch.tensor(q.is_right)) for q in groups]
+    weights = torch.zeros(len(names), requires_grad=True)
 
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        errors = torch.nn.functional.binary_cross_entropy_with_logits(
-            values @ weights + intercept, labels, weight=importance, reduction="sum"
+    def loss() -> Tensor:
+        logs = [torch.log_softmax(values @ weights, 0) for values, _ in tensors]
+        missed = torch.stack(
+            [-torch.logsumexp(one[right], 0) for one, (_, right) in zip(logs, tensors, strict=True)]
         )
-        total: torch.Tensor = errors / len(rows) + DECAY * (weights**2).sum()
-        total.backward()  # type: ignore[no-untyped-call]
-        return total
+        return missed.mean() + DECAY * (weights**2).sum()
 
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return (weights.detach() * SCALE).tolist(), float(intercept.detach())
+    _minimise(loss, [weights])
+    return _model(names, weights.detach() / spread, 0.0)
+
+
+def fit_probability(questions: Sequence[Labelled], names: Sequence[str]) -> LinearModel:
+    """Fit the probability that a candidate answers."""
+    groups = [q for q in questions if q.evidence]
+    values = torch.cat([_values(q, names) for q in groups])
+    right = torch.cat([torch.tensor(q.is_right, dtype=torch.float32) for q in groups])
+    importance = torch.cat([torch.tensor(_importance(q.is_right)) for q in groups])
+    centre, spread = values.mean(0), values.std(0) + 1e-6
+    scaled = (values - centre) / spread
+    weights = torch.zeros(len(names), requires_grad=True)
+    intercept = torch.zeros(1, requires_grad=True)
+
+    def loss() -> Tensor:
+        errors = torch.nn.functional.binary_cross_entropy_with_logits(
+            scaled @ weights + intercept, right, weight=importance, reduction="sum"
+        )
+        return errors / importance.sum() + DECAY * (weights**2).sum()
+
+    _minimise(loss, [weights, intercept])
+    found = weights.detach() / spread
+    return _model(names, found, float(intercept.detach() - (found * centre).sum()))
+
+
+def _importance(is_right: Sequence[bool]) -> list[float]:
+    count = {True: sum(is_right), False: len(is_right) - sum(is_right)}
+    return [1 / count[right] for right in is_right]
+
+
+def _first(questions: Sequence[Labelled], order: LinearModel) -> list[Labelled]:
+    """Keep each question's first candidates, and the first that answers."""
+    kept = []
+    for question in questions:
+        pairs = sorted(
+            zip(question.evidence, question.is_right, strict=True), key=lambda pair: -order.score(pair[0])
+        )
+        first = pairs[:JUDGED]
+        if not any(right for _, right in first):
+            first += [pair for pair in pairs if pair[1]][:1]
+        kept.append(Labelled(evidence=tuple(e for e, _ in first), is_right=tuple(r for _, r in first)))
+    return kept
+
+
+def _values(question: Labelled, names: Sequence[str]) -> Tensor:
+    return torch.tensor([[getattr(evidence, name) for name in names] for evidence in question.evidence])
+
+
+def _spread(questions: Sequence[Labelled], names: Sequence[str]) -> Tensor:
+    """Return how much each fact differs between the candidates of one question."""
+    centred = [_values(q, names) - _values(q, names).mean(0) for q in questions]
+    return torch.cat(centred).std(0) + 1e-6
+
+
+def _minimise(loss: object, parameters: list[Tensor]) -> None:
+    optimizer = torch.optim.LBFGS(parameters, max_iter=500, line_search_fn="strong_wolfe")
+
+    def step() -> Tensor:
+        optimizer.zero_grad()
+        value: Tensor = loss()  # type: ignore[operator]
+        value.backward()  # type: ignore[no-untyped-call]
+        return value
+
+    optimizer.step(step)  # type: ignore[no-untyped-call]
+
+
+def _model(names: Sequence[str], weights: Tensor, intercept: float) -> LinearModel:
+    by_name = dict(zip(names, weights.tolist(), strict=True))
+    return LinearModel(
+        weights=Evidence(*(by_name.get(name, 0.0) for name in Evidence._fields)), intercept=intercept
+    )
+
+
+def _print(name: str, model: LinearModel) -> None:
+    weights = ", ".join(
+        f"{field}={value:.3f}" for field, value in zip(Evidence._fields, model.weights, strict=True)
+    )
+    print(f"{name} = LinearModel(weights=Evidence({weights}), intercept={model.intercept:.3f})")
 
 
 if __name__ == "__main__":

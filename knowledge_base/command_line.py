@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -19,11 +17,13 @@ from typing import TextIO
 from knowledge_base.archive import export_knowledge, read_collections, read_documents
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
+from knowledge_base.evaluation_command import add_evaluate_command
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from knowledge_base.ownership import is_owned
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, Scope
 from knowledge_base.properties import make_properties
+from knowledge_base.reading_copy import open_to_read
 
 WAIT_SECONDS = 1.0
 IN_WORK = (DocumentState.QUEUED, DocumentState.READING, DocumentState.EMBEDDING)
@@ -62,6 +62,7 @@ def _build_parser() -> argparse.ArgumentParser:
     import_ = commands.add_parser("import", help="add the documents of an export")
     import_.add_argument("file", type=Path)
     import_.set_defaults(command=_import)
+    add_evaluate_command(commands)
     return parser
 
 
@@ -128,26 +129,23 @@ def _index(
 
 
 def _search(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        if is_owned(config.index_folder):
-            config = replace(config, index_folder=Path(folder), only_reads=True)
-        with closing(KnowledgeBase(config)) as knowledge:
-            knowledge.start()
-            scope = Scope(collections=frozenset(parsed.collection) if parsed.collection else None)
-            found = knowledge.retrieve(parsed.question, k=parsed.k, scope=scope)
-            used = {scored.passage.id for scored in found.relevant}
-            for rank, scored in enumerate(found.candidates[: parsed.k], start=1):
-                passage = scored.passage
-                place = " › ".join((passage.document_title, *passage.heading_path))
-                page = f", page {passage.page}" if passage.page is not None else ""
-                mark = "answers" if passage.id in used else "not used"
-                output.write(
-                    f"{rank}. {place}{page}\n   {mark}; relevance {scored.relevance:.2f}, cosine "
-                    f"{scored.dense_score:.3f}, dense rank {scored.dense_rank or '-'}, lexical rank "
-                    f"{scored.lexical_rank or '-'}\n   {' '.join(passage.text.split())}\n"
-                )
-            if not found.relevant:
-                output.write("nothing here would be used for an answer\n")
+    with open_to_read(config) as knowledge:
+        scope = Scope(collections=frozenset(parsed.collection) if parsed.collection else None)
+        found = knowledge.retrieve(parsed.question, k=parsed.k, scope=scope)
+        used = {scored.passage.id for scored in found.relevant}
+        for rank, scored in enumerate(found.candidates[: parsed.k], start=1):
+            passage = scored.passage
+            place = " › ".join((passage.document_title, *passage.heading_path))
+            page = f", page {passage.page}" if passage.page is not None else ""
+            mark = "answers" if passage.id in used else "not used"
+            output.write(
+                f"{rank}. {place}{page}\n   {mark}; relevance {scored.relevance:.2f}, cosine "
+                f"{scored.dense_score:.3f}, dense rank {scored.dense_rank or '-'}, lexical rank "
+                f"{scored.lexical_rank or '-'}, reranked {_number(scored.rerank_score)}\n"
+                f"   {' '.join(passage.text.split())}\n"
+            )
+        if not found.relevant:
+            output.write("nothing here would be used for an answer\n")
     return 0
 
 
@@ -187,3 +185,7 @@ def _find_files(paths: Iterable[Path]) -> Iterable[Path]:
 
 def _complain(text: str) -> None:
     sys.stderr.write(f"{text}\n")
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

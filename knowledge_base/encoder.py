@@ -2,6 +2,7 @@
 
 It brings questions and passages of a hundred languages into one space, so that a Chinese question meets an English
 passage. A BERT encoder (https://arxiv.org/abs/1810.04805), mean pooling, unit length (https://arxiv.org/abs/2402.05672).
+The states of the single tokens, which the mean is taken of, are given too where a reranker compares token by token.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from knowledge_base.encoder_file import EncoderFile, FloatArray, dequantise, ope
 
 QUERY_PREFIX = "query: "
 PASSAGE_PREFIX = "passage: "
-ENCODER_NAME = "multilingual-e5-small-q4"
 BOS, PAD, EOS, UNK = 0, 1, 2, 3
 BATCH_TEXTS = 16
+PREFIX_TOKENS = 3  # start of text, "query" or "passage", ":"
+MAX_SURPRISE = 14.0  # bounds what the rarest tokens weigh
+# changes with the weights and with what is done to a text: everything is then embedded again
+NAME = "multilingual-e5-small-q4"
 MAX_CHARACTERS = 8000  # more than 512 tokens in any script; keeps the tokenizer fast on a hostile text
 
 
@@ -36,30 +40,65 @@ class SentenceEncoder:
             EmbeddingError: The file can't be read.
         """
         file = open_encoder_file(path)
-        self.name = ENCODER_NAME
         self.dimension = file.sizes.dimension
         self._max_tokens = file.sizes.max_tokens
         self._tokenizer = _build_tokenizer(file)
         self._replacements = file.replacements
+        surprise = -np.array([score for _, score in file.pieces], dtype=np.float32)
+        self._weights = np.clip(surprise, 0.0, MAX_SURPRISE)
         self._network = _Network(file).eval()
         self._lock = threading.Lock()
 
+    @property
+    def name(self) -> str:
+        """Which encoder this is; embeddings of encoders with different names can't be compared."""
+        return NAME
+
     def embed_queries(self, texts: Sequence[str]) -> FloatArray:
         """Embed questions: unit length, shape `(n, dimension)`."""
-        return self._embed([QUERY_PREFIX + text for text in texts])
+        return self._embed([QUERY_PREFIX + text for text in texts])[0]
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """Embed passages: unit length, shape `(n, dimension)`."""
-        return self._embed([PASSAGE_PREFIX + text for text in texts])
+        return self._embed([PASSAGE_PREFIX + text for text in texts])[0]
 
-    def _embed(self, texts: Sequence[str]) -> FloatArray:
+    def embed_query_tokens(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Embed a question and each of its tokens.
+
+        Returns:
+            The question, shape `(dimension,)`; its tokens, unit length, shape `(tokens, dimension)`; and how much each
+            says, shape `(tokens,)`: minus its log probability in the tokenizer's unigram model
+            (https://arxiv.org/abs/1804.10959), so a rare word counts more than a frequent one.
+        """
+        embeddings, states, token_ids = self._embed([QUERY_PREFIX + text], keeps_tokens=True)
+        weights = self._weights[token_ids[0][PREFIX_TOKENS:-1]]
+        return embeddings[0], states[0], weights
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
+        """Embed passages and each of their tokens.
+
+        Returns:
+            The passages, shape `(n, dimension)`, and for each its tokens, unit length, shape `(tokens, dimension)`.
+        """
+        embeddings, states, _ = self._embed([PASSAGE_PREFIX + text for text in texts], keeps_tokens=True)
+        return embeddings, states
+
+    def _embed(
+        self, texts: Sequence[str], *, keeps_tokens: bool = False
+    ) -> tuple[FloatArray, list[FloatArray], list[list[int]]]:
         token_ids = [self.tokenize(text) for text in texts]
         order = sorted(range(len(texts)), key=lambda i: len(token_ids[i]))  # alike lengths share a batch
         embeddings = np.empty((len(texts), self.dimension), dtype=np.float32)
+        states: list[FloatArray] = [np.empty((0, self.dimension), dtype=np.float32)] * len(texts)
         for start in range(0, len(order), BATCH_TEXTS):
             batch = order[start : start + BATCH_TEXTS]
-            embeddings[batch] = self._run([token_ids[i] for i in batch])
-        return embeddings
+            pooled, tokens = self._run([token_ids[i] for i in batch])
+            embeddings[batch] = pooled
+            if keeps_tokens:
+                for row, i in enumerate(batch):
+                    state = tokens[row, PREFIX_TOKENS : len(token_ids[i]) - 1]
+                    states[i] = state / np.linalg.norm(state, axis=1, keepdims=True)
+        return embeddings, states, token_ids
 
     def tokenize(self, text: str) -> list[int]:
         """Return a text's token ids, cut to what the network reads."""
@@ -67,18 +106,18 @@ class SentenceEncoder:
         ids = self._tokenizer.encode(" ".join(normal.split()), add_special_tokens=False).ids
         return [BOS, *ids[: self._max_tokens - 2], EOS]
 
-    def _run(self, token_ids: list[list[int]]) -> FloatArray:
+    def _run(self, token_ids: list[list[int]]) -> tuple[FloatArray, FloatArray]:
         longest = max(map(len, token_ids))
         padded = torch.full((len(token_ids), longest), PAD)  # (B, T)
         for row, ids in enumerate(token_ids):
             padded[row, : len(ids)] = torch.tensor(ids)
         with self._lock, torch.inference_mode():
-            numbers: FloatArray = self._network(padded).numpy()
-        return numbers
+            pooled, states = self._network(padded)
+            return pooled.numpy(), states.numpy()
 
 
 class _Network(nn.Module):
-    """Token ids `(B, T)` → unit-length embeddings `(B, D)`."""
+    """Token ids `(B, T)` → unit-length embeddings `(B, D)` and the tokens' states `(B, T, D)`."""
 
     def __init__(self, file: EncoderFile) -> None:
         super().__init__()
@@ -91,7 +130,7 @@ class _Network(nn.Module):
         self._norm = _norm(file, "emb.ln", file.sizes.norm_epsilon)
         self._layers = nn.ModuleList(_Layer(file, f"l{i}") for i in range(file.sizes.layers))
 
-    def forward(self, token_ids: Tensor) -> Tensor:
+    def forward(self, token_ids: Tensor) -> tuple[Tensor, Tensor]:
         words = dequantise(self._words[token_ids.numpy().reshape(-1)])
         state = torch.from_numpy(words).view(*token_ids.shape, self._dimension)  # (B, T, D)
         state = self._norm(state + self._places[: token_ids.shape[1]])
@@ -99,7 +138,7 @@ class _Network(nn.Module):
         for layer in self._layers:
             state = layer(state, is_word[:, None, None, :])
         weight = is_word.unsqueeze(-1).float()  # (B, T, 1)
-        return F.normalize((state * weight).sum(1) / weight.sum(1), dim=-1)
+        return F.normalize((state * weight).sum(1) / weight.sum(1), dim=-1), state
 
 
 class _Layer(nn.Module):

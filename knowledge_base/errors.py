@@ -19,7 +19,9 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 ├ PageImageBusyError            too many pages are being drawn
 ├ EmbeddingError                the encoder can't load or failed
 ├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
-└ DatabaseError                 the database can't be opened, or has another revision
+├ DatabaseError                 the database can't be opened, or has another revision
+├ QuestionFileError             the labelled questions of an evaluation can't be read
+└ SettingError                  a setting of a command is unknown
 """
 
 from __future__ import annotations
@@ -154,3 +156,15 @@ class DatabaseError(KnowledgeBaseError):
     """The database can't be opened, or has another revision."""
 
     code = "database"
+
+
+class QuestionFileError(KnowledgeBaseError):
+    """The labelled questions of an evaluation can't be read."""
+
+    code = "question_file"
+
+
+class SettingError(KnowledgeBaseError):
+    """A setting of a command is unknown."""
+
+    code = "setting"

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.errors import IndexCorruptError
+from knowledge_base.index_recall import IndexKind
 from knowledge_base.lexical_index import LexicalIndex
 from knowledge_base.passage_rows import PassageRows
 from knowledge_base.store import Change
@@ -23,6 +25,23 @@ logger = logging.getLogger(__name__)
 IdArray = npt.NDArray[np.int64]
 ADDED_AT_ONCE = 10_000  # passages; some seconds
 ADDED_TOGETHER = 500  # passages; so long a document that is ready waits for the work in the background
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexFacts:
+    """What is indexed.
+
+    Attributes:
+        passage_count: Passages that can be found by words.
+        encoder: Name of the encoder that serves.
+        kind: `exact`, or `ivf` for an inverted file on disk.
+        is_building: Whether something is being built in the background.
+    """
+
+    passage_count: int
+    encoder: str
+    kind: IndexKind
+    is_building: bool
 
 
 class Indexes:
@@ -49,6 +68,7 @@ class Indexes:
             added_at_once: How many passages the lexical index may lack without being opened before it is whole.
         """
         self._store = store
+        self._encoder_name = encoder_name
         self._added_at_once = added_at_once
         self._changing = (
             threading.Lock()
@@ -71,13 +91,19 @@ class Indexes:
                 added={passage.id: passage.searchable for passage in change.added}, removed=change.removed
             )
 
+    def describe(self) -> IndexFacts:
+        """Return what is indexed."""
+        return IndexFacts(
+            passage_count=len(self.words),
+            encoder=self._encoder_name,
+            kind=self.vectors.kind,
+            is_building=self.is_building,
+        )
+
     def follow(self) -> None:
         """Take over whatever changed in the database without `apply`: another process's work, for example."""
         self.vectors.follow()
         self._follow_words()
-
-    def save(self) -> None:
-        """Nothing: each change is kept as it is made."""
 
     def wait_until_built(self, timeout_seconds: float | None = None) -> bool:
         """Wait for what is built in the background; False when that took longer."""

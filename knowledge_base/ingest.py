@@ -151,14 +151,6 @@ class Ingest:
 
     def _finish(self) -> None:
         with self._changed:
-            is_last = not self._queue
-        if is_last:
-            try:
-                with self._indexing:
-                    self._indexes.save()  # not after every document: it can be built again
-            except OSError:
-                logger.exception("the dense index could not be written; it is built again at the next start")
-        with self._changed:
             self._is_working = False
             self._changed.notify_all()
 

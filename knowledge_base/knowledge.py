@@ -11,7 +11,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +24,8 @@ from knowledge_base.database import create_database_engine, current_revision, up
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
-from knowledge_base.index_recall import IndexKind, RecallReport
+from knowledge_base.index_recall import RecallReport
+from knowledge_base.indexes import IndexFacts
 from knowledge_base.ingest import Ingest
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
@@ -38,6 +39,7 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
+from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
 from knowledge_base.store import KnowledgeStore
@@ -47,23 +49,6 @@ logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 SAMPLES = Path(__file__).parent / "samples"
 NAME_CHARACTERS = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexFacts:
-    """What is indexed.
-
-    Attributes:
-        passage_count: Passages that can be found by words.
-        encoder: Name of the encoder that serves.
-        kind: `exact`, or `ivf` for an inverted file on disk.
-        is_building: Whether something is being built in the background.
-    """
-
-    passage_count: int
-    encoder: str
-    kind: IndexKind
-    is_building: bool
 
 
 class KnowledgeBase:
@@ -94,7 +79,7 @@ class KnowledgeBase:
         self.conflict_scan = ConflictScan(self._engine, lambda: self._wait().encoder, self.scans)
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
-        self._is_started = False
+        self._loader: threading.Thread | None = None
         self._closed = threading.Event()
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
@@ -102,14 +87,16 @@ class KnowledgeBase:
 
     def start(self) -> None:
         """Load the encoder and the indexes in the background and go on with unfinished documents; once."""
-        if not self._is_started:
-            self._is_started = True
-            threading.Thread(target=self._load, name="knowledge-loader", daemon=True).start()
+        if self._loader is None:
+            self._loader = threading.Thread(target=self._load, name="knowledge-loader", daemon=True)
+            self._loader.start()
 
     def close(self) -> None:
         """Stop the work in the background and close the files."""
         self._closed.set()
         self.conflict_scan.close()
+        if self._loader is not None:
+            self._loader.join()  # torch aborts a process that ends while it computes
         if self.is_ready:
             self._serving.result().close()
         self._ownership.give_back()
@@ -137,7 +124,7 @@ class KnowledgeBase:
 
     def wait_for_progress(self, timeout_seconds: float) -> None:
         """Wait a moment, shorter where the queue of this process becomes empty."""
-        if self._is_started:
+        if self._loader is not None:
             self.wait_until_idle(timeout_seconds)
         else:
             self._closed.wait(timeout_seconds)
@@ -167,13 +154,25 @@ class KnowledgeBase:
 
     # --- search ---------------------------------------------------------------------------------------------
 
-    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The search itself; waits for the encoder as `retrieve` does."""
+        return self._wait().retriever
+
+    @property
+    def relevance_threshold(self) -> float:
+        """Relevance from which a passage is used, 0 to 1."""
+        return self._config.relevance_threshold
+
+    def retrieve(
+        self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
+    ) -> Retrieval:
         """Find the `k` passages that answer a question best.
 
         Raises:
             EmbeddingError: The encoder is not there.
         """
-        return self._wait().retriever.retrieve(query, k=k, scope=scope)
+        return self._wait().retriever.retrieve(query, k=k, scope=scope, options=options)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
@@ -273,7 +272,6 @@ class KnowledgeBase:
         serving = self._wait()
         with self._indexing:
             serving.indexes.apply(self._store.delete_documents(document_ids))
-            serving.indexes.save()
 
     def reindex(self, *document_ids: DocumentId) -> None:
         """Read documents again; until then the passages that they have are found."""
@@ -301,13 +299,7 @@ class KnowledgeBase:
 
     def index_facts(self) -> IndexFacts:
         """Return what is indexed and how it is searched."""
-        serving = self._wait()
-        return IndexFacts(
-            passage_count=len(serving.indexes.words),
-            encoder=serving.encoder.name,
-            kind=serving.indexes.vectors.kind,
-            is_building=serving.indexes.is_building,
-        )
+        return self._wait().indexes.describe()
 
     def measure_recall(self) -> RecallReport:
         """Compare the dense index with exact search over the passages that are there."""

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.errors import IndexCorruptError
-from knowledge_base.terms import extract_terms
+from knowledge_base.terms import TERMS_VERSION, extract_terms
 
 IdArray = npt.NDArray[np.int64]
 
@@ -61,6 +61,7 @@ class LexicalIndex:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = _connect(path)
         connection.executescript(_SCHEMA)
+        connection.execute(f"pragma user_version = {TERMS_VERSION}")
         connection.close()
         return cls.load(path)
 
@@ -153,6 +154,9 @@ class LexicalIndex:
             _remove(self._path)
 
     def _check(self) -> None:
+        if self._writer.execute("pragma user_version").fetchone() != (TERMS_VERSION,):
+            msg = "its terms were made by another version"
+            raise IndexCorruptError(msg)
         (was_closed,) = self._writer.execute("select is_closed from state").fetchone() or (0,)
         if not was_closed:
             self._writer.execute("insert into words(words) values ('integrity-check')")

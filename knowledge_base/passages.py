@@ -105,6 +105,7 @@ class Passage:
     page: int | None  # first page, from 1; None where the format has no pages
     ordinal: int  # position in the document, from 0
     text: str
+    merged_ids: tuple[PassageId, ...] = ()  # of neighbours given as one: all of them, in order; else empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,8 @@ class ScoredPassage:
     dense_rank: int | None  # from 1; None where this retriever did not find it
     lexical_rank: int | None
     relevance: float  # calibrated probability, 0 to 1, that the passage answers the query
+    rerank_score: float | None = None  # orders the candidates; None where they are in the order of `score`
+    rank: int | None = None  # from 1, in the final order; None where it says what a better one says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

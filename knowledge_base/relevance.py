@@ -1,15 +1,15 @@
-"""How likely a passage answers a question: a logistic model over five facts about the two.
+"""Which passage answers a question best, and how likely it does: two linear models over the same evidence.
 
-Cosines of the encoder can't be compared between questions: they lie between 0.75 and 0.9, higher in Chinese. So a
-cosine is measured against what the same question reaches with sentences about anything else (the background). The
-coefficients were fitted on the labelled questions of `tests/data/questions.jsonl` (split `fit`) over the sample
-knowledge by `benchmarks/fit_relevance.py`; `benchmarks/answers.py` measures them on the other split.
+Cosines of the encoder can't be compared between questions: they lie between 0.75 and 0.9, higher in Chinese. So each is
+measured against what the same question reaches with sentences about anything else (the background). The coefficients
+were fitted on the split `fit` of `tests/data/questions.jsonl` by `benchmarks/fit_relevance.py`: the order by a softmax
+over the candidates of a question (ListNet, https://doi.org/10.1145/1273496.1273513), the probability by logistic
+regression. `docs/evaluation.md` shows what they do on questions that they were not fitted on.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,20 +18,40 @@ from knowledge_base.terms import extract_terms, is_chinese
 
 
 class Evidence(NamedTuple):
-    """What speaks for or against a passage."""
+    """What speaks for or against a passage. The second and third are 0 where no reranker looked at it."""
 
-    margin: float  # cosine over the background's
+    margin: float  # cosine of question and passage over the background's
+    interaction: (
+        float  # how well each token of the question is met by one of the passage, over the background's
+    )
+    sentence: float  # cosine of the question and the passage's nearest sentence over the background's
     coverage: float  # 0 to 1, share of the question's words that it holds, by rarity; 0 between languages
     missing: float  # 0 to 1, rarity of the rarest word that the passage lacks
     misses_code: float  # 1 where it lacks a model number or error code of the question
     is_other_language: float  # 1 where the question is in another language
 
 
-# fitted by benchmarks/fit_relevance.py
-WEIGHTS = Evidence(margin=14.504, coverage=1.298, missing=-0.479, misses_code=-0.146, is_other_language=0.491)
-INTERCEPT = -0.952
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinearModel:
+    """A weighted sum of evidence."""
 
-_CODE = re.compile(r"[a-z]\d|\d[a-z]")
+    weights: Evidence
+    intercept: float = 0.0
+
+    def score(self, evidence: Evidence) -> float:
+        """Return the sum."""
+        return self.intercept + sum(w * value for w, value in zip(self.weights, evidence, strict=True))
+
+    def probability(self, evidence: Evidence) -> float:
+        """Return the sum as a probability, 0 to 1."""
+        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.score(evidence)))))
+
+
+# fitted by benchmarks/fit_relevance.py; words count in the order by way of their tokens, whose best match is themselves
+ORDER = LinearModel(weights=Evidence(54.423, 51.096, 28.964, 0.0, 0.0, -1.267, 0.0))
+RELEVANCE = LinearModel(weights=Evidence(0.0, 15.581, 13.512, 0.0, -0.949, -1.788, 0.0), intercept=-2.525)
+# without a reranker
+PLAIN_RELEVANCE = LinearModel(weights=Evidence(9.425, 0.0, 0.0, 3.624, 0.0, -1.761, 0.0), intercept=-2.428)
 
 BACKGROUND = {
     "en": (
@@ -90,43 +110,49 @@ class QueryFacts:
         background: By language, the mean cosine of the question with the nearest background sentences.
         counts: For each of its terms, how many passages hold it.
         passage_count: Passages in all.
+        codes: Its model numbers and error codes.
     """
 
     query: str
     background: Mapping[str, float]
     counts: Mapping[str, int]
     passage_count: int
+    codes: frozenset[str]
 
     def weigh(self, term: str) -> float:
         """Return how much a term says: its inverse document frequency; most for one that no passage holds."""
         return math.log((self.passage_count + 1) / (self.counts[term] + 0.5))
 
 
-def judge(facts: QueryFacts, searchable: str, cosine: float) -> float:
-    """Return the probability, 0 to 1, that a passage answers a question.
+def gather_evidence(
+    facts: QueryFacts, searchable: str, cosine: float, *, interaction: float = 0.0, sentence: float = 0.0
+) -> Evidence:
+    """Return what speaks for or against a passage.
 
     Args:
         facts: The question.
         searchable: The passage with its title and headings.
         cosine: Of their embeddings.
+        interaction: See `Evidence`.
+        sentence: See `Evidence`.
     """
-    evidence = gather_evidence(facts, searchable, cosine)
-    sum_ = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, evidence, strict=True))
-    return 1 / (1 + math.exp(-sum_))
-
-
-def gather_evidence(facts: QueryFacts, searchable: str, cosine: float) -> Evidence:
-    """Return what speaks for or against a passage; see `judge`."""
     held = frozenset(extract_terms(searchable))
-    language = "zh" if is_chinese(searchable) else "en"
+    language = language_of(searchable)
     is_other_language = is_chinese(facts.query) != (language == "zh")
     weights = {term: facts.weigh(term) for term in facts.counts}
     covered = sum(weight for term, weight in weights.items() if term in held)
     missing = max((weight for term, weight in weights.items() if term not in held), default=0.0)
     return Evidence(
         margin=cosine - facts.background[language],
+        interaction=interaction,
+        sentence=sentence,
         coverage=0.0 if is_other_language else covered / (sum(weights.values()) or 1.0),
         missing=missing / math.log(2 * (facts.passage_count + 1)),
-        misses_code=float(any(_CODE.search(term) and term not in held for term in weights)),
+        misses_code=float(not facts.codes <= held),
         is_other_language=float(is_other_language),
     )
+
+
+def language_of(text: str) -> str:
+    """Return which background a text is compared with."""
+    return "zh" if is_chinese(text) else "en"

@@ -1,13 +1,15 @@
-"""Hybrid retrieval: dense and lexical ranks fused, each candidate judged for relevance.
+"""Hybrid retrieval: dense and lexical candidates, ordered by a reranker, each judged for relevance.
 
-Reciprocal rank fusion: Cormack, Clarke & Büttcher, SIGIR 2009 (https://doi.org/10.1145/1571941.1572114).
+Without a reranker the order is that of reciprocal rank fusion: Cormack, Clarke & Büttcher, SIGIR 2009
+(https://doi.org/10.1145/1571941.1572114).
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from threading import Lock
 from typing import Protocol
 
@@ -15,17 +17,28 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.indexes import Indexes
+from knowledge_base.merging import drop_repetitions, merge_neighbours
 from knowledge_base.passages import EVERYTHING, Passage, Retrieval, Scope, ScoredPassage
-from knowledge_base.relevance import BACKGROUND, QueryFacts, judge
+from knowledge_base.relevance import (
+    BACKGROUND,
+    ORDER,
+    PLAIN_RELEVANCE,
+    RELEVANCE,
+    Evidence,
+    QueryFacts,
+    gather_evidence,
+    language_of,
+)
+from knowledge_base.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store import KnowledgeStore, render_searchable
-from knowledge_base.terms import extract_query_terms, is_chinese
+from knowledge_base.terms import extract_codes, extract_query_terms, is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
-CANDIDATES = 24  # per retriever
+DENSE_DEPTH = 60  # looked at, so that a passage in the question's other language is not crowded out
+CANDIDATES = 24  # kept per retriever
 FUSION_CONSTANT = 60
-DUPLICATE_COSINE = 0.985
-RELATIVE_RELEVANCE = 0.75  # of the best passage's, below which another only distracts a small model
+RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 KEPT_EMBEDDINGS = 20_000  # 30 MB
 
@@ -48,83 +61,135 @@ class Encoder(Protocol):
         """Embed passages: unit length, shape `(n, dimension)`."""
 
 
+class RetrieverKind(StrEnum):
+    """Where candidates come from."""
+
+    HYBRID = "hybrid"
+    DENSE = "dense"
+    LEXICAL = "lexical"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrievalOptions:
+    """How a search is done; others than these are for measuring.
+
+    Attributes:
+        retriever: Where candidates come from.
+        reranker: Whether they are looked at more closely.
+    """
+
+    retriever: RetrieverKind = RetrieverKind.HYBRID
+    reranker: bool = True
+
+
+DEFAULT_OPTIONS = RetrievalOptions()
+
+
 @dataclass(slots=True, kw_only=True)
-class _Candidate:
-    dense_rank: int | None = None
-    lexical_rank: int | None = None
+class Candidate:
+    """A passage that was found, and what speaks for it."""
+
+    passage: Passage
+    embedding: FloatArray
+    cosine: float
+    dense_rank: int | None
+    lexical_rank: int | None
+    evidence: Evidence
 
     @property
-    def score(self) -> float:
+    def fused_score(self) -> float:
+        """Its score by reciprocal rank fusion."""
         ranks = (self.dense_rank, self.lexical_rank)
         return sum(1 / (FUSION_CONSTANT + rank) for rank in ranks if rank is not None)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ranks:
+    dense: int | None = None
+    lexical: int | None = None
 
 
 class HybridRetriever:
     """Finds passages; safe to use from several threads."""
 
     def __init__(
-        self, encoder: Encoder, indexes: Indexes, store: KnowledgeStore, *, relevance_threshold: float
+        self,
+        encoder: Encoder,
+        indexes: Indexes,
+        store: KnowledgeStore,
+        *,
+        relevance_threshold: float,
+        reranker: Reranker | None = None,
     ) -> None:
         self._encoder = encoder
         self._indexes = indexes
         self._store = store
         self._threshold = relevance_threshold
+        self._reranker = reranker
         self._kept = _KeptEmbeddings(encoder)
         self._background = {
             language: encoder.embed_passages(sentences) for language, sentences in BACKGROUND.items()
         }
 
-    def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
+    def retrieve(
+        self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
+    ) -> Retrieval:
         """Find passages for a question.
 
         Args:
             query: A question that can be understood alone.
-            k: Relevant passages wanted at most.
+            k: Relevant passages wanted at most; neighbours among them are given as one.
             scope: Where to look.
+            options: How to look.
         """
         if not query.strip():
             return Retrieval(query=query, relevant=(), candidates=())
-        embedding = self._encoder.embed_queries([query])[0]
+        candidates = self.gather(query, scope=scope, options=options)
+        is_reranked = self._reranker is not None and options.reranker
+        scored = [_score(candidate, is_reranked=is_reranked) for candidate in candidates]
+        scored.sort(key=lambda s: (-(s.score if s.rerank_score is None else s.rerank_score), -s.dense_score))
+        embeddings = {int(candidate.passage.id): candidate.embedding for candidate in candidates}
+        distinct = drop_repetitions(scored, embeddings)
+        ranked = tuple(replace(s, rank=rank) for rank, s in enumerate(distinct, start=1))
+        relevant = self._choose(ranked, wants_chinese=is_chinese(query))
+        return Retrieval(query=query, relevant=merge_neighbours(relevant[:k]), candidates=ranked)
+
+    def gather(
+        self, query: str, *, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
+    ) -> list[Candidate]:
+        """Return the candidates for a question in any order, with what speaks for them."""
+        reranker = self._reranker if options.reranker else None
+        looking = reranker.embed(query) if reranker else None
+        embedding = looking.embedding if looking else self._encoder.embed_queries([query])[0]
         terms = extract_query_terms(query)
-        found = self._fuse(embedding, terms, self._store.allowed_passages(scope))
-        passages = self._store.read_passages(list(found))
+        allowed = self._store.allowed_passages(scope)
+        ranks = self._search(embedding, terms, allowed, options.retriever)
         facts = self._gather_facts(query, embedding, terms)
-        scored = []
-        for passage_id, candidate in found.items():
-            if passage_id not in passages:  # deleted a moment ago
-                continue
-            passage, passage_embedding = passages[passage_id]
-            cosine = float(embedding @ passage_embedding)
-            scored.append(
-                ScoredPassage(
-                    passage=passage,
-                    score=candidate.score,
-                    dense_score=cosine,
-                    dense_rank=candidate.dense_rank,
-                    lexical_rank=candidate.lexical_rank,
-                    relevance=judge(facts, _searchable(passage), cosine),
-                )
-            )
-        scored.sort(key=lambda s: (-s.score, -s.dense_score))
-        embeddings = {passage_id: kept for passage_id, (_, kept) in passages.items()}
-        relevant = self._choose(scored, embeddings, wants_chinese=is_chinese(query))
-        return Retrieval(query=query, relevant=relevant[:k], candidates=tuple(scored))
+        passages = self._store.read_passages(list(ranks))  # one that was deleted a moment ago is missing
+        kept = _nearest(ranks, passages, embedding, facts.background)
+        looks = _look(reranker, looking, [passages[i][0] for i in kept])
+        return [
+            _to_candidate(facts, ranks[i], *passages[i], embedding, look)
+            for i, look in zip(kept, looks, strict=True)
+        ]
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> FloatArray:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`. Embeddings are kept for later."""
         product: FloatArray = self._kept.embed(queries) @ self._kept.embed(texts).T
         return product
 
-    def _fuse(
-        self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None
-    ) -> dict[int, _Candidate]:
-        found: dict[int, _Candidate] = {}
-        nearest = self._indexes.vectors.search(embedding, CANDIDATES, allowed=allowed)
-        for rank, (passage_id, _) in enumerate(nearest, start=1):
-            found.setdefault(passage_id, _Candidate()).dense_rank = rank
-        holding = self._indexes.words.search(terms, CANDIDATES, allowed=allowed)
-        for rank, passage_id in enumerate(holding, start=1):
-            found.setdefault(passage_id, _Candidate()).lexical_rank = rank
+    def _search(
+        self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None, kind: RetrieverKind
+    ) -> dict[int, _Ranks]:
+        found: dict[int, _Ranks] = {}
+        if kind is not RetrieverKind.LEXICAL:
+            nearest = self._indexes.vectors.search(embedding, DENSE_DEPTH, allowed=allowed)
+            for rank, (passage_id, _) in enumerate(nearest, start=1):
+                found.setdefault(passage_id, _Ranks()).dense = rank
+        if kind is not RetrieverKind.DENSE:
+            holding = self._indexes.words.search(terms, CANDIDATES, allowed=allowed)
+            for rank, passage_id in enumerate(holding, start=1):
+                found.setdefault(passage_id, _Ranks()).lexical = rank
         return found
 
     def _gather_facts(self, query: str, embedding: FloatArray, terms: frozenset[str]) -> QueryFacts:
@@ -136,24 +201,73 @@ class HybridRetriever:
             },
             counts=self._indexes.words.count_passages(terms),
             passage_count=len(self._indexes.words),
+            codes=extract_codes(query),
         )
 
-    def _choose(
-        self, scored: Sequence[ScoredPassage], embeddings: dict[int, FloatArray], *, wants_chinese: bool
-    ) -> tuple[ScoredPassage, ...]:
-        """Keep what is relevant, the most relevant first, and nothing that is said twice."""
-        best = max((s.relevance for s in scored), default=0.0)
+    def _choose(self, ranked: Sequence[ScoredPassage], *, wants_chinese: bool) -> tuple[ScoredPassage, ...]:
+        """Keep what is relevant, in order of rank, and no translation of what is there in the question's language."""
+        best = max((s.relevance for s in ranked), default=0.0)
         least = max(self._threshold, RELATIVE_RELEVANCE * best)
-        relevant = sorted((s for s in scored if s.relevance >= least), key=lambda s: -s.relevance)
+        relevant = [s for s in ranked if s.relevance >= least]
         best_own = max((s.relevance for s in relevant if not _is_foreign(s, wants_chinese)), default=0.0)
-        chosen: list[ScoredPassage] = []
-        for candidate in relevant:
-            if _is_foreign(candidate, wants_chinese) and candidate.relevance < best_own:
-                continue  # a translation of what is there in the question's language
-            embedding = embeddings[candidate.passage.id]
-            if all(embedding @ embeddings[other.passage.id] < DUPLICATE_COSINE for other in chosen):
-                chosen.append(candidate)
-        return tuple(chosen)
+        return tuple(s for s in relevant if not _is_foreign(s, wants_chinese) or s.relevance >= best_own)
+
+
+def _nearest(
+    ranks: Mapping[int, _Ranks],
+    passages: Mapping[int, tuple[Passage, FloatArray]],
+    embedding: FloatArray,
+    background: Mapping[str, float],
+) -> list[int]:
+    """Return which candidates are kept: what the words found, and what is nearest for its language."""
+    margins = {
+        i: float(embedding @ vector) - background[language_of(_searchable(passage))]
+        for i, (passage, vector) in passages.items()
+        if ranks[i].dense is not None
+    }
+    nearest = sorted(margins, key=lambda i: -margins[i])[:CANDIDATES]
+    return [*nearest, *(i for i in passages if ranks[i].lexical is not None and i not in nearest)]
+
+
+def _look(
+    reranker: Reranker | None, query: EmbeddedQuery | None, passages: Sequence[Passage]
+) -> list[CloseLook]:
+    if reranker is None or query is None:
+        return [CloseLook(interaction=0.0, sentence=0.0)] * len(passages)
+    return reranker.look(query, [_searchable(passage) for passage in passages])
+
+
+def _to_candidate(
+    facts: QueryFacts,
+    ranks: _Ranks,
+    passage: Passage,
+    vector: FloatArray,
+    embedding: FloatArray,
+    look: CloseLook,
+) -> Candidate:
+    cosine = float(embedding @ vector)
+    return Candidate(
+        passage=passage,
+        embedding=vector,
+        cosine=cosine,
+        dense_rank=ranks.dense,
+        lexical_rank=ranks.lexical,
+        evidence=gather_evidence(
+            facts, _searchable(passage), cosine, interaction=look.interaction, sentence=look.sentence
+        ),
+    )
+
+
+def _score(candidate: Candidate, *, is_reranked: bool) -> ScoredPassage:
+    return ScoredPassage(
+        passage=candidate.passage,
+        score=candidate.fused_score,
+        dense_score=candidate.cosine,
+        dense_rank=candidate.dense_rank,
+        lexical_rank=candidate.lexical_rank,
+        relevance=(RELEVANCE if is_reranked else PLAIN_RELEVANCE).probability(candidate.evidence),
+        rerank_score=ORDER.score(candidate.evidence) if is_reranked else None,
+    )
 
 
 def _is_foreign(scored: ScoredPassage, wants_chinese: bool) -> bool:

@@ -19,8 +19,10 @@ from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
+from knowledge_base.passage_details import DetailedEncoder, TokenEncoder
 from knowledge_base.passage_rows import PassageRows
 from knowledge_base.reembedding import Reembedding
+from knowledge_base.reranker import Reranker
 from knowledge_base.retriever import Encoder, HybridRetriever
 from knowledge_base.store import KnowledgeStore
 
@@ -44,13 +46,13 @@ class Serving:
         self._config = config
         self._indexing = indexing
         self._reembedding: Reembedding | None = None
-        wanted = config.load_encoder(config.encoder)
+        wanted = self._load_encoder(config.encoder)
         new = KnowledgeStore(engine, wanted.name, today=config.today)
         serving = self._load_serving_encoder(wanted)
         if serving is None:  # better no search than one that finds nothing
             Reembedding(wanted, new, indexing, lambda: self._note_serving(wanted)).run()
             serving = wanted
-        self.encoder = serving
+        self._serving = serving
         store, self.indexes, self.retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
         self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media)
@@ -67,6 +69,12 @@ class Serving:
             self._reembedding.start()
 
     @property
+    def encoder(self) -> Encoder:
+        """The encoder that serves, without keeping what it embeds."""
+        serving = self._serving
+        return serving.plain if isinstance(serving, DetailedEncoder) else serving
+
+    @property
     def reembedding_progress(self) -> float | None:
         """How much is embedded again, 0 to 1; None where nothing is to be embedded again."""
         return self._reembedding.progress if self._reembedding is not None else None
@@ -77,6 +85,13 @@ class Serving:
             self._reembedding.close()
         self.ingest.close()
         self.indexes.close()
+        _close(self._serving)
+
+    def _load_encoder(self, name: str) -> Encoder:
+        encoder = self._config.load_encoder(name)
+        if not isinstance(encoder, TokenEncoder):
+            return encoder
+        return DetailedEncoder(encoder, self._config.index_folder / _folder_name(encoder) / "details.sqlite3")
 
     def _load_serving_encoder(self, wanted: Encoder) -> Encoder | None:
         """Load the encoder that made the embeddings; None where that can't be had any more."""
@@ -86,7 +101,7 @@ class Serving:
         if name in {None, wanted.name}:
             return wanted
         try:
-            return self._config.load_encoder(str(name))
+            return self._load_encoder(str(name))
         except EmbeddingError:
             logger.exception(
                 "the encoder %s is gone; nothing can be searched until all is embedded again", name
@@ -101,17 +116,24 @@ class Serving:
         folder = self._config.index_folder / _folder_name(encoder)
         rows = PassageRows(self._engine, encoder.name)
         indexes = Indexes(folder, encoder.dimension, rows, encoder_name=encoder.name)
-        threshold = self._config.relevance_threshold
-        return store, indexes, HybridRetriever(encoder, indexes, store, relevance_threshold=threshold)
+        retriever = HybridRetriever(
+            encoder,
+            indexes,
+            store,
+            relevance_threshold=self._config.relevance_threshold,
+            reranker=Reranker(encoder) if isinstance(encoder, DetailedEncoder) else None,
+        )
+        return store, indexes, retriever
 
     def _switch(self, encoder: Encoder) -> None:
         """Let the new encoder serve; the lock that joins database and indexes is held."""
         old = self.indexes
         self._note_serving(encoder)
         store, self.indexes, self.retriever = self._open(encoder)
-        self.encoder = encoder
+        old_encoder, self._serving = self._serving, encoder
         self.ingest.use([encoder], self.indexes, store)
         old.close()
+        _close(old_encoder)
         store.delete_other_embeddings()
         for folder in self._config.index_folder.iterdir():
             if folder.is_dir() and folder.name != _folder_name(encoder):
@@ -120,7 +142,12 @@ class Serving:
         logger.info("the encoder %s serves", encoder.name)
 
 
-def _folder_name(encoder: Encoder) -> str:
+def _close(encoder: Encoder) -> None:
+    if isinstance(encoder, DetailedEncoder):
+        encoder.close()
+
+
+def _folder_name(encoder: Encoder | TokenEncoder) -> str:
     """Name the folder of an encoder's indexes; the hash keeps names apart that look alike without their signs."""
     plain = re.sub(r"[^A-Za-z0-9]+", "-", encoder.name).strip("-")[-40:]
     return f"{plain}-{sha256(encoder.name.encode()).hexdigest()[:8]}"

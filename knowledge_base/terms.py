@@ -1,20 +1,36 @@
-"""Text → the terms that the lexical index holds: stems, codes and segmented Chinese words."""
+"""Text → the terms that the lexical index holds: stems, codes and segmented Chinese words.
+
+English endings are stripped by the Snowball stemmer (https://snowballstem.org/algorithms/english/stemmer.html),
+traditional characters are read as simplified ones (OpenCC, https://github.com/BYVoid/OpenCC), full-width letters as
+half-width ones. An index holds terms of one version only.
+"""
 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections.abc import Iterator
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import Stemmer
+
+TERMS_VERSION = 2  # changes with what these functions return: an index of another version must be built again
 
 _STOP_TEXT = """
     a about all also am an and any are as at be been but by can could did do does for from get give had has have
     he her his how i if in into is it its just may me more much many must my no not of on one or our out she should
     so some tell than that the their them then there these they this to up us was we were what when where which who
     whom whose why will with would you your please want know long soon need i'm it's don't doesn't isn't there's
+    hello hi hey dear thanks thank kindly help anyone someone somebody can't won't what's how's where's i've i'd
     的 了 吗 呢 吧 啊 是 我 你 您 他 她 它 我们 你们 您们 他们 在 有 和 与 或 也 都 就 不 没 没有 这 那 这个 那个 什么
     怎么 怎样 怎么办 怎么样 如何 多少 多久 多长 几 哪 哪里 哪个 谁 为什么 可以 能 能否 会 要 想 请 请问 把 被 给 让
     意思 含义 办 做 得 多 呀 啥 怎么回事 从 到 对 用 一个 一下 时候 时间 需要 是否 可不可以 能不能 有没有 是不是 还
-    很 最 更 告诉 知道
+    很 最 更 告诉 知道 咋 咋办 咋样 啥样 为啥 干嘛 干吗 干什么 哪儿 哪些 几个 怎 何 如何是好 么 嘛 哦 呃 嗯 噢 哈
+    你好 您好 大家 谢谢 多谢 感谢 麻烦 请教 求助 帮忙 帮 帮我 问 问一下 想 想要 该 应该 应 行 行不行 好不好 呢吗
+    这些 那些 此 其 及 以及 着 过 地 之 所 里 上 下 中 以 为 于 而 但 但是 如果 因为 所以 了吗
+    有什么 有啥 会不会 要不要
 """
 # a model number or error code: letters and digits, perhaps joined by - / . or _
 _CODE = re.compile(
@@ -22,11 +38,21 @@ _CODE = re.compile(
 )
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][a-z]+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_STEMMER = Stemmer.Stemmer("english")
+_STEMMER_LOCK = threading.Lock()  # it keeps a state of its own
 
 
 def fold(text: str) -> str:
-    """Bring full-width letters, ligatures and capitals into one form."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """Bring full-width letters, ligatures, capitals and traditional characters into one form, its length may change."""
+    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return the simplified form of each traditional character that has one."""
+    lines = (files("opencc") / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if "\t" in line)
+    return {ord(old): new.split()[0] for old, new in pairs if len(old) == 1 and new.split()[0] != old}
 
 
 def extract_terms(text: str) -> Iterator[str]:
@@ -49,15 +75,15 @@ def extract_query_terms(text: str) -> frozenset[str]:
     return frozenset(extract_terms(text)) - _STOP_WORDS
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Strip the commonest English endings, so that `charges` meets `charge`."""
-    if not word.isascii() or not word.isalpha():
-        return word.removesuffix("'s").removesuffix("’s")
-    for ending in ("ing", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word.removesuffix(ending)
-            break
-    return word.removesuffix("e") if len(word) > 4 else word
+    """Strip English endings, so that `charges` meets `charging`."""
+    plain = word.replace("’", "'")
+    if not plain.isascii() or not plain.replace("'", "").isalpha():
+        return plain.removesuffix("'s")
+    with _STEMMER_LOCK:
+        stemmed: str = _STEMMER.stemWord(plain)
+    return stemmed
 
 
 _STOP_WORDS = frozenset(stem(word) for word in _STOP_TEXT.split())

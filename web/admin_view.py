@@ -165,6 +165,7 @@ def _render_scored(scored: ScoredPassage, texts: Texts, *, is_used: bool) -> str
         ("admin.meaning_rank", f"{scored.dense_rank or '–'} ({scored.dense_score:.3f})"),
         ("admin.word_rank", f"{scored.lexical_rank or '–'}"),
         ("admin.fused_score", f"{scored.score:.4f}"),
+        ("admin.rerank_score", "–" if scored.rerank_score is None else f"{scored.rerank_score:.3f}"),
     )
     facts = "".join(f"<span>{escape(texts(key))} <b>{escape(value)}</b></span>" for key, value in ranks)
     badge = f'<span class="badge">{escape(texts("admin.used"))}</span> ' if is_used else ""

@@ -87,7 +87,6 @@ def test_a_change_is_followed_and_is_there_after_a_restart(library: Library, pas
     _, change = library.add("beta", 20)
     indexes.apply(change)
     indexes.apply(library.store.delete_documents([first]))
-    indexes.save()
     assert indexes.wait_until_built(60)
     assert_complete(indexes, library)
     assert indexes.words.search(["alpha"], 5) == []

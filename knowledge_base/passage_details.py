@@ -1,0 +1,245 @@
+"""What a reranker knows of a passage beyond its one embedding: its tokens' and its sentences' embeddings.
+
+They are made when a passage is embedded and kept in a file of their own, found by a digest of the text and the
+encoder's name. So they can't belong to another text, and may be thrown away at any time: what is missing is made again.
+Tokens take 4 bits a number, measured as good as 16 for ranking (`docs/decisions/0003-retrieval.md`): about 20 kB a
+passage. The oldest give way when the file reaches its limit.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.sentences import split_sentences
+
+logger = logging.getLogger(__name__)
+FloatArray = npt.NDArray[np.float32]
+ByteArray = npt.NDArray[np.uint8]
+MAX_BYTES = 2_000_000_000
+MAX_SENTENCES = 24  # of a passage; a table may have more rows
+LEVELS = 7  # a 4-bit number: -7 to 7
+PRUNED_SHARE = 0.1  # thrown away at once when the file is full
+
+_SCHEMA = """
+create table if not exists details
+    (key blob primary key, tokens blob not null, sentences blob not null, added integer not null) without rowid;
+create index if not exists details_added on details (added);
+"""
+
+
+@runtime_checkable
+class TokenEncoder(Protocol):
+    """An encoder that also gives the tokens' embeddings."""
+
+    @property
+    def name(self) -> str:
+        """Which encoder this is."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers of an embedding."""
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatArray:
+        """Embed questions: unit length, shape `(n, dimension)`."""
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Embed passages: unit length, shape `(n, dimension)`."""
+
+    def embed_query_tokens(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Embed a question, shape `(dimension,)`, and its tokens, `(tokens, dimension)` with `(tokens,)` weights."""
+
+    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
+        """Embed passages, shape `(n, dimension)`, and for each its tokens, shape `(tokens, dimension)`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageDetails:
+    """A passage's tokens and sentences.
+
+    Attributes:
+        tokens: Unit length, shape `(tokens, dimension)`.
+        sentences: Unit length, shape `(sentences, dimension)`.
+    """
+
+    tokens: FloatArray
+    sentences: FloatArray
+
+
+class DetailedEncoder:
+    """An encoder that keeps the details of the passages it embeds; safe to use from several threads."""
+
+    def __init__(self, encoder: TokenEncoder, path: Path, *, max_bytes: int = MAX_BYTES) -> None:
+        """Open the file of details, or begin it where it is missing or damaged.
+
+        Args:
+            encoder: Makes embeddings.
+            path: The file.
+            max_bytes: How large it may become, in bytes.
+        """
+        self._encoder = encoder
+        self._file = _DetailFile(path, max_bytes)
+
+    @property
+    def plain(self) -> TokenEncoder:
+        """The encoder itself, which keeps nothing."""
+        return self._encoder
+
+    @property
+    def name(self) -> str:
+        """Which encoder this is."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """Numbers of an embedding."""
+        return self._encoder.dimension
+
+    def embed_queries(self, texts: Sequence[str]) -> FloatArray:
+        """Embed questions: unit length, shape `(n, dimension)`."""
+        return self._encoder.embed_queries(texts)
+
+    def embed_query_tokens(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Embed a question and its tokens, see `SentenceEncoder.embed_query_tokens`."""
+        return self._encoder.embed_query_tokens(text)
+
+    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
+        """Embed passages, as `render_searchable` gives them, and keep their details."""
+        embeddings, details = self._embed(texts)
+        self._file.write({self._key(text): detail for text, detail in zip(texts, details, strict=True)})
+        return embeddings
+
+    def read_details(self, texts: Sequence[str]) -> list[PassageDetails]:
+        """Return the details of passages; those that are not kept are made, which takes some 50 ms each."""
+        keys = [self._key(text) for text in texts]
+        found = self._file.read(keys, self.dimension)
+        missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
+        if missing:
+            made = dict(zip(missing, self._embed(list(missing.values()))[1], strict=True))
+            self._file.write(made)
+            found.update(made)
+        return [found[key] for key in keys]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _key(self, text: str) -> bytes:
+        return blake2b(f"{self.name}\n{text}".encode(), digest_size=16).digest()
+
+    def _embed(self, texts: Sequence[str]) -> tuple[FloatArray, list[PassageDetails]]:
+        embeddings, tokens = self._encoder.embed_passage_tokens(texts)
+        pieces = [_split(text) for text in texts]
+        flat = [sentence for sentences in pieces for sentence in sentences]
+        rows = self._encoder.embed_passages(flat)
+        ends = np.cumsum([len(sentences) for sentences in pieces])
+        parts = np.split(rows, ends[:-1])
+        return embeddings, [
+            PassageDetails(tokens=states, sentences=part) for states, part in zip(tokens, parts, strict=True)
+        ]
+
+
+class _DetailFile:
+    """Details by key in a SQLite file."""
+
+    def __init__(self, path: Path, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._lock = threading.Lock()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = _connect(path)
+        except sqlite3.DatabaseError as exc:
+            logger.info("the passages' details are begun again: %s", exc)
+            path.unlink()
+            self._connection = _connect(path)
+
+    def read(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, PassageDetails]:
+        marks = ",".join("?" * len(keys))
+        with self._lock:
+            rows = self._connection.execute(
+                f"select key, tokens, sentences from details where key in ({marks})",  # noqa: S608 - only marks
+                keys,
+            ).fetchall()
+        return {
+            key: PassageDetails(
+                tokens=_unpack(tokens, dimension),
+                sentences=np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, dimension),
+            )
+            for key, tokens, sentences in rows
+        }
+
+    def write(self, details: Mapping[bytes, PassageDetails]) -> None:
+        rows = [
+            (key, _pack(one.tokens), one.sentences.astype("<f2").tobytes()) for key, one in details.items()
+        ]
+        with self._lock, self._connection:
+            self._connection.executemany(
+                "insert or replace into details values (?, ?, ?, (select coalesce(max(added), 0) + 1 from details))",
+                rows,
+            )
+            self._prune()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
+
+    def _prune(self) -> None:
+        size = (
+            "select page_size * (page_count - freelist_count) "
+            "from pragma_page_size, pragma_page_count, pragma_freelist_count"
+        )
+        if self._connection.execute(size).fetchone()[0] <= self._max_bytes:
+            return
+        (count,) = self._connection.execute("select count(*) from details").fetchone()
+        self._connection.execute(
+            "delete from details where key in (select key from details order by added limit ?)",
+            (max(1, int(PRUNED_SHARE * count)),),
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False)
+    try:
+        connection.execute("pragma journal_mode = wal")
+        connection.execute("pragma synchronous = off")  # what a crash loses is made again
+        connection.executescript(_SCHEMA)
+        connection.execute("select count(*), max(added) from details").fetchone()
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _split(searchable: str) -> list[str]:
+    """Return a passage's sentences, without the line that says where it stands."""
+    _, _, text = searchable.partition("\n")
+    sentences = [sentence.text for sentence in split_sentences(text or searchable)]
+    return sentences[:MAX_SENTENCES] or [searchable]
+
+
+def _pack(vectors: FloatArray) -> bytes:
+    """Return unit vectors as 4-bit numbers, two a byte; their length is 1 again when they are unpacked."""
+    if not len(vectors):
+        return b""
+    scale = np.abs(vectors).max(axis=1, keepdims=True) / LEVELS
+    levels = (np.round(vectors / scale) + LEVELS + 1).astype(np.uint8)  # 1 to 15
+    packed: ByteArray = levels[:, ::2] << 4 | levels[:, 1::2]
+    return packed.tobytes()
+
+
+def _unpack(packed: bytes, dimension: int) -> FloatArray:
+    raw: ByteArray = np.frombuffer(packed, dtype=np.uint8).reshape(-1, dimension // 2)
+    levels = np.empty((len(raw), dimension), dtype=np.float32)
+    levels[:, ::2], levels[:, 1::2] = raw >> 4, raw & 0x0F
+    levels -= LEVELS + 1
+    vectors: FloatArray = levels / np.linalg.norm(levels, axis=1, keepdims=True)
+    return vectors

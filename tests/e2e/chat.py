@@ -20,7 +20,7 @@ class Chat:
     def __post_init__(self) -> None:
         self.page.set_default_timeout(30_000)
         self.page.on("console", self._note_message)
-        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note_problem(str(error)))
         self.page.on("request", self._note_request)
 
     def open(self, path: str) -> None:
@@ -77,7 +77,11 @@ class Chat:
 
     def _note_message(self, message: ConsoleMessage) -> None:
         text = f"{message.text} {message.location.get('url', '')}"
-        if message.type == "error" and not re.search(self.tolerated, text):
+        if message.type == "error":
+            self._note_problem(text)
+
+    def _note_problem(self, text: str) -> None:
+        if not re.search(self.tolerated, text):
             self.problems.append(text)
 
     def _note_request(self, request: Request) -> None:

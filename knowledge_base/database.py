@@ -16,6 +16,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from knowledge_base.errors import DatabaseError
@@ -98,6 +99,25 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
         finally:
             if is_sqlite and driver is not None:
                 driver.execute("PRAGMA foreign_keys = ON")
+
+
+@contextmanager
+def transaction(engine: Engine, what: str) -> Iterator[Session]:
+    """Begin a transaction that is committed at the end.
+
+    Args:
+        engine: The database.
+        what: What is read or written, for the message of an error.
+
+    Raises:
+        DatabaseError: It can't be read or written.
+    """
+    try:
+        with Session(engine) as session, session.begin():
+            yield session
+    except SQLAlchemyError as exc:
+        msg = f"{what} can't be read or written: {exc}"
+        raise DatabaseError(msg) from exc
 
 
 def current_revision(engine: Engine, script_location: Path) -> str | None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Engine, delete, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from knowledge_base.conflicts import Claim, Conflict
+from knowledge_base.database import transaction
 from knowledge_base.duplicates import Duplicate, DuplicatePassages
-from knowledge_base.errors import DatabaseError
 from knowledge_base.insight_records import ConflictReviewRecord, ConflictScanRecord
 from knowledge_base.records import StateRecord
 
@@ -67,7 +64,7 @@ class ScanLog:
             is_complete=scan.is_complete,
             report=report,
         )
-        with self._session() as session:
+        with transaction(self._engine, "the scan for conflicts") as session:
             session.merge(record)
 
     def load_scan(self) -> Scan | None:
@@ -76,7 +73,7 @@ class ScanLog:
         Raises:
             DatabaseError: It can't be read.
         """
-        with self._session() as session:
+        with transaction(self._engine, "the scan for conflicts") as session:
             record = session.get(ConflictScanRecord, ONLY_SCAN)
             if record is None:
                 return None
@@ -96,7 +93,7 @@ class ScanLog:
         Raises:
             DatabaseError: It can't be written.
         """
-        with self._session() as session:
+        with transaction(self._engine, "the scan for conflicts") as session:
             session.merge(ConflictReviewRecord(key=key, dismissed_at=datetime.now(UTC)))
 
     def restore_all(self) -> None:
@@ -105,7 +102,7 @@ class ScanLog:
         Raises:
             DatabaseError: It can't be written.
         """
-        with self._session() as session:
+        with transaction(self._engine, "the scan for conflicts") as session:
             session.execute(delete(ConflictReviewRecord))
 
     def revision(self) -> int:
@@ -114,17 +111,8 @@ class ScanLog:
         Raises:
             DatabaseError: It can't be read.
         """
-        with self._session() as session:
+        with transaction(self._engine, "the scan for conflicts") as session:
             return _read_revision(session)
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine) as session, session.begin():
-                yield session
-        except SQLAlchemyError as exc:
-            msg = f"the scan for conflicts can't be read or written: {exc}"
-            raise DatabaseError(msg) from exc
 
 
 def _read_revision(session: Session) -> int:

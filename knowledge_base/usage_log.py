@@ -6,15 +6,13 @@ question can be traced to who asked it: no owner, no conversation, personal data
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import Engine, delete, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from knowledge_base.errors import DatabaseError
+from knowledge_base.database import transaction
 from knowledge_base.insight import DocumentUse, Language, UnansweredQuestion
 from knowledge_base.insight_records import DocumentUseRecord, UnansweredQuestionRecord
 from knowledge_base.passages import DocumentId, DocumentState, ScoredPassage
@@ -56,7 +54,7 @@ class UsageLog:
             return
         text = " ".join(mask_personal_data(question[:MAX_READ_CHARACTERS]).split())[:MAX_CHARACTERS]
         terms = _comparable_terms(text)
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             record = _find_like(session, language, terms)
             if record is None:
                 record = UnansweredQuestionRecord(
@@ -78,7 +76,7 @@ class UsageLog:
         """
         if not document_ids:
             return
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             there = session.scalars(select(DocumentRecord.id).where(DocumentRecord.id.in_(set(document_ids))))
             for document_id in there.all():
                 record = session.get(DocumentUseRecord, document_id)
@@ -99,7 +97,7 @@ class UsageLog:
             .order_by(UnansweredQuestionRecord.count.desc(), UnansweredQuestionRecord.asked_at.desc())
             .limit(limit)
         )
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             return tuple(_to_question(record) for record in session.scalars(rows))
 
     def dismiss_unanswered(self, question_id: int) -> None:
@@ -108,7 +106,7 @@ class UsageLog:
         Raises:
             DatabaseError: It can't be written.
         """
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             session.execute(
                 delete(UnansweredQuestionRecord).where(UnansweredQuestionRecord.id == question_id)
             )
@@ -122,7 +120,7 @@ class UsageLog:
         rows = select(DocumentUseRecord).order_by(
             DocumentUseRecord.cited_count.desc(), DocumentUseRecord.last_cited_at.desc()
         )
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             return tuple(
                 DocumentUse(
                     document_id=DocumentId(record.document_id),
@@ -144,17 +142,8 @@ class UsageLog:
             .where(DocumentRecord.state == DocumentState.READY, DocumentUseRecord.document_id.is_(None))
             .order_by(DocumentRecord.added_at)
         )
-        with self._session() as session:
+        with transaction(self._engine, "the use of the knowledge") as session:
             return tuple(map(DocumentId, session.scalars(rows)))
-
-    @contextmanager
-    def _session(self) -> Iterator[Session]:
-        try:
-            with Session(self._engine) as session, session.begin():
-                yield session
-        except SQLAlchemyError as exc:
-            msg = f"the use of the knowledge can't be read or written: {exc}"
-            raise DatabaseError(msg) from exc
 
 
 def _comparable_terms(text: str) -> frozenset[str]:

@@ -12,8 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 import soundfile
 
-from model.errors import MediaTypeError, MediaUnreadableError
-from model.sounds import SAMPLE_RATE_HZ, Samples, check_duration, check_format, is_container, resample
+from model.errors import MediaUnreadableError
+from model.sounds import (
+    SAMPLE_RATE_HZ,
+    Samples,
+    check_duration,
+    check_format,
+    container_blocks,
+    is_container,
+    resample,
+)
 
 WINDOW_SECONDS = 60
 CUT_SECONDS = 10  # at the end of a window, within which the quietest place is looked for
@@ -39,7 +47,7 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
     if not data:
         msg = "the recording is empty"
         raise MediaUnreadableError(msg)
-    read_blocks = _container_blocks if is_container(data) else _plain_blocks
+    read_blocks = container_blocks if is_container(data) else _plain_blocks
     blocks = read_blocks(data, max_seconds)
     rest = np.zeros(0, dtype=np.float32)
     taken = 0  # samples that were yielded
@@ -75,25 +83,4 @@ def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
                 yield resample(block.mean(axis=1), file.samplerate)
     except soundfile.LibsndfileError as exc:
         msg = f"the recording is no sound of a known format, or damaged: {exc.error_string}"
-        raise MediaUnreadableError(msg) from exc
-
-
-def _container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
-    import av  # FFmpeg's libraries: only when a browser's or phone's format needs them
-
-    try:
-        with av.open(io.BytesIO(data), mode="r") as container:
-            if not container.streams.audio:
-                msg = "the file holds no sound"
-                raise MediaTypeError(msg)
-            stream = container.streams.audio[0]
-            check_format(stream.rate or 0, stream.channels)
-            if container.duration is not None:
-                check_duration(container.duration / 1_000_000, max_seconds)
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
-            for frame in container.decode(stream):
-                for block in resampler.resample(frame):
-                    yield block.to_ndarray().reshape(-1).astype(np.float32)
-    except (av.FFmpegError, ValueError) as exc:
-        msg = f"the recording is truncated or damaged: {exc}"
         raise MediaUnreadableError(msg) from exc

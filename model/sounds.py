@@ -87,6 +87,20 @@ def _decode_plain(data: bytes, max_seconds: float) -> Samples:
 
 
 def _decode_container(data: bytes, max_seconds: float) -> Samples:
+    blocks: list[Samples] = []
+    count = 0
+    for block in container_blocks(data, max_seconds):
+        blocks.append(block)
+        count += block.size
+        check_duration(count / SAMPLE_RATE_HZ, max_seconds)
+    return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
+
+
+def container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
+    """Yield the sound of a WebM or M4A file, mono at 16 kHz, block by block; see `decode_sound` for the errors.
+
+    A length that the header names is checked; a caller counts what comes.
+    """
     import av  # FFmpeg's libraries: only when a browser's or phone's format needs them
 
     try:
@@ -99,14 +113,9 @@ def _decode_container(data: bytes, max_seconds: float) -> Samples:
             if container.duration is not None:
                 check_duration(container.duration / 1_000_000, max_seconds)
             resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
-            blocks: list[Samples] = []
-            count = 0
             for frame in container.decode(stream):
                 for block in resampler.resample(frame):
-                    blocks.append(block.to_ndarray().reshape(-1).astype(np.float32))
-                    count += blocks[-1].size
-                check_duration(count / SAMPLE_RATE_HZ, max_seconds)
-            return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
+                    yield block.to_ndarray().reshape(-1).astype(np.float32)
     except (av.FFmpegError, ValueError) as exc:
         msg = f"the recording is truncated or damaged: {exc}"
         raise MediaUnreadableError(msg) from exc

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,17 @@ FORMAT = "docent-knowledge"
 VERSION = 1
 MANIFEST = "manifest.json"
 MAX_MANIFEST_BYTES = 50_000_000
+UNREADABLE = (
+    KeyError,
+    TypeError,
+    ValueError,
+    RuntimeError,  # an entry under a password, or nested without end
+    NotImplementedError,
+    EOFError,
+    OSError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class ListedCollections(Protocol):
@@ -115,7 +127,7 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[ArchivedDocument]:
                     data = _read_bounded(file, max_bytes, path)
                 properties = _read_properties(entry)
                 name = str(entry["name"])
-            except (KeyError, TypeError, ValueError, zipfile.BadZipFile, EOFError, OSError) as exc:
+            except UNREADABLE as exc:
                 raise _damaged(path) from exc
             yield ArchivedDocument(name=name, data=data, properties=properties)
 
@@ -133,7 +145,7 @@ def _read_manifest(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
             manifest = json.loads(_read_bounded(file, MAX_MANIFEST_BYTES, path))
         is_ours = manifest["format"] == FORMAT and manifest["version"] == VERSION
         lists = (manifest["collections"], manifest["documents"])
-    except (KeyError, TypeError, ValueError, RecursionError, zipfile.BadZipFile, EOFError) as exc:
+    except UNREADABLE as exc:
         raise _damaged(path) from exc
     if not is_ours or not all(isinstance(part, list) for part in lists):
         raise _damaged(path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sqlalchemy import Engine, and_, delete, func, select
-from sqlalchemy.orm import Session
 
+from knowledge_base.database import reading, transaction
 from knowledge_base.document_store import ensure_collection
 from knowledge_base.errors import CollectionInUseError
 from knowledge_base.passages import EVERYTHING, Collection, DocumentState, Scope
@@ -31,7 +31,7 @@ class CollectionStore:
             .group_by(CollectionRecord.name)
             .order_by(func.lower(CollectionRecord.name))
         )
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(
                 Collection(
                     name=record.name,
@@ -54,7 +54,7 @@ class CollectionStore:
             CollectionNameError: A collection can't be called so.
         """
         name = clean_collection_name(name)
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             ensure_collection(session, name)
             record = session.get_one(CollectionRecord, name)
             record.given_to = None if assistants is None else sorted(assistants)
@@ -66,7 +66,7 @@ class CollectionStore:
         Raises:
             CollectionInUseError: It holds documents.
         """
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             if session.scalar(select(DocumentRecord.id).where(DocumentRecord.collection == name).limit(1)):
                 msg = f"the collection {name!r} holds documents"
                 raise CollectionInUseError(msg)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TextIO
 
 from knowledge_base.archive import export_knowledge, read_collections, read_documents
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.document_names import printable
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
 from knowledge_base.evaluation_command import add_evaluate_command
 from knowledge_base.knowledge import KnowledgeBase
@@ -76,11 +77,11 @@ def _add(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) ->
     with closing(KnowledgeBase(config)) as knowledge:
         files = list(_find_files(parsed.paths))
         added, failures = [], 0
-        for path in files:
+        for name, path in files:
             try:
-                added.append(knowledge.add_document(path.name, path.read_bytes(), properties))
+                added.append(knowledge.add_document(name, path.read_bytes(), properties))
             except DocumentDuplicateError:
-                output.write(f"unchanged  {path.name}\n")
+                output.write(f"unchanged  {name}\n")
             except (KnowledgeBaseError, OSError) as exc:
                 _complain(f"{path}: {exc}")
                 failures += 1
@@ -91,6 +92,8 @@ def _add(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) ->
 
 def _import(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) -> int:
     with closing(KnowledgeBase(config)) as knowledge:
+        for name, given_to in read_collections(parsed.file).items():  # before anything in them can be found
+            knowledge.collections.give(name, given_to)
         added, failures = [], 0
         for document in read_documents(parsed.file, max_bytes=config.max_document_bytes):
             try:
@@ -100,8 +103,6 @@ def _import(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
             except KnowledgeBaseError as exc:
                 _complain(f"{document.name}: {exc}")
                 failures += 1
-        for name, given_to in read_collections(parsed.file).items():
-            knowledge.collections.give(name, given_to)
         return 1 if _index(knowledge, config, added, output) + failures else 0
 
 
@@ -109,10 +110,11 @@ def _index(
     knowledge: KnowledgeBase, config: KnowledgeConfig, added: Sequence[DocumentId], output: TextIO
 ) -> int:
     """Index documents, or wait until the server has done so; returns how many failed."""
-    if is_owned(config.index_folder):
-        output.write("the running server indexes them\n")
-    else:
+    has_started = not is_owned(config.index_folder)
+    if has_started:
         knowledge.start()
+    else:
+        output.write("the running server indexes them\n")
     shown: set[DocumentId] = set()
     while True:
         documents = {document.id: document for document in knowledge.documents()}
@@ -123,6 +125,10 @@ def _index(
                 detail = document.error_message or f"{document.passage_count} passages"
                 output.write(f"{document.state}  {document.name}: {detail}\n")
                 output.flush()
+        is_waiting = knowledge.is_paused or not (has_started or is_owned(config.index_folder))
+        if is_waiting and any(document.state in IN_WORK for document in mine):
+            output.write("they wait in the queue: indexing is paused, or the server has ended\n")
+            return 0
         if all(document.state not in IN_WORK for document in mine):
             return sum(document.state is not DocumentState.READY for document in mine)
         knowledge.wait_for_progress(WAIT_SECONDS)
@@ -173,14 +179,14 @@ def _export(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
     return 0
 
 
-def _find_files(paths: Iterable[Path]) -> Iterable[Path]:
+def _find_files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    """Yield files with their names: inside a folder, two files of one name are two documents."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*") if p.suffix.lower() in FORMATS_BY_SUFFIX and p.is_file()
-            )
+            found = (p for p in path.rglob("*") if p.suffix.lower() in FORMATS_BY_SUFFIX and p.is_file())
+            yield from ((printable(p.relative_to(path)), p) for p in sorted(found))
         else:
-            yield path
+            yield printable(Path(path.name)), path
 
 
 def _complain(text: str) -> None:

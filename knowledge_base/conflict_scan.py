@@ -12,9 +12,9 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine, select, tuple_
-from sqlalchemy.orm import Session
 
 from knowledge_base.conflicts import ConflictSearch
+from knowledge_base.database import reading
 from knowledge_base.duplicates import find_duplicates
 from knowledge_base.glossary import Glossary
 from knowledge_base.passages import Passage
@@ -166,7 +166,7 @@ def _read_rows(engine: Engine, encoder: Encoder) -> Iterator[list[tuple[Passage,
     """Yield the passages document by document, some rows at a time."""
     last = ("", -1)
     while True:
-        with Session(engine) as session:
+        with reading(engine) as session:
             rows = session.execute(
                 select(PassageRecord, DocumentRecord.title, EmbeddingRecord.embedding)
                 .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)

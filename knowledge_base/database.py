@@ -15,7 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -102,21 +102,44 @@ def _without_foreign_keys(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def transaction(engine: Engine, what: str) -> Iterator[Session]:
+def transaction(engine: Engine, what: str = "the knowledge") -> Iterator[Session]:
     """Begin a transaction that is committed at the end.
 
     Args:
         engine: The database.
-        what: What is read or written, for the message of an error.
+        what: What is written, for the message of an error.
 
     Raises:
-        DatabaseError: It can't be read or written.
+        DatabaseError: It can't be written, for example because another writer takes too long.
+        IntegrityError: What was written contradicts what is there; for whoever knows what that means.
     """
     try:
         with Session(engine) as session, session.begin():
             yield session
+    except IntegrityError:
+        raise
     except SQLAlchemyError as exc:
-        msg = f"{what} can't be read or written: {exc}"
+        msg = f"{what} can't be written: {exc}"
+        raise DatabaseError(msg) from exc
+
+
+@contextmanager
+def reading(engine: Engine, what: str = "the knowledge") -> Iterator[Session]:
+    """Open a session that only reads and so does not wait for a writer.
+
+    Args:
+        engine: The database.
+        what: What is read, for the message of an error.
+
+    Raises:
+        DatabaseError: It can't be read.
+    """
+    try:
+        with Session(engine) as session:
+            session.connection(execution_options={READ_ONLY_OPTION: True})
+            yield session
+    except SQLAlchemyError as exc:
+        msg = f"{what} can't be read: {exc}"
         raise DatabaseError(msg) from exc
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Engine, Select, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from knowledge_base.database import reading, transaction
 from knowledge_base.errors import DocumentDuplicateError, DocumentError, DocumentNotFoundError
 from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState, DocumentSummary
 from knowledge_base.records import (
@@ -43,21 +44,25 @@ class DocumentStore:
     ) -> DocumentId:
         """Keep a document's bytes and queue it.
 
-        One of the same name in the same collection is a new version of what is there, which serves until the new one
-        is ready. The same bytes again are queued again where they failed, and refused where they did not.
+        One of the same name in the same collection, or from the same file of a watched folder, is a new version of
+        what is there, which serves until the new one is ready. What is not said of a new version is as it was. The
+        same bytes again are queued again where they failed, and refused where they did not.
 
         Raises:
-            DocumentDuplicateError: The same bytes are there already; names the document.
+            DocumentDuplicateError: The collection holds the same bytes already; names the document.
         """
         digest = sha256(data).hexdigest()
         document_id = DocumentId(uuid4().hex)
         try:
-            with Session(self._engine) as session, session.begin():
-                twin = session.scalar(_in_use().where(DocumentRecord.sha256 == digest))
+            with transaction(self._engine) as session:
+                older = session.scalar(_newest_of(name, properties.collection, source_path))
+                collection = older.collection if older else properties.collection
+                twin = session.scalar(
+                    _in_use().where(DocumentRecord.sha256 == digest, DocumentRecord.collection == collection)
+                )
                 if twin is not None:
-                    return _queue_again(twin, name)
-                older = session.scalar(_newest_of(name, properties.collection))
-                ensure_collection(session, properties.collection)
+                    return _queue_again(twin, name, source_path)
+                ensure_collection(session, collection)
                 session.add(
                     DocumentRecord(
                         id=document_id,
@@ -65,10 +70,10 @@ class DocumentStore:
                         version=older.version + 1 if older else 1,
                         name=name,
                         title=older.title if older else name,
-                        collection=properties.collection,
+                        collection=collection,
                         tags=list(properties.tags or (older.tags if older else ())),
-                        valid_from=properties.valid_from,
-                        valid_until=properties.valid_until,
+                        valid_from=properties.valid_from or (older.valid_from if older else None),
+                        valid_until=properties.valid_until or (older.valid_until if older else None),
                         source_path=source_path,
                         state=DocumentState.QUEUED,
                         size_bytes=len(data),
@@ -81,7 +86,7 @@ class DocumentStore:
                 session.flush()
                 session.add(ContentRecord(document_id=document_id, data=data))
         except IntegrityError as exc:
-            raise _duplicate(name, name) from exc
+            raise duplicate(name, name) from exc
         return document_id
 
     def list_documents(self) -> tuple[DocumentSummary, ...]:
@@ -96,7 +101,7 @@ class DocumentStore:
 
     def read(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             record = session.get(DocumentRecord, document_id)
             content = session.get(ContentRecord, document_id)
             if record is None or content is None:
@@ -105,7 +110,7 @@ class DocumentStore:
 
     def read_name(self, document_id: DocumentId) -> str:
         """Return a document's file name; DocumentNotFoundError where it is gone."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             name = session.scalar(select(DocumentRecord.name).where(DocumentRecord.id == document_id))
             if name is None:
                 raise not_found(document_id)
@@ -116,13 +121,13 @@ class DocumentStore:
         rows = select(DocumentRecord.id).where(DocumentRecord.state != DocumentState.REPLACED)
         if samples_only:
             rows = rows.where(DocumentRecord.is_sample)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(map(DocumentId, session.scalars(rows)))
 
     def list_unfinished(self) -> tuple[DocumentId, ...]:
         """List the documents that wait to be read or were cut off, oldest first."""
         rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(map(DocumentId, session.scalars(rows.order_by(DocumentRecord.added_at))))
 
     def list_sources(self) -> dict[str, tuple[DocumentId, str]]:
@@ -130,19 +135,19 @@ class DocumentStore:
         rows = select(DocumentRecord.source_path, DocumentRecord.id, DocumentRecord.sha256).where(
             DocumentRecord.source_path.is_not(None), DocumentRecord.state != DocumentState.REPLACED
         )
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             ordered = session.execute(rows.order_by(DocumentRecord.version))
             return {str(path): (DocumentId(id_), digest) for path, id_, digest in ordered}
 
     def has_ever_held_documents(self) -> bool:
         """Tell whether anything was ever added, so that removed samples don't come back."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             has_one = session.scalar(select(DocumentRecord.id).limit(1)) is not None
             return has_one or session.get(StateRecord, "revision") is not None
 
     def state_of(self, document_id: DocumentId) -> DocumentState:
         """Return where a document stands; DocumentNotFoundError where it is gone."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             state = session.scalar(select(DocumentRecord.state).where(DocumentRecord.id == document_id))
             if state is None:
                 raise not_found(document_id)
@@ -174,13 +179,13 @@ class DocumentStore:
 
     def read_setting(self, name: str) -> str | None:
         """Return what was kept under a name."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             record = session.get(SettingRecord, name)
             return record.value if record else None
 
     def write_setting(self, name: str, value: str) -> None:
         """Keep a value under a name."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             session.merge(SettingRecord(name=name, value=value))
 
     def _list(self, condition: ColumnElement[bool]) -> tuple[DocumentSummary, ...]:
@@ -195,12 +200,12 @@ class DocumentStore:
             .where(condition)
             .order_by(func.lower(DocumentRecord.name), DocumentRecord.version)
         )
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return tuple(_to_summary(record, count) for record, count in session.execute(rows))
 
     def _set(self, document_id: DocumentId, among: Sequence[DocumentState], **values: object) -> bool:
         cleared: dict[str, object] = {"error_code": None, "error_message": None, "error_params": {}}
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             statement = update(DocumentRecord).where(
                 DocumentRecord.id == document_id, DocumentRecord.state.in_(among)
             )
@@ -234,19 +239,28 @@ def _in_use() -> Select[DocumentRecord]:
     return select(DocumentRecord).where(DocumentRecord.state != DocumentState.REPLACED)
 
 
-def _newest_of(name: str, collection: str) -> Select[DocumentRecord]:
-    same = (DocumentRecord.name == name, DocumentRecord.collection == collection)
-    return select(DocumentRecord).where(*same).order_by(DocumentRecord.version.desc()).limit(1)
+def _newest_of(name: str, collection: str, source_path: str | None) -> Select[DocumentRecord]:
+    same = (
+        (DocumentRecord.source_path == source_path,)
+        if source_path is not None
+        else (
+            DocumentRecord.name == name,
+            DocumentRecord.collection == collection,
+            DocumentRecord.source_path.is_(None),
+        )
+    )
+    return _in_use().where(*same).order_by(DocumentRecord.version.desc()).limit(1)
 
 
-def _queue_again(twin: DocumentRecord, name: str) -> DocumentId:
+def _queue_again(twin: DocumentRecord, name: str, source_path: str | None) -> DocumentId:
     if twin.state not in STOPPED:
-        raise _duplicate(name, twin.name)
-    twin.state = DocumentState.QUEUED
+        raise duplicate(name, twin.name)
+    twin.state, twin.name, twin.source_path = DocumentState.QUEUED, name, source_path
     return DocumentId(twin.id)
 
 
-def _duplicate(name: str, twin: str) -> DocumentDuplicateError:
+def duplicate(name: str, twin: str) -> DocumentDuplicateError:
+    """Return the error for a document whose content is there already."""
     msg = f"{name!r} has the same content as {twin!r}"
     return DocumentDuplicateError(msg, twin=twin)
 

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from watchfiles import watch
 
-from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.document_names import printable
+from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentProperties
 from knowledge_base.properties import make_properties
@@ -44,6 +45,7 @@ class FolderWatch:
         self._knowledge = knowledge
         self._folders = tuple(folder.resolve() for folder in folders)
         self._max_bytes = max_bytes
+        self._refused: set[Path] = set()  # the same bytes are there under another path
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="folder-watch", daemon=True)
 
@@ -60,43 +62,63 @@ class FolderWatch:
 
     def synchronise(self) -> None:
         """Compare all files with the documents that came from these folders."""
-        files = [path for folder in self._folders for path in _list_files(folder)]
+        files = {path for folder in self._folders for path in _list_files(folder)}
         known = {Path(path) for path in self._knowledge.sources()}
-        self._follow({*files, *(path for path in known if self._folder_of(path))})
+        for folder in self._folders:
+            inside = {path for path in known if path.is_relative_to(folder)}
+            if inside and not any(path.is_relative_to(folder) for path in files):
+                # more likely a share that is not mounted than a folder that was emptied
+                logger.warning(
+                    "nothing is in the watched folder %s; its %d documents stay", folder, len(inside)
+                )
+            else:
+                files |= inside
+        self._follow(files)
 
     def _run(self) -> None:
         try:
+            there = [folder for folder in self._folders if folder.is_dir()]
             for folder in self._folders:
-                folder.mkdir(parents=True, exist_ok=True)
+                if folder not in there:
+                    logger.warning("the watched folder %s is not there", folder)
             self.synchronise()
-            for changes in watch(*self._folders, stop_event=self._is_closed, raise_interrupt=False):
+            for changes in watch(*there, stop_event=self._is_closed, raise_interrupt=False) if there else ():
                 self._follow({Path(path) for _, path in changes})
         except Exception:  # the knowledge is served without the folders
             logger.exception("the watched folders are not followed any more")
 
     def _follow(self, paths: set[Path]) -> None:
-        known = self._knowledge.sources()
-        for path in sorted(paths):
+        """Delete what is gone, then take what is there: a file that was moved is its own twin until then."""
+        gone = {path for path in paths if not path.exists()}
+        for path in (*sorted(gone), *sorted((paths - gone) | self._refused)):
             try:
-                self._follow_one(path, known.get(str(path)))
+                self._refused.discard(path)
+                self._follow_one(path)
+            except DocumentDuplicateError:
+                self._refused.add(path)  # its twin may go later
             except (KnowledgeBaseError, OSError) as exc:
-                logger.warning("the watched file %s can't be used: %s", path.name, exc)
+                logger.warning("the watched file %s can't be used: %s", printable(path), exc)
+            except Exception:  # one file never stops the rest
+                logger.exception("the watched file %s failed", printable(path))
 
-    def _follow_one(self, path: Path, known: tuple[DocumentId, str] | None) -> None:
+    def _follow_one(self, path: Path) -> None:
+        known = self._knowledge.sources().get(printable(path))
         folder = self._folder_of(path)
         if folder is None or not _is_document(path, folder):
             if known is not None and not path.exists():
                 self._knowledge.delete_documents(known[0])
             return
         if path.stat().st_size > self._max_bytes:
-            logger.warning("the watched file %s has more than %d bytes", path.name, self._max_bytes)
+            logger.warning("the watched file %s has more than %d bytes", printable(path), self._max_bytes)
             return
         data = path.read_bytes()
         if not data or (known is not None and sha256(data).hexdigest() == known[1]):
             return  # as it was, or still being written
-        parents = path.relative_to(folder).parts[:-1]
-        properties = make_properties(collection=parents[0] if parents else DEFAULT_COLLECTION)
-        self._knowledge.add_document(path.name, data, properties, source_path=str(path))
+        inner = path.relative_to(folder)
+        collection = printable(Path(inner.parts[0])) if len(inner.parts) > 1 else DEFAULT_COLLECTION
+        name = printable(Path(*inner.parts[1:]) if len(inner.parts) > 1 else inner)
+        properties = make_properties(collection=collection)
+        self._knowledge.add_document(name, data, properties, source_path=printable(path))
 
     def _folder_of(self, path: Path) -> Path | None:
         return next((folder for folder in self._folders if path.is_relative_to(folder)), None)

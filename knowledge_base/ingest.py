@@ -15,12 +15,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge_base.document_store import DocumentStore
-from knowledge_base.errors import DocumentError, DocumentNotFoundError, DocumentUnreadableError
+from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.indexes import Indexes
 from knowledge_base.passages import DocumentId, DocumentState
 from knowledge_base.reading import MediaReader, read_chunks
 from knowledge_base.retriever import Encoder, FloatArray
-from knowledge_base.store import KnowledgeStore, render_searchable
+from knowledge_base.store import Change, KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
@@ -121,17 +121,23 @@ class Ingest:
                 self._ingest(document_id)
             except (_StoppedError, DocumentNotFoundError):
                 logger.info("document %s was stopped or deleted while it was read", document_id)
+            except DatabaseError:
+                logger.exception("document %s stays queued: the database can't be used", document_id)
             except DocumentError as exc:
                 logger.info("document %s can't be used: %s", document_id, exc.code)
-                self._documents.set_error(document_id, exc)
+                self._note_error(document_id, exc)
             except Exception:  # one bad document never stops the rest
                 logger.exception("document %s failed", document_id)
-                self._documents.set_error(
-                    document_id, DocumentUnreadableError("the document could not be indexed")
-                )
+                self._note_error(document_id, DocumentUnreadableError("the document could not be indexed"))
             finally:
                 self._progress.pop(document_id, None)
                 self._finish()
+
+    def _note_error(self, document_id: DocumentId, error: DocumentError) -> None:
+        try:
+            self._documents.set_error(document_id, error)
+        except DatabaseError:
+            logger.exception("the error of document %s could not be kept", document_id)
 
     def _take(self) -> DocumentId | None:
         while True:
@@ -144,7 +150,13 @@ class Ingest:
                     return self._queue.popleft()
                 is_idle = not self._queue
             if is_idle:
-                self.enqueue(*self._documents.list_unfinished())
+                self._look_for_others()
+
+    def _look_for_others(self) -> None:
+        try:
+            self.enqueue(*self._documents.list_unfinished())
+        except DatabaseError:
+            logger.exception("the queue can't be read; it is tried again")
 
     def _has_work(self) -> bool:
         return self._is_closed or (bool(self._queue) and not self._is_paused)
@@ -155,6 +167,8 @@ class Ingest:
             self._changed.notify_all()
 
     def _ingest(self, document_id: DocumentId) -> None:
+        with self._indexing:  # a new encoder may take over in the middle; a document is embedded for both
+            encoders, store = self._encoders, self._store
         self._go_on(document_id, DocumentState.READING)
         name, data = self._documents.read(document_id)
 
@@ -166,15 +180,15 @@ class Ingest:
         self._progress.pop(document_id, None)
         self._go_on(document_id, DocumentState.EMBEDDING)
         texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in chunks]
-        known = self._store.reusable_embeddings(document_id)
+        known = store.reusable_embeddings(document_id)
         embeddings = {}
-        for position, encoder in enumerate(self._encoders):
-            reusable = known if encoder.name == self._store.encoder else {}
-            share = (position / len(self._encoders), 1 / len(self._encoders))
+        for position, encoder in enumerate(encoders):
+            reusable = known if encoder.name == store.encoder else {}
+            share = (position / len(encoders), 1 / len(encoders))
             embeddings[encoder.name] = self._embed(document_id, texts, encoder, reusable, share)
         with self._indexing:
             wanted = {encoder.name: embeddings[encoder.name] for encoder in self._encoders}
-            self._indexes.apply(self._store.replace_passages(document_id, title, chunks, wanted))
+            apply_change(self._indexes, self._store.replace_passages(document_id, title, chunks, wanted))
 
     def _embed(
         self,
@@ -206,3 +220,12 @@ class Ingest:
             raise _StoppedError
         if not self._documents.move(document_id, state):
             raise _StoppedError
+
+
+def apply_change(indexes: Indexes, change: Change) -> None:
+    """Let the indexes follow a change of the database; what fails is made up for by comparing all ids."""
+    try:
+        indexes.apply(change)
+    except Exception:
+        logger.exception("the indexes could not follow a change; they are compared with the database")
+        indexes.follow()

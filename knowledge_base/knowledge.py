@@ -26,7 +26,7 @@ from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index_recall import RecallReport
 from knowledge_base.indexes import IndexFacts
-from knowledge_base.ingest import Ingest
+from knowledge_base.ingest import PAUSED, Ingest, apply_change
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
 from knowledge_base.passages import (
@@ -271,7 +271,7 @@ class KnowledgeBase:
         """Delete documents with all their versions; answers that cite them keep their copies."""
         serving = self._wait()
         with self._indexing:
-            serving.indexes.apply(self._store.delete_documents(document_ids))
+            apply_change(serving.indexes, self._store.delete_documents(document_ids))
 
     def reindex(self, *document_ids: DocumentId) -> None:
         """Read documents again; until then the passages that they have are found."""
@@ -284,7 +284,7 @@ class KnowledgeBase:
     @property
     def is_paused(self) -> bool:
         """Whether the queue waits to be resumed."""
-        return self._ingest().is_paused
+        return self._documents.read_setting(PAUSED) == "yes"
 
     def pause(self, *, is_paused: bool) -> None:
         """Let the queue wait, also over a restart, or go on."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session
 
-from knowledge_base.database import READ_ONLY_OPTION
+from knowledge_base.database import reading
 from knowledge_base.records import DocumentRecord, EmbeddingRecord, PassageRecord
 from knowledge_base.store import render_searchable
 
@@ -29,7 +27,7 @@ class PassageRows:
     def list_passage_ids(self) -> IdArray:
         """Return the id of every passage, sorted, shape `(n,)`."""
         rows = select(EmbeddingRecord.passage_id).where(EmbeddingRecord.encoder == self.encoder)
-        with self._reading() as session:
+        with reading(self._engine) as session:
             ids = session.scalars(rows.order_by(EmbeddingRecord.passage_id)).all()
         return np.asarray(ids, dtype=np.int64)
 
@@ -37,7 +35,7 @@ class PassageRows:
         """Yield ids and their embeddings, shapes `(b,)` and `(b, dimension)`; those that are gone are missing."""
         for start in range(0, len(passage_ids), READ_ROWS):
             batch = passage_ids[start : start + READ_ROWS].tolist()
-            with self._reading() as session:
+            with reading(self._engine) as session:
                 rows = session.execute(
                     select(EmbeddingRecord.passage_id, EmbeddingRecord.embedding)
                     .where(EmbeddingRecord.passage_id.in_(batch), EmbeddingRecord.encoder == self.encoder)
@@ -52,7 +50,7 @@ class PassageRows:
         """Yield what is indexed of passages, by id, some at a time; those that are gone are missing."""
         for start in range(0, len(passage_ids), READ_ROWS):
             batch = passage_ids[start : start + READ_ROWS].tolist()
-            with self._reading() as session:
+            with reading(self._engine) as session:
                 rows = session.execute(
                     select(
                         PassageRecord.id, DocumentRecord.title, PassageRecord.heading_path, PassageRecord.text
@@ -61,10 +59,3 @@ class PassageRows:
                     .where(PassageRecord.id.in_(batch))
                 ).all()
             yield {row.id: render_searchable(row.title, row.heading_path, row.text) for row in rows}
-
-    @contextmanager
-    def _reading(self) -> Iterator[Session]:
-        """Open a session that does not wait for a writer."""
-        with Session(self._engine) as session:
-            session.connection(execution_options={READ_ONLY_OPTION: True})
-            yield session

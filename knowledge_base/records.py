@@ -30,10 +30,11 @@ class DocumentRecord(KnowledgeRecord):
 
     __tablename__ = "documents"
     __table_args__ = (
-        # the same content may stand in an older version, but only once among those that are in use
+        # the same content may stand in an older version, but only once among those of a collection that are in use
         Index(
             "uq_documents_sha256_in_use",
             "sha256",
+            "collection",
             unique=True,
             sqlite_where=text("state != 'replaced'"),
             postgresql_where=text("state != 'replaced'"),

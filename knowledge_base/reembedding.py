@@ -56,9 +56,11 @@ class Reembedding:
             if self._embed_some():
                 continue
             with self._indexing:
-                if not self._store.read_unembedded(1):
-                    self._on_done()
-                    return
+                if self._store.read_unembedded(1):
+                    continue
+                self._on_done()
+            self._store.delete_other_embeddings()
+            return
 
     def _run_logged(self) -> None:
         try:

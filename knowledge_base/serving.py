@@ -48,17 +48,18 @@ class Serving:
         self._reembedding: Reembedding | None = None
         wanted = self._load_encoder(config.encoder)
         new = KnowledgeStore(engine, wanted.name, today=config.today)
-        serving = self._load_serving_encoder(wanted)
-        if serving is None:  # better no search than one that finds nothing
-            Reembedding(wanted, new, indexing, lambda: self._note_serving(wanted)).run()
-            serving = wanted
-        self._serving = serving
-        store, self.indexes, self.retriever = self._open(serving)
+        self._retired: list[tuple[Indexes, Encoder]] = []
+        found = self._load_serving_encoder(wanted)
+        serving = self._serving = found or wanted
+        store, self.indexes, self._retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
         self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media)
+        self._is_blind = found is None  # better no search than one that finds nothing
         if serving is not wanted:
             logger.info("the passages are embedded again by the encoder %s", wanted.name)
             self._reembedding = Reembedding(wanted, new, indexing, lambda: self._switch(wanted))
+        elif new.read_unembedded(1):
+            self._reembedding = Reembedding(wanted, new, indexing, self._see_again)
 
     def start(self) -> None:
         """Begin the work in the background."""
@@ -67,6 +68,18 @@ class Serving:
         self.ingest.start()
         if self._reembedding is not None:
             self._reembedding.start()
+
+    @property
+    def retriever(self) -> HybridRetriever:
+        """The search.
+
+        Raises:
+            EmbeddingError: The encoder of before is gone, and not every passage is embedded again.
+        """
+        if self._is_blind:
+            msg = "the passages are being embedded for another encoder"
+            raise EmbeddingError(msg)
+        return self._retriever
 
     @property
     def encoder(self) -> Encoder:
@@ -84,8 +97,11 @@ class Serving:
         if self._reembedding is not None:
             self._reembedding.close()
         self.ingest.close()
-        self.indexes.close()
-        _close(self._serving)
+        for indexes, encoder in (*self._retired, (self.indexes, self._serving)):
+            indexes.close()
+            _close(encoder)
+        for _, encoder in self._retired:
+            shutil.rmtree(self._config.index_folder / _folder_name(encoder), ignore_errors=True)
 
     def _load_encoder(self, name: str) -> Encoder:
         encoder = self._config.load_encoder(name)
@@ -127,19 +143,19 @@ class Serving:
 
     def _switch(self, encoder: Encoder) -> None:
         """Let the new encoder serve; the lock that joins database and indexes is held."""
-        old = self.indexes
+        self._retired.append((self.indexes, self._serving))  # open until the end: a search may still be in it
         self._note_serving(encoder)
-        store, self.indexes, self.retriever = self._open(encoder)
-        old_encoder, self._serving = self._serving, encoder
+        store, self.indexes, self._retriever = self._open(encoder)
+        self._serving = encoder
         self.ingest.use([encoder], self.indexes, store)
-        old.close()
-        _close(old_encoder)
-        store.delete_other_embeddings()
-        for folder in self._config.index_folder.iterdir():
-            if folder.is_dir() and folder.name != _folder_name(encoder):
-                shutil.rmtree(folder, ignore_errors=True)
         self._reembedding = None
         logger.info("the encoder %s serves", encoder.name)
+
+    def _see_again(self) -> None:
+        """Search again once every passage is embedded; the lock that joins database and indexes is held."""
+        self._note_serving(self._serving)
+        self.indexes.follow()
+        self._reembedding, self._is_blind = None, False
 
 
 def _close(encoder: Encoder) -> None:

@@ -5,6 +5,7 @@ A store sees the embeddings of one encoder. While the encoder changes, a second 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,10 +13,12 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.chunking import Chunk
-from knowledge_base.document_store import ensure_collection, not_found
+from knowledge_base.database import reading, transaction
+from knowledge_base.document_store import duplicate, ensure_collection, not_found
 from knowledge_base.passages import (
     DocumentId,
     DocumentProperties,
@@ -36,6 +39,8 @@ IdArray = npt.NDArray[np.int64]
 IN_USE = (
     DocumentRecord.state != DocumentState.REPLACED
 )  # passages of older versions stay, for old citations alone
+DELETED_ROWS = 2000
+KEPT_VERSIONS = 20  # older ones are deleted; answers that cite them keep their copies
 REVISION, SCOPES = "revision", "scopes"  # counters: of changed passages, and of what lets them be found
 
 
@@ -71,6 +76,7 @@ class KnowledgeStore:
         self.encoder = encoder
         self._engine = engine
         self._today = today
+        self._finding = threading.Lock()
         self._allowed: dict[tuple[int, date, Scope], IdArray | None] = {}  # of the latest changes and day
 
     # --- changes --------------------------------------------------------------------------------------------
@@ -93,7 +99,7 @@ class KnowledgeStore:
         Raises:
             DocumentNotFoundError: It was deleted or cancelled meanwhile.
         """
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             document = session.get(DocumentRecord, document_id)
             if document is None or document.state == DocumentState.CANCELLED:
                 raise not_found(document_id)
@@ -104,6 +110,10 @@ class KnowledgeStore:
             older = session.scalars(_versions(document, DocumentRecord.version < document.version)).all()
             for version in older:
                 version.state = DocumentState.REPLACED
+            outdated = DocumentRecord.version < document.version - KEPT_VERSIONS
+            session.execute(
+                delete(DocumentRecord).where(DocumentRecord.lineage == document.lineage, outdated)
+            )
             owners = [document_id, *(version.id for version in older)]
             removed = tuple(session.scalars(_ids_of(owners)).all())
             session.execute(delete(PassageRecord).where(PassageRecord.document_id == document_id))
@@ -129,7 +139,7 @@ class KnowledgeStore:
 
     def delete_documents(self, document_ids: Sequence[DocumentId]) -> Change:
         """Delete documents with all their versions and passages."""
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             lineages = select(DocumentRecord.lineage).where(DocumentRecord.id.in_(document_ids))
             owners = session.scalars(
                 select(DocumentRecord.id).where(DocumentRecord.lineage.in_(lineages))
@@ -143,14 +153,21 @@ class KnowledgeStore:
 
         Raises:
             DocumentNotFoundError: It is gone.
+            DocumentDuplicateError: The other collection holds the same content already.
         """
-        with Session(self._engine) as session, session.begin():
+        with transaction(self._engine) as session:
             document = session.get(DocumentRecord, document_id)
             if document is None:
                 raise not_found(document_id)
+            name = document.name  # after a failure it can't be read any more
             ensure_collection(session, properties.collection)
-            document.collection, document.tags = properties.collection, list(properties.tags)
-            document.valid_from, document.valid_until = properties.valid_from, properties.valid_until
+            for version in session.scalars(_versions(document, DocumentRecord.version > 0)):
+                version.collection, version.tags = properties.collection, list(properties.tags)
+                version.valid_from, version.valid_until = properties.valid_from, properties.valid_until
+            try:
+                session.flush()
+            except IntegrityError as exc:
+                raise duplicate(name, name) from exc
             count_change(session, SCOPES)
 
     # --- another encoder ------------------------------------------------------------------------------------
@@ -166,7 +183,7 @@ class KnowledgeStore:
             .order_by(PassageRecord.id)
             .limit(limit)
         )
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return [
                 (record.id, render_searchable(title, record.heading_path, record.text))
                 for record, title in session.execute(rows)
@@ -174,22 +191,40 @@ class KnowledgeStore:
 
     def add_embeddings(self, passage_ids: Sequence[int], embeddings: FloatArray) -> None:
         """Keep the embeddings of passages that had none; those that are gone meanwhile are left out."""
-        with Session(self._engine) as session, session.begin():
-            rows = select(PassageRecord.id).where(PassageRecord.id.in_(passage_ids))
+        with transaction(self._engine) as session:
+            rows = (
+                select(PassageRecord.id).join(DocumentRecord).where(PassageRecord.id.in_(passage_ids), IN_USE)
+            )
             there = set(session.scalars(rows))
             kept = [position for position, id_ in enumerate(passage_ids) if id_ in there]
             session.add_all(_to_rows(self.encoder, [passage_ids[i] for i in kept], embeddings[kept]))
 
     def delete_other_embeddings(self) -> None:
-        """Delete what other encoders made."""
-        with Session(self._engine) as session, session.begin():
-            session.execute(delete(EmbeddingRecord).where(EmbeddingRecord.encoder != self.encoder))
+        """Delete what other encoders made, some at a time: a question must not wait for all of them."""
+        others = select(EmbeddingRecord.passage_id, EmbeddingRecord.encoder).where(
+            EmbeddingRecord.encoder != self.encoder
+        )
+        while True:
+            with transaction(self._engine) as session:
+                keys = session.execute(others.limit(DELETED_ROWS)).all()
+                for encoder in {key.encoder for key in keys}:
+                    ids = [key.passage_id for key in keys if key.encoder == encoder]
+                    session.execute(
+                        delete(EmbeddingRecord).where(
+                            EmbeddingRecord.encoder == encoder, EmbeddingRecord.passage_id.in_(ids)
+                        )
+                    )
+            if not keys:
+                return
 
     def reusable_embeddings(self, document_id: DocumentId) -> dict[str, FloatArray]:
-        """Return the embeddings of a document and its older versions by searchable text."""
-        lineage = select(DocumentRecord.lineage).where(DocumentRecord.id == document_id).scalar_subquery()
-        with Session(self._engine) as session:
-            rows = session.execute(self._joined().where(DocumentRecord.lineage == lineage))
+        """Return the embeddings of a document, its older versions and its copies by searchable text."""
+        of_this = DocumentRecord.id == document_id
+        lineage = select(DocumentRecord.lineage).where(of_this).scalar_subquery()
+        digest = select(DocumentRecord.sha256).where(of_this).scalar_subquery()
+        is_like = or_(DocumentRecord.lineage == lineage, DocumentRecord.sha256 == digest)
+        with reading(self._engine) as session:
+            rows = session.execute(self._joined().where(is_like))
             return {
                 render_searchable(title, record.heading_path, record.text): to_array(embedding)
                 for record, title, embedding in rows
@@ -199,13 +234,13 @@ class KnowledgeStore:
 
     def revision(self) -> int:
         """Return the counter of changes."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             record = session.get(StateRecord, REVISION)
             return record.value if record else 0
 
     def read_passages(self, passage_ids: Sequence[int]) -> Mapping[int, tuple[Passage, FloatArray]]:
         """Return passages with their embeddings by id; those that are gone are missing."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return {
                 record.id: (to_passage(record, title), to_array(raw))
                 for record, title, raw in session.execute(
@@ -215,19 +250,19 @@ class KnowledgeStore:
 
     def allowed_passages(self, scope: Scope) -> IdArray | None:
         """Return the ids of the passages that a scope lets be found today, sorted; None where that is all of them."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             counters = select(StateRecord.value).where(StateRecord.name.in_((REVISION, SCOPES)))
             changes = sum(session.scalars(counters))
         key = (changes, self._today(), scope)
-        if key not in self._allowed:
-            if any(known[:2] != key[:2] for known in self._allowed):
-                self._allowed = {}
-            self._allowed[key] = self._find_allowed(scope)
-        return self._allowed[key]
+        with self._finding:
+            if key not in self._allowed:
+                kept = {known: ids for known, ids in self._allowed.items() if known[:2] == key[:2]}
+                self._allowed = {**kept, key: self._find_allowed(scope)}
+            return self._allowed[key]
 
     def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             document = session.get(DocumentRecord, document_id)
             if document is None:
                 raise not_found(document_id)
@@ -245,13 +280,13 @@ class KnowledgeStore:
         rows = select(PassageRecord.ordinal).where(
             PassageRecord.document_id == document_id, PassageRecord.text == text
         )
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return session.scalar(rows.order_by(PassageRecord.ordinal).limit(1))
 
     def count_passages(self) -> int:
         """Return how many passages there are, without those of replaced versions."""
         rows = select(func.count(PassageRecord.id)).join(DocumentRecord).where(IN_USE)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             return session.scalar(rows) or 0
 
     def _find_allowed(self, scope: Scope) -> IdArray | None:
@@ -263,7 +298,7 @@ class KnowledgeStore:
         if scope.collections is not None:
             is_allowed.append(DocumentRecord.collection.in_(scope.collections))
         documents = select(DocumentRecord.id).where(*is_allowed)
-        with Session(self._engine) as session:
+        with reading(self._engine) as session:
             if not session.scalar(select(func.count()).where(DocumentRecord.id.not_in(documents))):
                 return None
             rows = select(PassageRecord.id).where(PassageRecord.document_id.in_(documents))

@@ -47,9 +47,12 @@ def call(config: KnowledgeConfig, *arguments: str | Path) -> tuple[int, str]:
 def test_a_folder_is_added_and_found(config: KnowledgeConfig, folder: Path) -> None:
     status, said = call(config, "add", folder, "--collection", "lighting", "--tag", "new")
     assert status == 0
-    assert "ready  lamps.md: 1 passages" in said
+    assert "ready  inner/lamps.md: 1 passages" in said
     assert "ready  灯.md: 1 passages" in said
-    assert call(config, "add", folder) == (0, "unchanged  lamps.md\nunchanged  灯.md\n")
+    assert call(config, "add", folder, "--collection", "lighting") == (
+        0,
+        "unchanged  inner/lamps.md\nunchanged  灯.md\n",
+    )
     _, said = call(config, "search", "warranty of a lamp", "-k", "1")
     assert said.startswith("1. Lamps\n")
     assert "A lamp has a warranty" in said
@@ -105,7 +108,7 @@ def test_an_export_brings_everything_to_another_place(
     assert call(other, "import", tmp_path / "all.zip")[0] == 0
     copy = KnowledgeBase(other)
     assert [(d.name, d.properties.collection, d.properties.tags) for d in copy.documents()] == [
-        ("lamps.md", "lighting", ("new",)),
+        ("inner/lamps.md", "lighting", ("new",)),
         ("灯.md", "lighting", ("new",)),
     ]
     assert {str(d.properties.valid_until) for d in copy.documents()} == {"2199-12-31"}
@@ -159,3 +162,30 @@ def test_junk_is_refused_and_changes_nothing(config: KnowledgeConfig, tmp_path: 
     (tmp_path / "junk.zip").write_bytes(b"junk")
     assert call(config, "import", tmp_path / "junk.zip") == (1, "")
     assert "documents: 0" in call(config, "stats")[1]
+
+
+def test_files_of_one_name_in_two_folders_are_two_documents(config: KnowledgeConfig, tmp_path: Path) -> None:
+    for part in ("a", "b"):
+        (tmp_path / "papers" / part).mkdir(parents=True)
+        (tmp_path / "papers" / part / "readme.md").write_text(f"# Part {part}\n\nThis is {part}.\n")
+    assert call(config, "add", tmp_path / "papers")[0] == 0
+    assert "documents: 2" in call(config, "stats")[1]
+
+
+def test_a_paused_queue_is_not_waited_for(config: KnowledgeConfig, folder: Path) -> None:
+    server = KnowledgeBase(config)
+    server.start()
+    server.pause(is_paused=True)
+    status, said = call(config, "add", folder)
+    assert (status, said.splitlines()[-1][:25]) == (0, "they wait in the queue: i")
+    server.close()
+
+
+def test_a_damaged_export_is_refused(config: KnowledgeConfig, folder: Path, tmp_path: Path) -> None:
+    call(config, "add", folder)
+    call(config, "export", tmp_path / "all.zip")
+    data = bytearray((tmp_path / "all.zip").read_bytes())
+    data[60] ^= 0xFF  # inside the first document
+    (tmp_path / "all.zip").write_bytes(bytes(data))
+    with pytest.raises(ArchiveError):
+        list(read_documents(tmp_path / "all.zip", max_bytes=100_000))

@@ -1,12 +1,15 @@
 """The queue: pause, cancel, retry, documents of another process, another encoder."""
 
+import sqlite3
+import threading
 from pathlib import Path
 
 import pytest
 
-from knowledge_base.errors import DocumentDuplicateError, EmbeddingError
+from knowledge_base.document_store import DocumentStore
+from knowledge_base.errors import DatabaseError, DocumentDuplicateError, EmbeddingError
 from knowledge_base.knowledge import KnowledgeBase
-from knowledge_base.passages import DocumentState
+from knowledge_base.passages import DocumentId, DocumentState
 from tests.knowledge_base.conftest import OpenKnowledge
 from tests.knowledge_base.encoders import Gate, WordEncoder
 
@@ -145,6 +148,57 @@ def test_an_old_encoder_that_is_gone_does_not_stop_the_new_one(open_knowledge: O
 
     second = open_knowledge(encoder="other", load_encoder=load)
     second.start()
+    second.wait_until_idle()
+    wait_for_the_new_encoder(second)
+    assert second.retrieve("lamp warranty", k=1).candidates[0].dense_rank == 1
+
+
+def test_a_database_that_is_busy_stops_no_search_and_not_the_queue(
+    open_knowledge: OpenKnowledge, tmp_path: Path
+) -> None:
+    knowledge = open_with(open_knowledge, WordEncoder())
+    knowledge.add_document("lamps.md", LAMPS)
+    knowledge.wait_until_idle()
+    writer = sqlite3.connect(tmp_path / "knowledge.sqlite3", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+    assert knowledge.scope_of("tutor")
+    assert knowledge.retrieve("lamp warranty", k=1).candidates
+    assert knowledge.documents()
+    writer.execute("ROLLBACK")
+    writer.close()
+
+
+def test_the_queue_outlives_a_database_error(
+    open_knowledge: OpenKnowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    knowledge = open_with(open_knowledge, WordEncoder())
+    knowledge.wait_until_idle()
+    failed = threading.Event()
+    real = DocumentStore.list_unfinished
+
+    def fail_once(store: DocumentStore) -> tuple[DocumentId, ...]:
+        if failed.is_set():
+            return real(store)
+        failed.set()
+        msg = "database is locked"
+        raise DatabaseError(msg)
+
+    monkeypatch.setattr(DocumentStore, "list_unfinished", fail_once)
+    assert failed.wait(30)
+    knowledge.add_document("lamps.md", LAMPS)
+    assert knowledge.wait_until_idle(30)
+    assert states(knowledge) == {"lamps.md": DocumentState.READY}
+
+
+def test_embeddings_of_an_old_database_are_made_again_for_another_encoder(
+    open_knowledge: OpenKnowledge,
+) -> None:
+    first = open_with(open_knowledge, WordEncoder())
+    first.add_document("lamps.md", LAMPS)
+    first.wait_until_idle()
+    first._documents.write_setting("encoder", "other")  # as if nothing had noted which encoder served
+    first.close()
+    second = open_with(open_knowledge, WordEncoder("other"))
     second.wait_until_idle()
     wait_for_the_new_encoder(second)
     assert second.retrieve("lamp warranty", k=1).candidates[0].dense_rank == 1

@@ -4,10 +4,16 @@ from datetime import date
 
 import pytest
 
-from knowledge_base.errors import CollectionInUseError, CollectionNameError, DocumentPropertiesError
+from knowledge_base.errors import (
+    CollectionInUseError,
+    CollectionNameError,
+    DocumentDuplicateError,
+    DocumentPropertiesError,
+)
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties, DocumentState, Scope
 from knowledge_base.properties import make_properties
+from knowledge_base.store import KEPT_VERSIONS
 from tests.knowledge_base.conftest import OpenKnowledge
 from tests.knowledge_base.encoders import Gate, WordEncoder
 
@@ -169,3 +175,39 @@ def test_properties_are_checked() -> None:
         make_properties(tags=["x" * 41])
     with pytest.raises(DocumentPropertiesError):
         make_properties(valid_from=date(2026, 2, 1), valid_until=date(2026, 1, 1))
+
+
+def test_a_document_that_was_moved_leaves_its_name_free(words: KnowledgeBase) -> None:
+    first = words.add_document("policy.md", OLD, make_properties(collection="shop"))
+    words.wait_until_idle()
+    second = words.add_document("policy.md", NEW, make_properties(collection="shop"))
+    words.wait_until_idle()
+    words.set_properties(second, make_properties(collection="warranty"))
+    other = words.add_document("policy.md", LAMPS, make_properties(collection="shop"))
+    words.wait_until_idle()
+    assert {(d.id, d.version) for d in words.documents()} == {(second, 2), (other, 1)}
+    words.delete_documents(other)
+    assert [d.id for d in words.documents()] == [second]
+    assert words.read_document(first)
+    words.collections.remove("shop")  # no older version keeps it
+
+
+def test_the_same_content_may_stand_in_two_collections(
+    words: KnowledgeBase, encoder_of_words: WordEncoder
+) -> None:
+    words.add_document("a.md", OLD, make_properties(collection="shop"))
+    words.wait_until_idle()
+    encoder_of_words.embedded.clear()
+    copy = words.add_document("a.md", OLD, make_properties(collection="wholesale"))
+    words.wait_until_idle()
+    assert encoder_of_words.embedded == []  # recognised by its hash
+    with pytest.raises(DocumentDuplicateError):
+        words.set_properties(copy, make_properties(collection="shop"))
+    assert {d.properties.collection for d in words.documents()} == {"shop", "wholesale"}
+
+
+def test_only_so_many_old_versions_are_kept(words: KnowledgeBase) -> None:
+    for number in range(KEPT_VERSIONS + 3):
+        last = words.add_document("log.md", b"# Log\n\nEntry %d is here.\n" % number)
+        words.wait_until_idle()
+    assert len(words.versions(last)) == KEPT_VERSIONS + 1

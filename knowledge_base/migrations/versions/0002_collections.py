@@ -37,6 +37,10 @@ def upgrade() -> None:
         "INSERT INTO embeddings (passage_id, encoder, embedding) "
         "SELECT id, 'multilingual-e5-small-q4', embedding FROM passages"  # the only encoder until now
     )
+    op.execute(
+        "INSERT INTO knowledge_settings (name, value) SELECT 'encoder', 'multilingual-e5-small-q4' "
+        "WHERE EXISTS (SELECT 1 FROM embeddings)"
+    )
     op.drop_column("passages", "embedding")
     for column in (
         sa.Column("lineage", sa.String(32), nullable=False, server_default=""),
@@ -55,7 +59,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_documents_sha256_in_use",
         "documents",
-        ["sha256"],
+        ["sha256", "collection"],
         unique=True,
         sqlite_where=sa.text("state != 'replaced'"),
         postgresql_where=sa.text("state != 'replaced'"),
@@ -64,6 +68,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM documents WHERE state = 'replaced'")
+    op.execute(  # one collection is left, and in it each content stands once
+        "DELETE FROM documents WHERE id NOT IN (SELECT MIN(id) FROM documents GROUP BY sha256)"
+    )
     for index in ("uq_documents_sha256_in_use", "ix_documents_collection", "ix_documents_lineage"):
         op.drop_index(index, "documents")
     _loosen()

@@ -225,6 +225,12 @@ class KnowledgeStore:
             self._allowed[key] = self._find_allowed(scope)
         return self._allowed[key]
 
+    def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
+        """Tell whether a document is there, not replaced, and lets be found today in a scope."""
+        rows = self._find_documents(scope).where(DocumentRecord.id == document_id, IN_USE)
+        with Session(self._engine) as session:
+            return session.scalar(rows) is not None
+
     def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         with Session(self._engine) as session:
@@ -255,19 +261,18 @@ class KnowledgeStore:
             return session.scalar(rows) or 0
 
     def _find_allowed(self, scope: Scope) -> IdArray | None:
-        today = self._today()
-        is_allowed: list[ColumnElement[bool]] = [
-            or_(DocumentRecord.valid_from.is_(None), DocumentRecord.valid_from <= today),
-            or_(DocumentRecord.valid_until.is_(None), DocumentRecord.valid_until >= today),
-        ]
-        if scope.collections is not None:
-            is_allowed.append(DocumentRecord.collection.in_(scope.collections))
-        documents = select(DocumentRecord.id).where(*is_allowed)
+        documents = self._find_documents(scope)
         with Session(self._engine) as session:
             if not session.scalar(select(func.count()).where(DocumentRecord.id.not_in(documents))):
                 return None
             rows = select(PassageRecord.id).where(PassageRecord.document_id.in_(documents))
             return np.fromiter(session.scalars(rows.order_by(PassageRecord.id)), dtype=np.int64)
+
+    def _find_documents(self, scope: Scope) -> Select[str]:
+        found = select(DocumentRecord.id).where(valid_on(self._today()))
+        if scope.collections is None:
+            return found
+        return found.where(DocumentRecord.collection.in_(scope.collections))
 
     def _joined(self) -> Select[PassageRecord, str, bytes]:
         return (
@@ -276,6 +281,14 @@ class KnowledgeStore:
             .join(EmbeddingRecord, EmbeddingRecord.passage_id == PassageRecord.id)
             .where(EmbeddingRecord.encoder == self.encoder, IN_USE)
         )
+
+
+def valid_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a document is used on a day; see `DocumentProperties.is_valid_on`."""
+    return and_(
+        or_(DocumentRecord.valid_from.is_(None), DocumentRecord.valid_from <= day),
+        or_(DocumentRecord.valid_until.is_(None), DocumentRecord.valid_until >= day),
+    )
 
 
 def render_searchable(title: str, heading_path: Sequence[str], text: str) -> str:

@@ -77,7 +77,7 @@ class PassageFinder:
                 conversation_key=conversation_key,
             )
             by_rewritten = self._retrieve(rewritten, scope)
-            passages = by_rewritten.passages or found.passages or _recall(earlier)
+            passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             return replace(by_rewritten, passages=passages)
         return found
 
@@ -89,15 +89,16 @@ class PassageFinder:
             best=max(found.candidates, key=lambda scored: scored.relevance, default=None),
         )
 
+    def _recall(self, messages: Sequence[StoredMessage], scope: Scope) -> tuple[Passage, ...]:
+        """Return what the last reply cited and may still be used: "explain that again" is answered from it."""
+        cited = messages[-1].citations if messages else ()
+        passages = [_to_passage(citation) for citation in cited]
+        may_use = {i: self.retriever.may_use(i, scope) for i in {p.document_id for p in passages}}
+        return tuple(passage for passage in passages if may_use[passage.document_id])
+
 
 def _last_question(messages: Sequence[StoredMessage]) -> str:
     return next((asked_words(m) for m in reversed(messages) if m.role is Role.USER), "")
-
-
-def _recall(messages: Sequence[StoredMessage]) -> tuple[Passage, ...]:
-    """Return the passages that the last reply cited: "explain that again" is answered from them."""
-    last = messages[-1] if messages else None
-    return tuple(_to_passage(citation) for citation in last.citations) if last else ()
 
 
 def _to_passage(citation: Citation) -> Passage:

@@ -18,7 +18,7 @@ from assistant.conversation import (
     Understanding,
 )
 from knowledge_base.evidence import CitedPassage, Evidence
-from knowledge_base.passages import EVERYTHING, Retrieval, Scope
+from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from model.messages import ChatMessage, Delta, GenerationSettings
 
 
@@ -49,6 +49,9 @@ class Retriever(Protocol):
 
     def scope_of(self, assistant: str) -> Scope:
         """Return which collections an assistant answers from."""
+
+    def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
+        """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""

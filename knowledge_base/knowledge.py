@@ -182,6 +182,10 @@ class KnowledgeBase:
         """Return which collections an assistant answers from."""
         return self.collections.scope_of(assistant)
 
+    def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
+        """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""
+        return self._store.may_use(document_id, scope)
+
     # --- documents ------------------------------------------------------------------------------------------
 
     def add_document(

@@ -91,8 +91,10 @@ class LexicalIndex:
             self._writer.executemany("delete from words where rowid = ?", [(i,) for i in removed])
             self._writer.executemany("insert or replace into words (rowid, terms) values (?, ?)", rows)
 
-    def search(self, terms: Iterable[str], k: int, *, allowed: IdArray | None = None) -> list[int]:
-        """Return the ids of the `k` passages that hold these terms, best by BM25 first.
+    def search(
+        self, terms: Iterable[str], k: int, *, allowed: IdArray | None = None
+    ) -> list[tuple[int, float]]:
+        """Return ids and BM25 scores of the `k` passages that hold these terms, best first; higher is better.
 
         Terms that very many passages hold are left out where there are rarer ones: what a search costs is the
         passages that it ranks.
@@ -107,13 +109,14 @@ class LexicalIndex:
             return []
         restriction = "" if allowed is None else "and is_allowed(rowid)"
         statement = (
-            f"select rowid from words where words match ? {restriction} order by bm25(words), rowid limit ?"  # noqa: S608  # one of two constants
+            "select rowid, -bm25(words) as score from words "  # noqa: S608  # with one of two constants
+            f"where words match ? {restriction} order by score desc, rowid limit ?"
         )
         try:
             with self._reading:
                 if allowed is not None:
                     self._allow(allowed)
-                return [row[0] for row in self._reader.execute(statement, (query, k))]
+                return self._reader.execute(statement, (query, k)).fetchall()
         except sqlite3.DatabaseError as exc:
             self._note(exc)
             return []

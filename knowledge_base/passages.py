@@ -118,6 +118,8 @@ class ScoredPassage:
     dense_rank: int | None  # from 1; None where this retriever did not find it
     lexical_rank: int | None
     relevance: float  # calibrated probability, 0 to 1, that the passage answers the query
+    lexical_score: float | None = None  # BM25, higher is better; comparable within one search only
+    fused_rank: int | None = None  # from 1, by `score`
     rerank_score: float | None = None  # orders the candidates; None where they are in the order of `score`
     rank: int | None = None  # from 1, in the final order; None where it says what a better one says
 

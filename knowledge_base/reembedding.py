@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from knowledge_base.embedding_store import EmbeddingStore
 from knowledge_base.retriever import Encoder
-from knowledge_base.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
@@ -17,7 +17,7 @@ class Reembedding:
     """One change of the encoder, in a thread of its own."""
 
     def __init__(
-        self, encoder: Encoder, store: KnowledgeStore, indexing: threading.Lock, on_done: Callable[[], None]
+        self, encoder: Encoder, store: EmbeddingStore, indexing: threading.Lock, on_done: Callable[[], None]
     ) -> None:
         """Get ready.
 
@@ -31,7 +31,6 @@ class Reembedding:
         self._store = store
         self._indexing = indexing
         self._on_done = on_done
-        self._done = 0
         self._is_closed = threading.Event()
         self._thread = threading.Thread(target=self._run_logged, name="reembedding", daemon=True)
 
@@ -42,7 +41,7 @@ class Reembedding:
     @property
     def progress(self) -> float:
         """How much is done, 0 to 1."""
-        return min(1.0, self._done / max(1, self._store.count_passages()))
+        return self._store.share_embedded()
 
     def close(self) -> None:
         """Stop soon; what is done is kept."""
@@ -73,5 +72,4 @@ class Reembedding:
         if batch:
             embeddings = self._encoder.embed_passages([text for _, text in batch])
             self._store.add_embeddings([id_ for id_, _ in batch], embeddings)
-            self._done += len(batch)
         return bool(batch)

@@ -94,6 +94,7 @@ class Candidate:
     cosine: float
     dense_rank: int | None
     lexical_rank: int | None
+    lexical_score: float | None
     evidence: Evidence
 
     @property
@@ -107,6 +108,7 @@ class Candidate:
 class _Ranks:
     dense: int | None = None
     lexical: int | None = None
+    lexical_score: float | None = None
 
 
 class HybridRetriever:
@@ -146,7 +148,7 @@ class HybridRetriever:
             return Retrieval(query=query, relevant=(), candidates=())
         candidates = self.gather(query, scope=scope, options=options)
         is_reranked = self._reranker is not None and options.reranker
-        scored = [_score(candidate, is_reranked=is_reranked) for candidate in candidates]
+        scored = _rank_fused([_score(candidate, is_reranked=is_reranked) for candidate in candidates])
         scored.sort(key=lambda s: (-(s.score if s.rerank_score is None else s.rerank_score), -s.dense_score))
         embeddings = {int(candidate.passage.id): candidate.embedding for candidate in candidates}
         distinct = drop_repetitions(scored, embeddings)
@@ -188,8 +190,9 @@ class HybridRetriever:
                 found.setdefault(passage_id, _Ranks()).dense = rank
         if kind is not RetrieverKind.DENSE:
             holding = self._indexes.words.search(terms, CANDIDATES, allowed=allowed)
-            for rank, passage_id in enumerate(holding, start=1):
-                found.setdefault(passage_id, _Ranks()).lexical = rank
+            for rank, (passage_id, score) in enumerate(holding, start=1):
+                ranks = found.setdefault(passage_id, _Ranks())
+                ranks.lexical, ranks.lexical_score = rank, score
         return found
 
     def _gather_facts(self, query: str, embedding: FloatArray, terms: frozenset[str]) -> QueryFacts:
@@ -252,6 +255,7 @@ def _to_candidate(
         cosine=cosine,
         dense_rank=ranks.dense,
         lexical_rank=ranks.lexical,
+        lexical_score=ranks.lexical_score,
         evidence=gather_evidence(
             facts, _searchable(passage), cosine, interaction=look.interaction, sentence=look.sentence
         ),
@@ -265,9 +269,15 @@ def _score(candidate: Candidate, *, is_reranked: bool) -> ScoredPassage:
         dense_score=candidate.cosine,
         dense_rank=candidate.dense_rank,
         lexical_rank=candidate.lexical_rank,
+        lexical_score=candidate.lexical_score,
         relevance=(RELEVANCE if is_reranked else PLAIN_RELEVANCE).probability(candidate.evidence),
         rerank_score=ORDER.score(candidate.evidence) if is_reranked else None,
     )
+
+
+def _rank_fused(scored: Sequence[ScoredPassage]) -> list[ScoredPassage]:
+    ordered = sorted(scored, key=lambda s: (-s.score, -s.dense_score))
+    return [replace(s, fused_rank=rank) for rank, s in enumerate(ordered, start=1)]
 
 
 def _is_foreign(scored: ScoredPassage, wants_chinese: bool) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.document_store import DocumentStore
+from knowledge_base.embedding_store import EmbeddingStore
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
@@ -47,7 +48,7 @@ class Serving:
         self._indexing = indexing
         self._reembedding: Reembedding | None = None
         wanted = self._load_encoder(config.encoder)
-        new = KnowledgeStore(engine, wanted.name, today=config.today)
+        new = EmbeddingStore(engine, wanted.name)
         self._retired: list[tuple[Indexes, Encoder]] = []
         found = self._load_serving_encoder(wanted)
         serving = self._serving = found or wanted

@@ -39,7 +39,6 @@ IdArray = npt.NDArray[np.int64]
 IN_USE = (
     DocumentRecord.state != DocumentState.REPLACED
 )  # passages of older versions stay, for old citations alone
-DELETED_ROWS = 2000
 KEPT_VERSIONS = 20  # older ones are deleted; answers that cite them keep their copies
 REVISION, SCOPES = "revision", "scopes"  # counters: of changed passages, and of what lets them be found
 
@@ -132,7 +131,7 @@ class KnowledgeStore:
             session.add_all(records)
             session.flush()
             for encoder, array in embeddings.items():
-                session.add_all(_to_rows(encoder, [record.id for record in records], array))
+                session.add_all(to_rows(encoder, [record.id for record in records], array))
             own = embeddings[self.encoder]
             added = tuple(_to_indexed(r, title, array) for r, array in zip(records, own, strict=True))
             return Change(revision=count_change(session, REVISION), added=added, removed=removed)
@@ -169,53 +168,6 @@ class KnowledgeStore:
             except IntegrityError as exc:
                 raise duplicate(name, name) from exc
             count_change(session, SCOPES)
-
-    # --- another encoder ------------------------------------------------------------------------------------
-
-    def read_unembedded(self, limit: int) -> list[tuple[int, str]]:
-        """Return id and searchable text of passages that this store's encoder has not embedded yet."""
-        own = and_(EmbeddingRecord.passage_id == PassageRecord.id, EmbeddingRecord.encoder == self.encoder)
-        rows = (
-            select(PassageRecord, DocumentRecord.title)
-            .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
-            .outerjoin(EmbeddingRecord, own)
-            .where(EmbeddingRecord.passage_id.is_(None), IN_USE)
-            .order_by(PassageRecord.id)
-            .limit(limit)
-        )
-        with reading(self._engine) as session:
-            return [
-                (record.id, render_searchable(title, record.heading_path, record.text))
-                for record, title in session.execute(rows)
-            ]
-
-    def add_embeddings(self, passage_ids: Sequence[int], embeddings: FloatArray) -> None:
-        """Keep the embeddings of passages that had none; those that are gone meanwhile are left out."""
-        with transaction(self._engine) as session:
-            rows = (
-                select(PassageRecord.id).join(DocumentRecord).where(PassageRecord.id.in_(passage_ids), IN_USE)
-            )
-            there = set(session.scalars(rows))
-            kept = [position for position, id_ in enumerate(passage_ids) if id_ in there]
-            session.add_all(_to_rows(self.encoder, [passage_ids[i] for i in kept], embeddings[kept]))
-
-    def delete_other_embeddings(self) -> None:
-        """Delete what other encoders made, some at a time: a question must not wait for all of them."""
-        others = select(EmbeddingRecord.passage_id, EmbeddingRecord.encoder).where(
-            EmbeddingRecord.encoder != self.encoder
-        )
-        while True:
-            with transaction(self._engine) as session:
-                keys = session.execute(others.limit(DELETED_ROWS)).all()
-                for encoder in {key.encoder for key in keys}:
-                    ids = [key.passage_id for key in keys if key.encoder == encoder]
-                    session.execute(
-                        delete(EmbeddingRecord).where(
-                            EmbeddingRecord.encoder == encoder, EmbeddingRecord.passage_id.in_(ids)
-                        )
-                    )
-            if not keys:
-                return
 
     def reusable_embeddings(self, document_id: DocumentId) -> dict[str, FloatArray]:
         """Return the embeddings of a document, its older versions and its copies by searchable text."""
@@ -260,6 +212,12 @@ class KnowledgeStore:
                 self._allowed = {**kept, key: self._find_allowed(scope)}
             return self._allowed[key]
 
+    def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
+        """Tell whether a document is there, not replaced, and lets be found today in a scope."""
+        rows = self._find_documents(scope).where(DocumentRecord.id == document_id, IN_USE)
+        with reading(self._engine) as session:
+            return session.scalar(rows) is not None
+
     def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         with reading(self._engine) as session:
@@ -290,19 +248,18 @@ class KnowledgeStore:
             return session.scalar(rows) or 0
 
     def _find_allowed(self, scope: Scope) -> IdArray | None:
-        today = self._today()
-        is_allowed: list[ColumnElement[bool]] = [
-            or_(DocumentRecord.valid_from.is_(None), DocumentRecord.valid_from <= today),
-            or_(DocumentRecord.valid_until.is_(None), DocumentRecord.valid_until >= today),
-        ]
-        if scope.collections is not None:
-            is_allowed.append(DocumentRecord.collection.in_(scope.collections))
-        documents = select(DocumentRecord.id).where(*is_allowed)
+        documents = self._find_documents(scope)
         with reading(self._engine) as session:
             if not session.scalar(select(func.count()).where(DocumentRecord.id.not_in(documents))):
                 return None
             rows = select(PassageRecord.id).where(PassageRecord.document_id.in_(documents))
             return np.fromiter(session.scalars(rows.order_by(PassageRecord.id)), dtype=np.int64)
+
+    def _find_documents(self, scope: Scope) -> Select[str]:
+        found = select(DocumentRecord.id).where(valid_on(self._today()))
+        if scope.collections is None:
+            return found
+        return found.where(DocumentRecord.collection.in_(scope.collections))
 
     def _joined(self) -> Select[PassageRecord, str, bytes]:
         return (
@@ -311,6 +268,14 @@ class KnowledgeStore:
             .join(EmbeddingRecord, EmbeddingRecord.passage_id == PassageRecord.id)
             .where(EmbeddingRecord.encoder == self.encoder, IN_USE)
         )
+
+
+def valid_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that a document is used on a day; see `DocumentProperties.is_valid_on`."""
+    return and_(
+        or_(DocumentRecord.valid_from.is_(None), DocumentRecord.valid_from <= day),
+        or_(DocumentRecord.valid_until.is_(None), DocumentRecord.valid_until >= day),
+    )
 
 
 def render_searchable(title: str, heading_path: Sequence[str], text: str) -> str:
@@ -336,7 +301,8 @@ def _ids_of(document_ids: Sequence[str]) -> Select[int]:
     return select(PassageRecord.id).where(PassageRecord.document_id.in_(document_ids))
 
 
-def _to_rows(encoder: str, passage_ids: Sequence[int], embeddings: FloatArray) -> list[EmbeddingRecord]:
+def to_rows(encoder: str, passage_ids: Sequence[int], embeddings: FloatArray) -> list[EmbeddingRecord]:
+    """Return embeddings, shape `(n, dimension)`, as rows of their passages."""
     return [
         EmbeddingRecord(passage_id=id_, encoder=encoder, embedding=array.astype("<f4").tobytes())
         for id_, array in zip(passage_ids, embeddings, strict=True)

@@ -62,7 +62,7 @@ def render_search(retrieval: Retrieval, texts: Texts) -> str:
     if not retrieval.candidates:
         return f'<p class="empty">{escape(texts("admin.search_none"))}</p>'
     note = "" if retrieval.relevant else f'<p class="note">{escape(texts("admin.search_unsure"))}</p>'
-    used = {scored.passage.id for scored in retrieval.relevant}
+    used = {i for scored in retrieval.relevant for i in (scored.passage.merged_ids or (scored.passage.id,))}
     best = (*retrieval.relevant, *(s for s in retrieval.candidates if s.passage.id not in used))
     return note + "".join(
         _render_scored(scored, texts, is_used=scored.passage.id in used) for scored in best[:SHOWN_CANDIDATES]
@@ -161,10 +161,11 @@ def _checked(collection: Collection, name: str) -> str:
 
 def _render_scored(scored: ScoredPassage, texts: Texts, *, is_used: bool) -> str:
     ranks = (
+        ("admin.final_rank", f"{scored.rank or '–'}"),
         ("admin.relevance", f"{scored.relevance:.2f}"),
-        ("admin.meaning_rank", f"{scored.dense_rank or '–'} ({scored.dense_score:.3f})"),
-        ("admin.word_rank", f"{scored.lexical_rank or '–'}"),
-        ("admin.fused_score", f"{scored.score:.4f}"),
+        ("admin.meaning_rank", _rank(scored.dense_rank, scored.dense_score, 3)),
+        ("admin.word_rank", _rank(scored.lexical_rank, scored.lexical_score, 2)),
+        ("admin.fused_rank", _rank(scored.fused_rank, scored.score, 4)),
         ("admin.rerank_score", "–" if scored.rerank_score is None else f"{scored.rerank_score:.3f}"),
     )
     facts = "".join(f"<span>{escape(texts(key))} <b>{escape(value)}</b></span>" for key, value in ranks)
@@ -174,6 +175,11 @@ def _render_scored(scored: ScoredPassage, texts: Texts, *, is_used: bool) -> str
         f'<section class="passage{" used" if is_used else ""}"><h4>{badge}{escape(place)}</h4>'
         f'<p class="facts">{facts}</p><p>{_lines(scored.passage.text)}</p></section>'
     )
+
+
+def _rank(rank: int | None, score: float | None, digits: int) -> str:
+    shown = "" if score is None else f" ({score:.{digits}f})"
+    return f"{rank or '–'}{shown}"
 
 
 def _place(passage: Passage, texts: Texts) -> str:

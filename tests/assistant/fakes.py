@@ -51,10 +51,14 @@ class FixedRetriever:
 
     passages: tuple[Passage, ...] = ()
     queries: list[str] = field(default_factory=list)
+    withdrawn: set[DocumentId] = field(default_factory=set)
 
     def scope_of(self, assistant: str) -> Scope:
         del assistant
         return EVERYTHING
+
+    def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
+        return scope == EVERYTHING and document_id not in self.withdrawn
 
     def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
         del scope

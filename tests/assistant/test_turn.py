@@ -270,6 +270,20 @@ def test_a_follow_up_is_rewritten_for_the_search(make_desk: MakeDesk) -> None:
     assert desk.retriever.queries[-1] == "Which charge is deducted for opened items?"
 
 
+@pytest.mark.parametrize("is_withdrawn", [False, True])
+def test_a_follow_up_is_answered_from_the_last_citations_unless_they_were_withdrawn(
+    make_desk: MakeDesk, *, is_withdrawn: bool
+) -> None:
+    desk = make_desk(GOOD, "Explain it once more?", GOOD)
+    desk.ask("Can opened items be returned?")
+    desk.retriever.passages = ()
+    if is_withdrawn:
+        desk.retriever.withdrawn.add(RETURNS.document_id)
+    reply = reply_of(desk.ask("Can you explain that again?", desk.only().id))
+    assert [citation.text for citation in reply.citations] == ([] if is_withdrawn else [RETURNS.text])
+    assert len(desk.model.calls) == (2 if is_withdrawn else 3)
+
+
 def test_what_is_refused_leaves_nothing_behind(make_desk: MakeDesk) -> None:
     desk = make_desk()
     text = desk.folder / "..notes.txt"

@@ -36,6 +36,8 @@ def test_a_document_is_found_by_meaning_and_by_words(knowledge: KnowledgeBase) -
     assert best.passage.document_title == "Repair"
     assert best.passage.heading_path == ("Duration",)
     assert (best.dense_rank, best.lexical_rank) == (1, 1)
+    assert best.lexical_score is not None
+    assert (best.fused_rank, best.rank) == (1, 1)
     assert texts(knowledge, "门店营业时间是几点到几点？") == ["门店周一至周六早九点到晚八点营业。"]
     assert texts(knowledge, "Who painted the Mona Lisa?") == []
     assert knowledge.retrieve("  ", k=3).candidates == ()

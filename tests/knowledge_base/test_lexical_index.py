@@ -11,7 +11,7 @@ import pytest
 
 from knowledge_base import lexical_index
 from knowledge_base.errors import IndexCorruptError
-from knowledge_base.lexical_index import LexicalIndex
+from knowledge_base.lexical_index import IdArray, LexicalIndex
 
 TEXTS = {
     1: "The kettle is repaired within two weeks.",
@@ -29,12 +29,29 @@ def words(tmp_path: Path) -> Iterator[LexicalIndex]:
     index.close()
 
 
+def search(index: LexicalIndex, terms: list[str], k: int, allowed: IdArray | None = None) -> list[int]:
+    return [passage_id for passage_id, _ in index.search(terms, k, allowed=allowed)]
+
+
+def test_a_better_passage_has_a_higher_score(words: LexicalIndex) -> None:
+    (_, better), (_, worse) = words.search(["kettl"], 5)
+    assert better > worse > 0
+    assert better == pytest.approx(-_bm25(words, 2))
+
+
+def _bm25(words: LexicalIndex, passage_id: int) -> float:
+    row = words._reader.execute(
+        "select bm25(words) from words where words match 'kettl' and rowid = ?", (passage_id,)
+    )
+    return float(row.fetchone()[0])
+
+
 def test_the_best_comes_first_and_what_is_not_there_is_not_found(words: LexicalIndex) -> None:
-    assert words.search(["kettl"], 5) == [2, 1]
-    assert words.search(["kettl"], 1) == [2]
-    assert words.search(["退货"], 5) == [3]
-    assert words.search(["nothing"], 5) == []
-    assert words.search([], 5) == []
+    assert search(words, ["kettl"], 5) == [2, 1]
+    assert search(words, ["kettl"], 1) == [2]
+    assert search(words, ["退货"], 5) == [3]
+    assert search(words, ["nothing"], 5) == []
+    assert search(words, [], 5) == []
     assert words.count_passages(["kettl", "nothing"]) == {"kettl": 2, "nothing": 0}
 
 
@@ -47,15 +64,15 @@ def test_a_term_is_never_read_as_a_query(words: LexicalIndex, term: str) -> None
 
 
 def test_only_what_is_allowed_is_found(words: LexicalIndex) -> None:
-    assert words.search(["kettl"], 5, allowed=np.array([1, 3, 900_000])) == [1]
-    assert words.search(["kettl"], 5, allowed=np.array([3])) == []
-    assert words.search(["kettl"], 5, allowed=np.empty(0, dtype=np.int64)) == []
-    assert words.search(["kettl"], 5) == [2, 1]  # the filter of one search is not that of the next
+    assert search(words, ["kettl"], 5, allowed=np.array([1, 3, 900_000])) == [1]
+    assert search(words, ["kettl"], 5, allowed=np.array([3])) == []
+    assert search(words, ["kettl"], 5, allowed=np.empty(0, dtype=np.int64)) == []
+    assert search(words, ["kettl"], 5) == [2, 1]  # the filter of one search is not that of the next
 
 
 def test_passages_are_replaced_and_removed(words: LexicalIndex) -> None:
     words.replace(added={1: "A toaster.", 9: "Another kettle."}, removed=[2, 555])
-    assert words.search(["kettl"], 5) == [9]
+    assert search(words, ["kettl"], 5) == [9]
     assert words.ids().tolist() == [1, 3, 7, 9]
     assert len(words) == 4
     assert words.holds({1: "A toaster.", 9: "Another kettle."})
@@ -69,11 +86,11 @@ def test_frequent_terms_are_left_out_where_there_are_rarer_ones(
     monkeypatch.setattr(lexical_index, "RANKED_PASSAGES", 20)
     words.replace(added={i: f"common also{i % 2}" for i in range(100, 160)}, removed=[])
     words.replace(added={200: "common rare", 201: "rare", 202: "common also0 also1"}, removed=[])
-    assert set(words.search(["common", "rare"], 100)) == {200, 201}
-    assert set(words.search(["also0", "also1", "common"], 100)) == {
+    assert set(search(words, ["common", "rare"], 100)) == {200, 201}
+    assert set(search(words, ["also0", "also1", "common"], 100)) == {
         202
     }  # all frequent: the two rarest together
-    assert len(words.search(["common"], 100)) == 62
+    assert len(search(words, ["common"], 100)) == 62
 
 
 def test_what_was_written_is_there_after_a_restart_and_after_a_crash(tmp_path: Path) -> None:
@@ -84,7 +101,7 @@ def test_what_was_written_is_there_after_a_restart_and_after_a_crash(tmp_path: P
     crashed.close()
     first._disconnect()
     again = LexicalIndex.load(path)
-    assert again.search(["kettl"], 5) == [2, 1]
+    assert search(again, ["kettl"], 5) == [2, 1]
     again.close()
 
 
@@ -130,7 +147,7 @@ def test_damage_during_use_finds_nothing_and_the_file_goes_when_it_is_closed(
     index.replace(added=TEXTS, removed=[])
     index._writer.execute("delete from words_data where id > 10")
     index._writer.commit()
-    assert index.search(["kettl"], 5) == []
+    assert search(index, ["kettl"], 5) == []
     assert index.count_passages(["kettl"]) == {"kettl": 0}
     index.close()
     assert "damaged" in caplog.text
@@ -140,6 +157,6 @@ def test_damage_during_use_finds_nothing_and_the_file_goes_when_it_is_closed(
 def test_a_search_does_not_wait_for_a_document_that_is_written(words: LexicalIndex) -> None:
     words._writer.execute("begin immediate")
     words._writer.execute("insert into words (rowid, terms) values (50, 'kettl')")
-    assert words.search(["kettl"], 5) == [2, 1]  # what was there before
+    assert search(words, ["kettl"], 5) == [2, 1]  # what was there before
     words._writer.commit()
-    assert len(words.search(["kettl"], 5)) == 3
+    assert len(search(words, ["kettl"], 5)) == 3

@@ -166,6 +166,30 @@ def test_an_expired_document_is_not_used(open_knowledge: OpenKnowledge) -> None:
     assert candidates(base, "returned within days")
 
 
+def test_an_answer_may_use_what_is_there_current_valid_and_in_its_scope(
+    open_knowledge: OpenKnowledge,
+) -> None:
+    today = date(2026, 3, 1)
+    base = open_knowledge(encoder="words", load_encoder=lambda _name: WordEncoder(), today=lambda: today)
+    base.start()
+    old = base.add_document("returns.md", OLD, make_properties(collection="shop", valid_until=today))
+    base.wait_until_idle()
+    everything, shop, other = (
+        Scope(),
+        Scope(collections=frozenset({"shop"})),
+        Scope(collections=frozenset({"general"})),
+    )
+    assert [base.may_use(old, scope) for scope in (everything, shop, other)] == [True, True, False]
+    today = date(2026, 3, 2)
+    assert not base.may_use(old, shop)
+    new = base.add_document("returns.md", NEW, make_properties(collection="shop"))
+    base.wait_until_idle()
+    today = date(2026, 3, 1)
+    assert (base.may_use(old, shop), base.may_use(new, shop)) == (False, True)
+    base.delete_documents(new)
+    assert not base.may_use(new, everything)
+
+
 def test_properties_are_checked() -> None:
     tidy = make_properties(collection=" a  b ", tags=[" new ", "", "new", "x y"])
     assert (tidy.collection, tidy.tags) == ("a b", ("new", "x y"))

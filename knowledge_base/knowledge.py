@@ -77,7 +77,9 @@ class KnowledgeBase:
         self._evidence = EvidenceReader(self._documents, self._store)
         self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
         self.scans = ScanLog(self._engine)
-        self.conflict_scan = ConflictScan(self._engine, lambda: self._wait().encoder, self.scans)
+        self.conflict_scan = ConflictScan(
+            self._engine, lambda: self._wait().encoder, self.scans, today=config.today
+        )
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
         self._loader: threading.Thread | None = None

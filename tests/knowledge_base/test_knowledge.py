@@ -147,6 +147,13 @@ def test_a_sample_that_is_there_under_another_name_is_left_out(open_knowledge: O
     assert sample.name not in {document.name for document in base.documents()}
 
 
+def test_nothing_is_compared_with_nothing(knowledge: KnowledgeBase) -> None:
+    assert knowledge.similarities([], ["one", "two"]).shape == (0, 2)
+    assert knowledge.similarities(["one", "two"], []).shape == (2, 0)
+    assert knowledge.similarities([], []).shape == (0, 0)
+    assert knowledge.similarities(["one"], ["one"])[0, 0] == pytest.approx(1, abs=1e-3)
+
+
 def test_searching_while_documents_come_and_go(knowledge: KnowledgeBase) -> None:
     failures: list[BaseException] = []
     done = threading.Event()

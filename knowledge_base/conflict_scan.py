@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 import numpy as np
@@ -21,7 +21,7 @@ from knowledge_base.passages import Passage
 from knowledge_base.records import DocumentRecord, EmbeddingRecord, PassageRecord
 from knowledge_base.retriever import Encoder
 from knowledge_base.scan_log import Scan, ScanLog
-from knowledge_base.store import to_array, to_passage
+from knowledge_base.store import IN_USE, to_array, to_passage, valid_on
 
 logger = logging.getLogger(__name__)
 FloatArray = npt.NDArray[np.float32]
@@ -51,17 +51,26 @@ class ScanProgress:
 class ConflictScan:
     """Runs one scan at a time; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, load_encoder: Callable[[], Encoder], log: ScanLog) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        load_encoder: Callable[[], Encoder],
+        log: ScanLog,
+        *,
+        today: Callable[[], date] = date.today,
+    ) -> None:
         """Get ready.
 
         Args:
             engine: The database of the knowledge.
             load_encoder: Returns the encoder; called in the scan's thread and may wait until it is loaded.
             log: Where the result goes.
+            today: The day that validity is judged by.
         """
         self._engine = engine
         self._load_encoder = load_encoder
         self._log = log
+        self._today = today
         self._glossary = Glossary()
         self._lock = threading.Lock()
         self._cancelled = threading.Event()
@@ -146,7 +155,7 @@ class ConflictScan:
         """Return the passages, their embeddings, and whether these are all."""
         passages: list[Passage] = []
         blocks: list[FloatArray] = []
-        for rows in _read_rows(self._engine, encoder):
+        for rows in _read_rows(self._engine, encoder, self._today()):
             room = MAX_PASSAGES - len(passages)
             passages += [passage for passage, _ in rows[:room]]
             if rows[:room]:
@@ -162,8 +171,8 @@ def _join(blocks: list[FloatArray], dimension: int) -> FloatArray:
     return np.concatenate(blocks) if blocks else np.empty((0, dimension), dtype=np.float32)
 
 
-def _read_rows(engine: Engine, encoder: Encoder) -> Iterator[list[tuple[Passage, FloatArray]]]:
-    """Yield the passages document by document, some rows at a time."""
+def _read_rows(engine: Engine, encoder: Encoder, today: date) -> Iterator[list[tuple[Passage, FloatArray]]]:
+    """Yield the passages that answers may use today, document by document, some rows at a time."""
     last = ("", -1)
     while True:
         with reading(engine) as session:
@@ -171,7 +180,7 @@ def _read_rows(engine: Engine, encoder: Encoder) -> Iterator[list[tuple[Passage,
                 select(PassageRecord, DocumentRecord.title, EmbeddingRecord.embedding)
                 .join(DocumentRecord, DocumentRecord.id == PassageRecord.document_id)
                 .join(EmbeddingRecord, EmbeddingRecord.passage_id == PassageRecord.id)
-                .where(EmbeddingRecord.encoder == encoder.name)
+                .where(EmbeddingRecord.encoder == encoder.name, IN_USE, valid_on(today))
                 .where(tuple_(PassageRecord.document_id, PassageRecord.ordinal) > last)
                 .order_by(PassageRecord.document_id, PassageRecord.ordinal)
                 .limit(READ_ROWS)

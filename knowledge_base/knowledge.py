@@ -11,6 +11,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.conflict_scan import ConflictScan
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.document_store import DocumentStore
-from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
+from knowledge_base.errors import DocumentDuplicateError, DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index_recall import RecallReport
 from knowledge_base.indexes import IndexFacts
@@ -76,7 +77,9 @@ class KnowledgeBase:
         self._evidence = EvidenceReader(self._documents, self._store)
         self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
         self.scans = ScanLog(self._engine)
-        self.conflict_scan = ConflictScan(self._engine, lambda: self._wait().encoder, self.scans)
+        self.conflict_scan = ConflictScan(
+            self._engine, lambda: self._wait().encoder, self.scans, today=config.today
+        )
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
         self._loader: threading.Thread | None = None
@@ -312,13 +315,16 @@ class KnowledgeBase:
     # --- samples --------------------------------------------------------------------------------------------
 
     def add_samples(self) -> int:
-        """Add the sample documents that are not there; returns how many."""
+        """Add the sample documents that are not there, under their own or another name; returns how many."""
         present = {document.name for document in self._documents.list_documents()}
         missing = [path for path in sorted(SAMPLES.glob("*/*")) if path.name not in present]
+        added = 0
         for path in missing:
             properties = DocumentProperties(collection=path.parent.name)
-            self.add_document(path.name, path.read_bytes(), properties, is_sample=True)
-        return len(missing)
+            with suppress(DocumentDuplicateError):
+                self.add_document(path.name, path.read_bytes(), properties, is_sample=True)
+                added += 1
+        return added
 
     def remove_samples(self) -> int:
         """Delete the sample documents; returns how many."""

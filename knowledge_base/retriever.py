@@ -293,6 +293,8 @@ class _KeptEmbeddings:
         self._lock = Lock()
 
     def embed(self, texts: Sequence[str]) -> FloatArray:
+        if not texts:
+            return np.empty((0, self._encoder.dimension), dtype=np.float32)
         with self._lock:
             found = {text: self._kept[text] for text in texts if text in self._kept}
         missing = list(dict.fromkeys(text for text in texts if text not in found))

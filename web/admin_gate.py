@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import escape
+from threading import Lock
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -24,36 +26,48 @@ ADMIN_COOKIE = "docent_admin"
 SESSION_SECONDS = 12 * 3600.0
 MAX_FAILURES = 5
 LOCK_SECONDS = 60.0
+REMEMBERED_CLIENTS = 10_000  # that guessed wrong; the one whose last guess is oldest falls out
 ADMIN_PATH = "/admin"
 LOGIN_PATH = "/admin-login"
 PROXY_HEADERS = ("x-forwarded-for", "forwarded", "x-real-ip")
 
 
 @dataclass(slots=True, kw_only=True)
+class _Guesses:
+    failures: int = 0
+    locked_until: float = 0.0
+
+
+@dataclass(slots=True, kw_only=True)
 class AdminSessions:
-    """Signed-in admins, and a lock against guessing. Kept in memory: a restart signs everyone out."""
+    """Signed-in admins, and a lock against guessing for each client. Kept in memory: a restart signs everyone out."""
 
     password: SecretStr | None
     clock: Callable[[], float] = time.monotonic
     _sessions: dict[str, float] = field(default_factory=dict)
-    _failures: int = 0
-    _locked_until: float = 0.0
+    _guesses: dict[str, _Guesses] = field(default_factory=dict)  # by client, the latest last
+    _lock: Lock = field(default_factory=Lock)
 
-    @property
-    def is_locked(self) -> bool:
-        """Whether too many wrong passwords came in a row."""
-        return self.clock() < self._locked_until
+    def is_locked(self, client: str) -> bool:
+        """Tell whether too many wrong passwords in a row came from an address."""
+        with self._lock:
+            guesses = self._guesses.get(_group(client))
+        return guesses is not None and self.clock() < guesses.locked_until
 
-    def sign_in(self, password: str) -> str | None:
-        """Return a session's token where the password is right."""
-        if self.password is None or self.is_locked:
+    def sign_in(self, password: str, client: str) -> str | None:
+        """Return a session's token where the password is right.
+
+        Args:
+            password: What was typed.
+            client: The address that it came from.
+        """
+        if self.password is None or self.is_locked(client):
             return None
         if not hmac.compare_digest(password.encode(), self.password.get_secret_value().encode()):
-            self._failures += 1
-            if self._failures >= MAX_FAILURES:
-                self._locked_until, self._failures = self.clock() + LOCK_SECONDS, 0
+            self._note_failure(client)
             return None
-        self._failures = 0
+        with self._lock:
+            self._guesses.pop(_group(client), None)
         token = secrets.token_urlsafe(32)
         self._sessions[token] = self.clock() + SESSION_SECONDS
         return token
@@ -67,6 +81,17 @@ class AdminSessions:
         return (
             is_direct and client in LOOPBACK_HOSTS and strip_port(headers.get("host", "")) in LOOPBACK_HOSTS
         )
+
+    def _note_failure(self, client: str) -> None:
+        key = _group(client)
+        with self._lock:
+            guesses = self._guesses.pop(key, None) or _Guesses()
+            guesses.failures += 1
+            if guesses.failures >= MAX_FAILURES:
+                guesses.locked_until, guesses.failures = self.clock() + LOCK_SECONDS, 0
+            self._guesses[key] = guesses
+            if len(self._guesses) > REMEMBERED_CLIENTS:
+                del self._guesses[next(iter(self._guesses))]
 
 
 class AdminGate:
@@ -89,8 +114,7 @@ class AdminGate:
 
     def admits(self, request: Request) -> bool:
         """Tell whether a request may pass."""
-        client = request.client.host if request.client else ""
-        return self._sessions.admits(client, request.headers, request.cookies)
+        return self._sessions.admits(client_of(request), request.headers, request.cookies)
 
     def _refuse(self, request: Request) -> Response:
         texts = load_texts(choose_language(request))
@@ -103,6 +127,11 @@ class AdminGate:
         )
 
 
+def client_of(request: Request) -> str:
+    """Return the address that a request came from; empty where it is not known."""
+    return request.client.host if request.client else ""
+
+
 def render_login(language: Language, problem: str | None = None) -> str:
     """Render the page that asks for the password."""
     texts = load_texts(language)
@@ -113,6 +142,17 @@ def render_login(language: Language, problem: str | None = None) -> str:
         '<input type="password" name="password" autocomplete="current-password" required autofocus></label> '
         f'<button type="submit">{escape(texts("admin.login"))}</button></form>',
     )
+
+
+def _group(client: str) -> str:
+    """Return what guesses are counted by: the address, of IPv6 the network, which is given to one site as a whole."""
+    try:
+        address = ipaddress.ip_address(client.partition("%")[0])
+    except ValueError:
+        return client
+    if address.version == 4 or address.ipv4_mapped is not None:
+        return str(address)
+    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def _is_admin_path(path: str) -> bool:

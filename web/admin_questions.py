@@ -16,7 +16,9 @@ from web.shown_errors import errors_shown
 from web.texts import Texts
 
 SHOWN_QUESTIONS = 100
-SHOWN_DOCUMENTS = 20
+SHOWN_UNUSED = 500
+SHOWN_USED = 20
+_SCROLLED = "max-height: 24em; overflow-y: auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,20 +74,23 @@ def render_uses(
     never: Sequence[DocumentSummary], used: Sequence[tuple[DocumentSummary, DocumentUse]], texts: Texts
 ) -> str:
     """Render which documents no answer cites, and which are cited most."""
-    unused = "".join(f"<li>{escape(document.name)}</li>" for document in never[:SHOWN_DOCUMENTS])
-    more = len(never) - SHOWN_DOCUMENTS
+    unused = "".join(f"<li>{escape(document.name)}</li>" for document in never[:SHOWN_UNUSED])
+    more = len(never) - SHOWN_UNUSED
     if more > 0:
         unused += f"<li>{escape(texts('admin.and_more', count=more))}</li>"
-    ordered = sorted(used, key=lambda pair: -pair[1].cited_count)[:SHOWN_DOCUMENTS]
+    ordered = sorted(used, key=lambda pair: -pair[1].cited_count)[:SHOWN_USED]
     cited = "".join(
         f"<li>{escape(document.name)} · {escape(texts('admin.cited_times', count=use.cited_count))}"
         f" · {use.last_cited_at:%Y-%m-%d}</li>"
         for document, use in ordered
     )
     none = f'<p class="empty">{escape(texts("admin.none_here"))}</p>'
+    heading = escape(texts("admin.never_used"))
+    box = (
+        f'<div role="region" tabindex="0" aria-label="{heading}" style="{_SCROLLED}"><ul>{unused}</ul></div>'
+    )
     return (
-        f'<div class="columns"><div><h3>{escape(texts("admin.never_used"))}</h3>'
-        f"{f'<ul>{unused}</ul>' if unused else none}</div>"
+        f'<div class="columns"><div><h3>{heading}</h3>{box if unused else none}</div>'
         f"<div><h3>{escape(texts('admin.most_used'))}</h3>{f'<ol>{cited}</ol>' if cited else none}</div></div>"
     )
 

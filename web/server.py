@@ -19,7 +19,15 @@ from assistant.manager import ConversationManager
 from assistant.settings import Settings
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
-from web.admin_gate import ADMIN_COOKIE, ADMIN_PATH, LOGIN_PATH, AdminGate, AdminSessions, render_login
+from web.admin_gate import (
+    ADMIN_COOKIE,
+    ADMIN_PATH,
+    LOGIN_PATH,
+    AdminGate,
+    AdminSessions,
+    client_of,
+    render_login,
+)
 from web.admin_page import build_admin_page
 from web.chat_page import build_chat_page
 from web.languages import choose_language
@@ -215,10 +223,11 @@ def _add_login(app: FastAPI, sessions: AdminSessions) -> None:
 
     @app.post(LOGIN_PATH)
     def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
-        token = sessions.sign_in(password)
+        client = client_of(request)
+        token = sessions.sign_in(password, client)
         if token is None:
-            problem = "admin.login_locked" if sessions.is_locked else "admin.login_wrong"
-            status = 429 if sessions.is_locked else 401
+            is_locked = sessions.is_locked(client)
+            problem, status = ("admin.login_locked", 429) if is_locked else ("admin.login_wrong", 401)
             return HTMLResponse(render_login(choose_language(request), problem), status_code=status)
         response = RedirectResponse(ADMIN_PATH, status_code=303)
         is_secure = request.url.scheme == "https"

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Never
 
@@ -17,8 +17,9 @@ from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.errors import DatabaseError
 from knowledge_base.insight_records import ConflictScanRecord
 from knowledge_base.knowledge import MIGRATIONS
-from knowledge_base.passages import DocumentId, DocumentProperties
+from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState
 from knowledge_base.reading import read_chunks
+from knowledge_base.records import DocumentRecord
 from knowledge_base.retriever import Encoder
 from knowledge_base.scan_log import Scan, ScanLog
 from knowledge_base.store import KnowledgeStore, render_searchable
@@ -166,6 +167,28 @@ def test_a_failure_is_shown_and_the_next_scan_can_run(
     assert state_of(scan) is ScanState.FAILED
     run(scan)
     assert state_of(scan) is ScanState.DONE
+
+
+@pytest.mark.parametrize(
+    "unused",
+    [
+        {"valid_until": date(2026, 2, 28)},
+        {"valid_from": date(2026, 3, 2)},
+        {"state": DocumentState.REPLACED},
+    ],
+)
+def test_what_no_answer_uses_contradicts_nothing(
+    engine: Engine, encoder: SentenceEncoder, log: ScanLog, add: Add, unused: dict[str, object]
+) -> None:
+    add("r.md", RETURNS)
+    questions = add("q.md", QUESTIONS)
+    scan = ConflictScan(engine, lambda: encoder, log, today=lambda: date(2026, 3, 1))
+    run(scan)
+    assert loaded(log).conflicts
+    with engine.begin() as connection:
+        connection.execute(update(DocumentRecord).where(DocumentRecord.id == questions).values(**unused))
+    run(scan)
+    assert loaded(log).conflicts == ()
 
 
 def test_an_empty_knowledge_base_is_scanned(scan: ConflictScan, log: ScanLog) -> None:

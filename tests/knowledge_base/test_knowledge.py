@@ -15,7 +15,7 @@ from knowledge_base.errors import (
     EmbeddingError,
 )
 from knowledge_base.knowledge import SAMPLES, KnowledgeBase
-from knowledge_base.passages import DocumentId, DocumentState
+from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState
 from tests.knowledge_base.conftest import OpenKnowledge
 from tests.knowledge_base.documents import make_pdf
 
@@ -137,6 +137,21 @@ def test_the_samples_answer_at_once_and_go_without_a_trace(knowledge: KnowledgeB
     knowledge.remove_samples()
     assert [document.name for document in knowledge.documents()] == ["repair.md"]
     assert knowledge.has_ever_held_documents()
+
+
+def test_a_sample_that_is_there_under_another_name_is_left_out(open_knowledge: OpenKnowledge) -> None:
+    base = open_knowledge()  # not started: nothing has to be read for this
+    sample, *others = sorted(SAMPLES.glob("*/*"))
+    base.add_document("mine.md", sample.read_bytes(), DocumentProperties(collection=sample.parent.name))
+    assert base.add_samples() == len(others)
+    assert sample.name not in {document.name for document in base.documents()}
+
+
+def test_nothing_is_compared_with_nothing(knowledge: KnowledgeBase) -> None:
+    assert knowledge.similarities([], ["one", "two"]).shape == (0, 2)
+    assert knowledge.similarities(["one", "two"], []).shape == (2, 0)
+    assert knowledge.similarities([], []).shape == (0, 0)
+    assert knowledge.similarities(["one"], ["one"])[0, 0] == pytest.approx(1, abs=1e-3)
 
 
 def test_searching_while_documents_come_and_go(knowledge: KnowledgeBase) -> None:

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from app import build_app
 from assistant.bootstrap import build_docent
 from assistant.settings import Settings
+from web import admin_gate
 from web.admin_gate import AdminSessions
 from web.request_guard import OWNER_COOKIE, allowed_hosts
 
@@ -125,12 +126,36 @@ def test_guessing_passwords_is_stopped_for_a_while() -> None:
     now = 0.0
     sessions = AdminSessions(password=SecretStr("right"), clock=lambda: now)
     for _ in range(5):
-        assert sessions.sign_in("wrong") is None
-    assert sessions.is_locked
-    assert sessions.sign_in("right") is None
+        assert sessions.sign_in("wrong", "8.8.8.8") is None
+    assert sessions.is_locked("8.8.8.8")
+    assert sessions.sign_in("right", "8.8.8.8") is None
     now = 61.0
-    token = sessions.sign_in("right")
+    token = sessions.sign_in("right", "8.8.8.8")
     assert token is not None
     assert sessions.admits("8.8.8.8", {}, {"docent_admin": token})
     now += 13 * 3600
     assert not sessions.admits("8.8.8.8", {}, {"docent_admin": token})
+
+
+def test_who_guesses_locks_out_no_one_else() -> None:
+    sessions = AdminSessions(password=SecretStr("right"), clock=lambda: 0.0)
+    for guess in range(5):
+        sessions.sign_in("wrong", "8.8.8.8")
+        sessions.sign_in("wrong", f"2001:db8::{guess}")  # one network: one who guesses
+    assert sessions.sign_in("right", "10.0.0.7") is not None
+    assert sessions.sign_in("right", "2001:db8:0:1::1") is not None
+    assert sessions.sign_in("right", "8.8.8.8") is None
+    assert sessions.sign_in("right", "2001:db8::77") is None
+
+
+def test_the_clients_that_are_remembered_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admin_gate, "REMEMBERED_CLIENTS", 3)
+    sessions = AdminSessions(password=SecretStr("right"), clock=lambda: 0.0)
+    for _ in range(5):
+        sessions.sign_in("wrong", "8.8.8.8")
+    for number in range(2):
+        sessions.sign_in("wrong", f"10.0.0.{number}")
+    assert sessions.is_locked("8.8.8.8")
+    sessions.sign_in("wrong", "10.0.0.2")
+    assert not sessions.is_locked("8.8.8.8")
+    assert len(sessions._guesses) == 3

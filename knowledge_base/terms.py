@@ -32,9 +32,11 @@ _STOP_TEXT = """
     这些 那些 此 其 及 以及 着 过 地 之 所 里 上 下 中 以 为 于 而 但 但是 如果 因为 所以 了吗
     有什么 有啥 会不会 要不要
 """
-# a model number or error code: letters and digits, perhaps joined by - / . or _
+# A model number or error code: letters and digits, perhaps joined by - / . or _. It begins where a run of them begins
+# and gives nothing back, so that a long text is read once.
 _CODE = re.compile(
-    r"[a-z]*\d[a-z0-9]*(?:[-_/.][a-z0-9]+)+|[a-z]+(?:[-_][a-z]*\d[a-z0-9]*)+|[a-z]+\d[a-z0-9]*"
+    r"(?<![a-z0-9])[a-z]*+\d[a-z0-9]*+(?:[-_/.][a-z0-9]++)++"
+    r"|(?<![a-z])[a-z]++(?:(?:[-_][a-z]*+\d[a-z0-9]*+)++|\d[a-z0-9]*+)"
 )
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][a-z]+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")

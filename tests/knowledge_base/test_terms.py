@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge_base.terms import extract_query_terms, extract_terms
+from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ def test_words_that_carry_no_meaning_are_left_out_of_a_question() -> None:
     assert extract_query_terms("请问怎么退货？") == {"退货"}
     assert extract_query_terms("你好，麻烦问一下，这个咋退货啊？谢谢") == {"退货"}
     assert extract_query_terms("Hello, could anyone kindly help me? Thanks!") == frozenset()
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "a-", "a1-"])
+def test_a_long_run_of_characters_is_read_once(piece: str) -> None:
+    hostile = piece * (200_000 // len(piece))  # would take minutes if each character were a new beginning
+    assert extract_codes(f"{hostile} E-204") >= {"e204"}

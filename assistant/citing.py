@@ -32,8 +32,8 @@ UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
 CONTRADICTION = 0.6  # taken off where the one denies and the other does not
 
-_BLOCK = re.compile(r"```.*?(?:```|\Z)|\\\[.*?\\\]|\$\$.*?\$\$", re.DOTALL)
-_TABLE_RULE = re.compile(r"\|?[\s:|-]*-[\s:|-]*\|?")
+_BLOCK = re.compile(r"```.*?(?:```|\Z)|(?<!\\)\\\[(?:(?!(?<!\\)\\\[).)*?\\\]|\$\$.*?\$\$", re.DOTALL)
+_TABLE_RULE = re.compile(r"(?=[\s:|]*+-)[\s:|-]++")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]", re.IGNORECASE)
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")

@@ -56,7 +56,7 @@ _MATHS = re.compile(
 )
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
 _SUM = re.compile(
-    r"(\d+(?:\.\d+)?)\s*([+*/×·÷−–-])\s*(\d+(?:\.\d+)?)\s*=\s*(\d+(?:\.\d+)?)(?!\s*[%+*/×·÷−–^(\d-])"
+    r"(?<!\d)(\d++(?:\.\d++)?)\s*+([+*/×·÷−–-])\s*+(\d++(?:\.\d++)?)\s*+=\s*+(\d+(?:\.\d+)?)(?!\s*[%+*/×·÷−–^(\d-])"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
 _OPERATIONS: dict[str, Callable[[float, float], float]] = {

@@ -33,7 +33,7 @@ _TIME_RANGE = re.compile(
 )
 _TIME = re.compile(rf"(?<![\d.:])(\d{{1,2}})(?:[:.](\d\d))?\s*{_HALF}", re.I)
 _NAMED_TIME = re.compile(r"\b(noon|midnight)\b", re.I)
-_PART = r"(凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚|夜里)?\s*"
+_PART = r"(?:(凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚|夜里)\s*+)?"
 _CLOCK = re.compile(
     rf"{_PART}(?<![\d.:])([01]?\d|2[0-4])\s?[:：]\s?([0-5]\d)(?![\d:])(?:\s*(am|pm)\b)?", re.I
 )

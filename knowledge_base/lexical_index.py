@@ -38,6 +38,7 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # FTS5 keeps a row of `words_docsize` for each of its own; counting those reads little
 # (https://sqlite.org/fts5.html#fts5_data_structures)
 _IDS = "select id from words_docsize order by id"
+_COUNT_HOLDING = "select count(*) from words where words match ?"
 _COUNT = "select count(*) from words_docsize"
 
 
@@ -178,7 +179,10 @@ class LexicalIndex:
 
     def _count(self, term: str) -> int:
         row = self._reader.execute("select doc from vocabulary where term = ?", (term,)).fetchone()
-        return int(row[0]) if row else 0
+        if row:
+            return int(row[0])
+        # FTS5 may have folded or parted it: the vocabulary holds `o` and `neil` for `o'neil`
+        return int(self._reader.execute(_COUNT_HOLDING, (_quote(term),)).fetchone()[0])
 
     def _read(self, passage_id: int) -> str | None:
         row = self._reader.execute("select terms from words where rowid = ?", (passage_id,)).fetchone()
@@ -186,7 +190,7 @@ class LexicalIndex:
 
     def _note(self, error: sqlite3.DatabaseError) -> None:
         self._is_damaged |= (
-            error.sqlite_errorcode & 0xFF in _DAMAGE
+            getattr(error, "sqlite_errorcode", 0) & 0xFF in _DAMAGE
         )  # the low byte: https://sqlite.org/rescode.html
         state = (
             "is damaged; it is built again at the next start" if self._is_damaged else "could not be searched"
@@ -201,10 +205,14 @@ class LexicalIndex:
 def _build_query(counts: Mapping[str, int]) -> str:
     """Join the rarest terms by OR, as many as may be ranked; where even the rarest is frequent, two must be there."""
     rarest = sorted(counts, key=lambda term: (counts[term], term))
-    quoted = [f'"{term.translate(_UNQUOTABLE)}"' for term in rarest]
+    quoted = [_quote(term) for term in rarest]
     totals = np.cumsum([counts[term] for term in rarest])
     kept = int(np.searchsorted(totals, RANKED_PASSAGES, side="right"))
     return " OR ".join(quoted[:kept]) if kept else " AND ".join(quoted[:2])
+
+
+def _quote(term: str) -> str:
+    return f'"{term.translate(_UNQUOTABLE)}"'
 
 
 def _render(text: str) -> str:

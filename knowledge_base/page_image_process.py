@@ -14,11 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from knowledge_base.errors import PageImageError
+from knowledge_base.loaders.limits import limit_process
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 30.0
 CPU_SECONDS = 20
-MEMORY_BYTES = 1_500_000_000
 
 
 class Pictured(StrEnum):
@@ -70,30 +70,28 @@ def render_page_image(
     return done.stdout
 
 
-def _draw(order: dict[str, str], page: int, data: bytes) -> bytes:
-    from knowledge_base.page_image import draw_pdf_page, draw_picture  # loaded in this process alone
-
-    if order["kind"] == Pictured.IMAGE:
-        return draw_picture(data, page=page)
-    return draw_pdf_page(data, page=page, quote=order["quote"], passage=order["passage"])
-
-
 def _set_limits() -> None:
+    """Limit this process as a parser's is, and its time further."""
+    limit_process()
     try:
         import resource
     except ImportError:  # Windows has no such limits; the time limit still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _main() -> int:
+    # our own modules are read before nothing may be opened any more
+    from knowledge_base.page_image import draw_pdf_page, draw_picture  # loaded in this process alone
+
     _set_limits()
     try:
         order = json.loads(sys.stdin.buffer.readline())
-        image = _draw(order, int(order["page"]), sys.stdin.buffer.read())
+        page, data = int(order["page"]), sys.stdin.buffer.read()
+        if order["kind"] == Pictured.IMAGE:
+            image = draw_picture(data, page=page)
+        else:
+            image = draw_pdf_page(data, page=page, quote=order["quote"], passage=order["passage"])
     except Exception:  # noqa: BLE001  # whatever a renderer raises on a hostile file, there is no picture of it
         return 1
     sys.stdout.buffer.write(image)

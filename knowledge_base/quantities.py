@@ -16,6 +16,7 @@ from knowledge_base.terms import stem
 from knowledge_base.units import CURRENCY_NAMES, UNITS, Dimension, to_celsius
 
 MAX_CHARACTERS = 2000  # of a statement; what is longer is no sentence
+NEAR_CHARACTERS = 60  # before a number, which may say what it is
 TOLERANCE = 0.02  # relative: 30 days are a month, 365 days a year
 
 
@@ -55,7 +56,7 @@ _HALF_WIDTH = {0xFF01 + i: 0x21 + i for i in range(94)} | {
 }
 _NOT_IN_WORD = r"(?<![A-Za-z0-9_./-])(?<!\d,)"
 _RANGE = r"\s*(?:-|–|—|~|to|or|至|到|(?<=between\s\d\s)and|(?<=between\s\d\d\s)and)\s*"
-_ADDRESS = re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+|\bwww\.\S+")
+_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+|\bwww\.\S+")
 _CODE = re.compile(r"\b[A-Za-z]+[-_/]?\d[\w/-]*|\b\d+(?:[A-Za-z]+\d|[-_/][A-Za-z]+)[\w/-]*")
 _PHONE = re.compile(
     r"(?<![A-Za-z0-9_.,])(?:\+|\(?0|[48]00|(?=1\d{10}(?!\d)))\d*\)?(?:[\s-]?\(?\d{2,}\)?){1,5}(?![.,]?\d)"
@@ -141,8 +142,12 @@ def _scan(text: str) -> Iterator[Quantity]:
     for match in _CODE.finditer(text):
         yield _make(text, *match.span(), Dimension.COUNT, 0, kind="code")
     for match in _COUNT.finditer(text):
-        if match[3].lower() not in _NOT_COUNTED and not _NAME.search(text[: match.start()]):
+        if match[3].lower() not in _NOT_COUNTED and not _NAME.search(_before(text, match)):
             yield from _count(text, match)
+
+
+def _before(text: str, match: re.Match[str]) -> str:
+    return text[max(0, match.start() - NEAR_CHARACTERS) : match.start()]
 
 
 def _scan_measures(text: str) -> Iterator[Quantity]:
@@ -175,7 +180,7 @@ def _measure(
         low, high = low + 0.5, high + 0.5
     values = [value * unit.factor for value in (low, high)]
     if unit.dimension is Dimension.TEMPERATURE:
-        sign = -1 if _NEGATIVE.search(text[: match.start()]) else 1
+        sign = -1 if _NEGATIVE.search(_before(text, match)) else 1
         values = sorted(to_celsius(sign * value, unit.kind) for value in values)
     kind = "" if unit.dimension is Dimension.TEMPERATURE else unit.kind
     yield replace(_make(text, *match.span(), unit.dimension, values[0], kind=kind), high=max(values))

@@ -7,7 +7,7 @@ them: a `MediaReader`, which another floor provides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import merge
 from pathlib import PurePath
 from typing import Protocol
@@ -20,6 +20,8 @@ from knowledge_base.loaders.process import load_document, render_pages
 
 MAX_PASSAGES = 100_000
 TITLE_CHARACTERS = 200
+HEADING_CHARACTERS = 200  # each heading stands in all passages below it
+HEADING_LEVELS = 6
 PAGES_AT_ONCE = 8  # rendered by one process
 MAX_PICTURE_PAGES = 1000  # recognising a page takes seconds
 SECTION_SECONDS = 60.0  # of a recording under one time mark
@@ -69,14 +71,15 @@ def read_chunks(
         name: File name; it tells the format and is the title of a document that has none.
         data: The file.
         media: Recognises scanned pages, pictures and recordings; without it they hold no text.
-        on_progress: Called with the share of the pictures that is recognised, 0 to 1; it may raise to stop.
+        on_progress: Called with the share of the pictures that is recognised, 0 to 1, and with 0 for each piece of
+            a recording, whose length is not known before its end; it may raise to stop.
 
     Raises:
         DocumentError: It can't be read, or holds no text.
     """
     format_ = sniff_format(name, data)
     if format_ is DocumentFormat.RECORDING:
-        loaded = LoadedDocument(title="", blocks=tuple(_hear(data, media)))
+        loaded = LoadedDocument(title="", blocks=tuple(_hear(data, media, on_progress)))
     else:
         loaded = load_document(format_, data)
         recognised = _recognise(format_, data, loaded.picture_pages, media, on_progress)
@@ -86,7 +89,7 @@ def read_chunks(
 
 def _to_chunks(name: str, loaded: LoadedDocument) -> tuple[str, list[Chunk]]:
     title = " ".join(loaded.title.split())[:TITLE_CHARACTERS] or PurePath(name).stem
-    chunks = list(chunk_blocks(loaded.blocks))
+    chunks = list(chunk_blocks([_with_short_headings(block) for block in loaded.blocks]))
     if not chunks:
         msg = f"{name!r} holds no text, and none was recognised in it"
         raise DocumentEmptyError(msg)
@@ -94,6 +97,11 @@ def _to_chunks(name: str, loaded: LoadedDocument) -> tuple[str, list[Chunk]]:
         msg = f"{name!r} has {len(chunks)} passages"
         raise DocumentTooLargeError(msg, passages=len(chunks))
     return title, [_without_title(chunk, title) for chunk in chunks]
+
+
+def _with_short_headings(block: Block) -> Block:
+    headings = (heading[:HEADING_CHARACTERS] for heading in block.heading_path[:HEADING_LEVELS])
+    return replace(block, heading_path=tuple(headings))
 
 
 def _recognise(
@@ -153,13 +161,15 @@ class _Section:
     texts: list[str]
 
 
-def _hear(data: bytes, media: MediaReader | None) -> Iterator[Block]:
+def _hear(data: bytes, media: MediaReader | None, on_progress: OnProgress | None) -> Iterator[Block]:
     """Write down a recording; what is said within a minute stands under the time at which it begins."""
     sections: list[_Section] = []
     for segment in media.transcribe(data) if media else ():
         if not sections or segment.start_seconds >= sections[-1].start_seconds + SECTION_SECONDS:
             sections.append(_Section(segment.start_seconds, []))
         sections[-1].texts.append(segment.text)
+        if on_progress:
+            on_progress(0.0)
     for section in sections:
         yield Block(text="\n".join(section.texts), heading_path=(_time_mark(section.start_seconds),))
 

@@ -40,6 +40,7 @@ CANDIDATES = 24  # kept per retriever
 FUSION_CONSTANT = 60
 RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
+MAX_QUERY_CHARACTERS = 4000  # read of a question; the encoders read less still
 KEPT_EMBEDDINGS = 20_000  # 30 MB
 
 
@@ -139,11 +140,12 @@ class HybridRetriever:
         """Find passages for a question.
 
         Args:
-            query: A question that can be understood alone.
+            query: A question that can be understood alone; its first `MAX_QUERY_CHARACTERS` are read.
             k: Relevant passages wanted at most; neighbours among them are given as one.
             scope: Where to look.
             options: How to look.
         """
+        query = _readable(query)
         if not query.strip():
             return Retrieval(query=query, relevant=(), candidates=())
         candidates = self.gather(query, scope=scope, options=options)
@@ -214,6 +216,11 @@ class HybridRetriever:
         relevant = [s for s in ranked if s.relevance >= least]
         best_own = max((s.relevance for s in relevant if not _is_foreign(s, wants_chinese)), default=0.0)
         return tuple(s for s in relevant if not _is_foreign(s, wants_chinese) or s.relevance >= best_own)
+
+
+def _readable(query: str) -> str:
+    """Cut a question, and replace halves of surrogate pairs, which are no characters: tokenizers refuse them."""
+    return query[:MAX_QUERY_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
 
 
 def _nearest(

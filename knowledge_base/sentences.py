@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # An English sentence ends at .!? before white space, unless an abbreviation, an initial or a list number stands
-# before the point; a Chinese one ends at its own marks, closing quotes included.
+# before the point; a Chinese one ends at its own marks, closing quotes included. Of several marks the last one counts.
 _END = re.compile(
     r"""(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bapprox)(?<!^\d)(?<!^\d\d)
-        [.!?]+["')\]]*(?=\s|$)
-      | [。！？；…]+["'」』”’）]*""",
+        [.!?](?![.!?])["')\]]*+(?=\s|$)
+      | [。！？；…]++["'」』”’）]*+""",
     re.VERBOSE,
 )
 _LINE_MARKUP = re.compile(r"^\s*(?:#{1,6}\s+|>\s*|[-*+•]\s+|\d{1,2}[.)、]\s+)*")

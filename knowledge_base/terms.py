@@ -2,7 +2,7 @@
 
 English endings are stripped by the Snowball stemmer (https://snowballstem.org/algorithms/english/stemmer.html),
 traditional characters are read as simplified ones (OpenCC, https://github.com/BYVoid/OpenCC), full-width letters as
-half-width ones. An index holds terms of one version only.
+half-width ones, Latin letters without their marks. An index holds terms of one version only.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib.resources import files
 
 import Stemmer
 
-TERMS_VERSION = 2  # changes with what these functions return: an index of another version must be built again
+TERMS_VERSION = 3  # changes with what these functions return: an index of another version must be built again
 
 _STOP_TEXT = """
     a about all also am an and any are as at be been but by can could did do does for from get give had has have
@@ -32,22 +32,37 @@ _STOP_TEXT = """
     这些 那些 此 其 及 以及 着 过 地 之 所 里 上 下 中 以 为 于 而 但 但是 如果 因为 所以 了吗
     有什么 有啥 会不会 要不要
 """
-# a model number or error code: letters and digits, perhaps joined by - / . or _
+# A model number or error code: letters and digits, perhaps joined by - / . or _. It begins where a run of them begins
+# and gives nothing back, so that a long text is read once.
 _CODE = re.compile(
-    r"[a-z]*\d[a-z0-9]*(?:[-_/.][a-z0-9]+)+|[a-z]+(?:[-_][a-z]*\d[a-z0-9]*)+|[a-z]+\d[a-z0-9]*"
+    r"(?<![a-z0-9])[a-z]*+\d[a-z0-9]*+(?:[-_/.][a-z0-9]++)++"
+    r"|(?<![a-z])[a-z]++(?:(?:[-_][a-z]*+\d[a-z0-9]*+)++|\d[a-z0-9]*+)"
 )
 _WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][a-z]+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_MARKED_LETTERS = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
+_MARKS = range(0x300, 0x370)
 _STEMMER = Stemmer.Stemmer("english")
 _STEMMER_LOCK = threading.Lock()  # it keeps a state of its own
 
 
 def fold(text: str) -> str:
-    """Bring full-width letters, ligatures, capitals and traditional characters into one form, its length may change."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    """Bring full-width letters, ligatures, capitals, accents and traditional characters into one form.
+
+    Its length may change. Only Latin letters lose their marks: elsewhere, as in が, they make another letter.
+    """
+    return unicodedata.normalize("NFKC", text).lower().translate(_plain_forms())
 
 
 @cache
+def _plain_forms() -> dict[int, str]:
+    """Return what stands for each Latin letter with marks, for a mark alone, and for each traditional character."""
+    marked = (chr(code) for letters in _MARKED_LETTERS for code in letters)
+    forms = {ord(letter): unicodedata.normalize("NFKD", letter) for letter in marked}
+    plain = {code: form[0] for code, form in forms.items() if len(form) > 1 and form[0].isascii()}
+    return _simplified() | plain | dict.fromkeys(_MARKS, "")
+
+
 def _simplified() -> dict[int, str]:
     """Return the simplified form of each traditional character that has one."""
     lines = (files("opencc") / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()

@@ -224,18 +224,19 @@ class VectorIndex:
 
     def _return_to_exact(self, ids: IdArray) -> None:
         """Take everything into memory again and do without a base."""
-        for batch_ids, embeddings in self._reading.read_embeddings(np.intersect1d(ids, self._live.ids())):
-            self._add_unless_touched(batch_ids, embeddings, only_live=True)
+        with self._lock:
+            missing = np.setdiff1d(ids, self._tail_ids())
+        for batch_ids, embeddings in self._reading.read_embeddings(missing):
+            self._add_unless_touched(batch_ids, embeddings)
         with self._lock:
             self._use_base(None)
+            self._is_incomplete = False
         remove_base(self._folder)
 
-    def _add_unless_touched(self, ids: IdArray, embeddings: FloatArray, *, only_live: bool = False) -> None:
+    def _add_unless_touched(self, ids: IdArray, embeddings: FloatArray) -> None:
         with self._lock:
             wanted = np.isin(ids, self._untouched(ids))
-            if only_live:
-                wanted &= self._live.holds(ids)
-                self._live = self._live.without(ids[wanted])
+            self._live = self._live.without(ids[wanted])  # the tail holds them now
             if wanted.any():
                 self._tail.add(ids[wanted], embeddings[wanted])
 

@@ -24,6 +24,7 @@ from knowledge_base.loaders.limits import limit_process
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60.0
 MAX_BLOCKS = 500_000
+MAX_ANSWER_BYTES = 200_000_000  # of text or pictures; the other process has to hold all of it
 LOADERS = {
     DocumentFormat.PDF: "pdf_loader.load_pdf",
     DocumentFormat.DOCX: "docx_loader.load_docx",
@@ -128,13 +129,25 @@ _ERRORS: dict[str, type[DocumentError]] = {
 def answer_for(work: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
     """Do the work of a parser; whatever it raises on a hostile file becomes a line that names the error."""
     try:
-        yield from list(work())
+        yield from _bounded(work())
     except DocumentError as exc:
         yield _encode({"error": exc.code, "message": str(exc), "params": exc.params})
     except (MemoryError, RecursionError):
         yield _refusal("the document needs more memory than a document may")
     except Exception as exc:  # noqa: BLE001  # whatever a parser raises on a hostile file, it is one bad document
         yield _refusal(f"the document can't be read: {type(exc).__name__}")
+
+
+def _bounded(pieces: Iterator[bytes]) -> list[bytes]:
+    kept: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MAX_ANSWER_BYTES:
+            msg = f"what was read from the document is larger than {MAX_ANSWER_BYTES} bytes"
+            raise DocumentTooLargeError(msg, bytes=size, limit_bytes=MAX_ANSWER_BYTES)
+        kept.append(piece)
+    return kept
 
 
 def load(function: Callable[[bytes], LoadedDocument], data: bytes) -> Iterator[bytes]:

@@ -95,3 +95,9 @@ def test_a_step_of_a_lesson_is_no_claim_unless_it_is_wrong(sentence: str, *, is_
 )
 def test_sums_are_checked(text: str, *, is_wrong: bool) -> None:
     assert has_wrong_sum(text) is is_wrong
+
+
+@pytest.mark.parametrize("piece", ["1", " ", "1 "])
+def test_a_long_run_of_characters_is_read_once(piece: str) -> None:
+    hostile = piece * (200_000 // len(piece))  # would take minutes if each character were a new beginning
+    assert has_wrong_sum(f"{hostile}; 8 + 4 = 13")

@@ -198,10 +198,16 @@ def test_a_page_that_takes_too_long_is_given_up() -> None:
 
 @pytest.mark.parametrize(
     "act",
-    ["bytearray(2_000_000_000)", "__import__('pathlib').Path(sys.argv[1]).write_bytes(b'x')"],
-    ids=["memory", "a file"],
+    [
+        "bytearray(2_000_000_000)",
+        "__import__('pathlib').Path(sys.argv[1]).write_bytes(b'x')",
+        "open('/etc/passwd')",
+        "__import__('socket').socket()",
+        "__import__('os').system('true')",
+    ],
+    ids=["memory", "a file", "reading", "a connection", "a program"],
 )
-def test_the_renderers_process_may_take_neither_much_memory_nor_write(act: str, tmp_path: Path) -> None:
+def test_the_renderers_process_may_only_draw(act: str, tmp_path: Path) -> None:
     limited = "import sys; from knowledge_base.page_image_process import _set_limits; _set_limits();"
     program = [sys.executable, "-c", f"{limited} {act}", str(tmp_path / "written")]
     assert subprocess.run(program, capture_output=True, cwd=PROJECT_FOLDER, check=False).returncode != 0

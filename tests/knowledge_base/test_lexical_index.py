@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Never
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from knowledge_base import lexical_index
 from knowledge_base.errors import IndexCorruptError
 from knowledge_base.lexical_index import IdArray, LexicalIndex
+from knowledge_base.terms import extract_terms
 
 TEXTS = {
     1: "The kettle is repaired within two weeks.",
@@ -160,3 +162,24 @@ def test_a_search_does_not_wait_for_a_document_that_is_written(words: LexicalInd
     assert search(words, ["kettl"], 5) == [2, 1]  # what was there before
     words._writer.commit()
     assert len(search(words, ["kettl"], 5)) == 3
+
+
+def test_a_term_is_counted_as_it_is_searched(words: LexicalIndex) -> None:
+    """FTS5 takes marks from letters and parts a term at an apostrophe; the vocabulary holds what it left."""
+    words.replace(added={20: "Café O'Neil's Ά ς"}, removed=[])
+    terms = [*extract_terms("Café O'Neil's Ά ς"), "café", "o'neil"]
+    assert words.count_passages(terms) == dict.fromkeys(terms, 1)
+    assert all(search(words, [term], 5) == [20] for term in terms)
+
+
+def test_an_error_without_a_code_of_sqlite_is_no_damage(
+    words: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: LexicalIndex, __: str) -> Never:
+        msg = "Cannot operate on a closed database."
+        raise sqlite3.ProgrammingError(msg)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(LexicalIndex, "_count", fail)
+        assert words.count_passages(["kettl"]) == {"kettl": 0}
+    assert words.count_passages(["kettl"]) == {"kettl": 2}

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from knowledge_base.errors import DocumentEmptyError, DocumentError, DocumentUnreadableError
-from knowledge_base.reading import read_chunks
+from knowledge_base.reading import HEADING_CHARACTERS, HEADING_LEVELS, read_chunks
 from tests.knowledge_base.loaders.files import read_file
 from tests.media import make_wav
 
@@ -110,3 +110,23 @@ def test_whoever_is_told_the_progress_may_stop_it() -> None:
 
     with pytest.raises(DocumentError, match="stopped"):
         read_chunks("scan.en.pdf", read_file("scan.en.pdf"), FakeMedia(), stop)
+
+
+def test_a_recording_can_be_stopped_at_each_piece() -> None:
+    media = FakeMedia(segments=(Segment(2.0, "Hello."), Segment(50.0, "The code is 7.")))
+    shares: list[float] = []
+    read_chunks("meeting.wav", make_wav(1), media, shares.append)
+    assert shares == [0.0, 0.0]
+
+    def stop(_: float) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        read_chunks("meeting.wav", make_wav(1), media, stop)
+
+
+def test_headings_have_a_length_and_a_depth() -> None:
+    levels = "".join(f"<h{level}>{level}{'a' * 20_000}</h{level}>" for level in range(1, 7))
+    _, chunks = read_chunks("h.html", f"<title>T</title>{levels}<p>Some text.</p>".encode())
+    (path,) = [chunk.heading_path for chunk in chunks if chunk.text == "Some text."]
+    assert [len(heading) for heading in path] == [HEADING_CHARACTERS] * HEADING_LEVELS

@@ -36,3 +36,8 @@ def test_first_sentence_is_complete_only_when_something_follows() -> None:
     assert find_first_sentence_end("It costs 4.90 euros. And") == len("It costs 4.90 euros.")
     assert find_first_sentence_end("可以退货。") == 5
     assert find_first_sentence_end("A line\n") == 6
+
+
+def test_a_long_run_of_marks_is_read_once() -> None:
+    hostile = "." * 200_000 + "x"  # would take minutes if each mark were a new beginning
+    assert texts(f"One. {hostile} is it?! Two.") == ["One.", f"{hostile} is it?!", "Two."]

@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Never
 
 import numpy as np
 import pytest
@@ -440,3 +441,21 @@ def test_any_sequence_of_changes_ends_where_the_database_is(
         wanted += len(expected)
     assert hits >= (1.0 if index.kind == "exact" else 0.8) * wanted
     opener.close()
+
+
+def test_an_incomplete_index_that_shrinks_is_exact_and_complete(
+    opened: Opener, shelf: PassageShelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf.put(range(1, 151))
+
+    def fail(*_: object, **__: object) -> Never:
+        msg = "no space left on device"
+        raise OSError(msg)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(VectorBase, "build", fail)
+        index = opened()  # holds the newest hundred
+    index.replace(added={}, removed=shelf.drop(range(41, 151)))
+    assert index.wait_until_built(60)
+    assert not index.is_building
+    assert_knows_exactly(index, shelf)

@@ -1,6 +1,8 @@
 """Hostile files: they get an error that says why, in bounded time and memory, and cause nothing else."""
 
 import io
+import itertools
+import json
 import subprocess
 import sys
 import zipfile
@@ -14,6 +16,7 @@ from knowledge_base.errors import (
     DocumentTypeError,
     DocumentUnreadableError,
 )
+from knowledge_base.loaders import process
 from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.loaders.process import PROJECT_FOLDER
 from tests.knowledge_base.loaders.files import load, read_file, texts
@@ -200,3 +203,10 @@ def test_a_parser_that_swells_is_stopped() -> None:
 
 def test_a_parser_still_works_under_its_limits() -> None:
     assert run_limited("import json; print(json.dumps([1]))").stdout == "[1]\n"
+
+
+def test_an_answer_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "MAX_ANSWER_BYTES", 10)
+    assert list(process.answer_for(lambda: iter([b"12345", b"67890"]))) == [b"12345", b"67890"]
+    endless = process.answer_for(lambda: itertools.repeat(b"123"))
+    assert json.loads(b"".join(endless))["error"] == DocumentTooLargeError.code

@@ -46,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return run_checks(settings, sys.stdout)
         ensure_all_weights(settings, _show_progress)
         docent = build_docent(settings)
-        count = docent.load_first_samples()
-        if count:
+        if docent.wants_samples:
+            print("The sample documents are being read, which takes half a minute …", flush=True)
+            count = docent.load_first_samples()
             print(f"{count} sample documents were loaded; the page “Manage knowledge” removes them")
         serve(settings, docent)
     except (AssistantError, KnowledgeBaseError, ModelError) as exc:

@@ -76,10 +76,13 @@ class Docent:
         self.folders.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
 
+    @property
+    def wants_samples(self) -> bool:
+        """Whether this is the very first start, and the samples are wanted."""
+        return self.load_samples and not self.knowledge.has_ever_held_documents()
+
     def load_first_samples(self) -> int:
-        """Index the samples at the very first start, so that the first question finds them; returns how many."""
-        if not self.load_samples or self.knowledge.has_ever_held_documents():
-            return 0
+        """Index the samples, so that the first question finds them; returns how many."""
         self.knowledge.start()
         count = self.knowledge.add_samples()
         self.knowledge.wait_until_idle()

@@ -17,7 +17,8 @@ MIN_COSINE = 0.9
 MIN_LEAD = 0.02  # over the nearest request
 
 SMALL_TALK = tuple(
-    """hello|hi, good morning|good evening|thank you very much|thx|cheers|thanks, that helped|goodbye|bye for now
+    """hello|hi|hi there|hey|hello there|hi, good morning|good evening
+    |thank you very much|thx|cheers|thanks, that helped|goodbye|bye for now
     |who are you?|are you a robot?|what can you do?|how can you help me?|how are you?|ok, great|nice to meet you
     |haha|你好|早上好|在吗|谢谢|多谢，很有帮助|再见|你是谁？|你是机器人吗？|你能做什么？
     |你可以帮我什么？|好的|明白了|很高兴认识你""".replace("\n    |", "|").split("|")

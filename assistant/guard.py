@@ -23,10 +23,11 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
     """Pass deltas on once the first claim among them is supported; until then empty ones keep the time.
 
     Raises:
-        UnsupportedReplyError: The first claim is not supported.
+        UnsupportedReplyError: The first claim is not supported, or there is none and nothing is asked back.
     """
     held: list[Delta] = []
     text = ""
+    is_supported = False
     judged = 0  # characters of `text` that claim nothing
     for delta in deltas:
         if isinstance(delta, TextDelta):
@@ -41,11 +42,12 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
             _refuse(verdict)
             judged += end
             if verdict:
+                is_supported = True
                 break
-    else:
-        _refuse(judge(text[judged:]))
-    if held and not isinstance(held[-1], TextDelta):
-        _refuse(judge(text[judged:]))
+    if not is_supported and not _asks_back(text):
+        _refuse(
+            bool(judge(text[judged:]))
+        )  # a reply that claims nothing at all, such as one word, is no answer
     yield from held
     yield from deltas
 
@@ -53,3 +55,7 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
 def _refuse(verdict: Verdict) -> None:
     if verdict is False:
         raise UnsupportedReplyError
+
+
+def _asks_back(text: str) -> bool:
+    return text.rstrip().endswith(("?", "？"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.attachments import AttachmentStore
 from assistant.conversation import AttachmentKind, StoredAttachment, StoredMessage, Understanding
+from assistant.injection import without_orders
 from model.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
 
 SHOWN_CHARACTERS = (
@@ -44,6 +45,8 @@ def describe(understanding: Understanding | None) -> str:
 
 def _to_part(attachment: StoredAttachment, store: AttachmentStore) -> ImagePart | AudioPart:
     data, text = store.read_bytes(attachment), describe(attachment.understanding)
+    if attachment.kind is AttachmentKind.IMAGE:
+        text = without_orders(text)
     if attachment.kind is AttachmentKind.IMAGE:
         return ImagePart(data=data, mime_type=attachment.mime_type, understanding=text)
     return AudioPart(data=data, mime_type=attachment.mime_type, understanding=text)

@@ -13,6 +13,8 @@ from assistant.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
 from model.messages import ChatMessage, Role
 
+SURE_RELEVANCE = 0.5  # a greeting comes near to some passage, too, but not so near
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -65,8 +67,9 @@ class PassageFinder:
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
         scope = self.retriever.scope_of(persona)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
-        if not found.passages and not photographed and is_small_talk(asked, self.retriever):
-            return replace(found, is_small_talk=True)
+        is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
+        if not is_answered and not photographed and is_small_talk(asked, self.retriever):
+            return replace(found, passages=(), is_small_talk=True)
         if is_follow_up:
             rewritten = rewrite_query(
                 asked,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Language
 from assistant.errors import TurnTooLongError
+from assistant.injection import without_orders
 from assistant.personas import Persona
 from knowledge_base.passages import Passage
 from model.messages import ChatMessage, Part, Role, TextPart
@@ -126,4 +127,4 @@ def _ask(language: Language, question: PromptQuestion, passages: Sequence[Passag
 
 def _show_passage(passage: Passage) -> str:
     where = " › ".join((passage.document_title, *passage.heading_path))
-    return f"{where}\n{passage.text}"
+    return f"{where}\n{without_orders(passage.text)}"

@@ -51,5 +51,11 @@ def test_an_unsupported_reply_is_withheld_whole(pieces: tuple[str, ...]) -> None
         released(*pieces)
 
 
-def test_a_reply_that_claims_nothing_is_released() -> None:
-    assert released("Hello.") == [TextDelta(text="Hello."), END]
+@pytest.mark.parametrize("text", ["Hello.", "Hello"])
+def test_a_reply_that_claims_nothing_is_withheld(text: str) -> None:
+    with pytest.raises(UnsupportedReplyError):
+        released(text)
+
+
+def test_a_question_back_is_released() -> None:
+    assert released("Hello, which one?") == [TextDelta(text="Hello, which one?"), END]

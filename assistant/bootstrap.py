@@ -26,9 +26,9 @@ from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
+from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
-from knowledge_base.retriever import Encoder
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
 from model.media import MediaChecker

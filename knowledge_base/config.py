@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from knowledge_base.encoders import Encoder
 from knowledge_base.reading import MediaReader
-from knowledge_base.retriever import Encoder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

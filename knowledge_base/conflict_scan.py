@@ -16,10 +16,10 @@ from sqlalchemy import Engine, select, tuple_
 from knowledge_base.conflicts import ConflictSearch
 from knowledge_base.database import reading
 from knowledge_base.duplicates import find_duplicates
+from knowledge_base.encoders import Encoder
 from knowledge_base.glossary import Glossary
 from knowledge_base.passages import Passage
 from knowledge_base.records import DocumentRecord, EmbeddingRecord, PassageRecord
-from knowledge_base.retriever import Encoder
 from knowledge_base.scan_log import Scan, ScanLog
 from knowledge_base.store import IN_USE, to_array, to_passage, valid_on
 

@@ -17,11 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.differences import Difference, Kind, agree_on_values, find_difference
+from knowledge_base.encoders import Encoder
 from knowledge_base.glossary import Glossary
 from knowledge_base.neighbours import Neighbour, StatementIndex
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.relevance import BACKGROUND
-from knowledge_base.retriever import Encoder
 from knowledge_base.statements import Statement, read_statements
 from knowledge_base.subjects import SubjectComparison
 from knowledge_base.terms import is_chinese

@@ -15,11 +15,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from knowledge_base.document_store import DocumentStore
+from knowledge_base.encoders import Encoder
 from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.indexes import Indexes
 from knowledge_base.passages import DocumentId, DocumentState
 from knowledge_base.reading import MediaReader, read_chunks
-from knowledge_base.retriever import Encoder, FloatArray
+from knowledge_base.retriever import FloatArray
 from knowledge_base.store import Change, KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.encoders import TokenEncoder
 from knowledge_base.sentences import split_sentences
 
 logger = logging.getLogger(__name__)
@@ -35,31 +35,6 @@ create table if not exists details
     (key blob primary key, tokens blob not null, sentences blob not null, added integer not null) without rowid;
 create index if not exists details_added on details (added);
 """
-
-
-@runtime_checkable
-class TokenEncoder(Protocol):
-    """An encoder that also gives the tokens' embeddings."""
-
-    @property
-    def name(self) -> str:
-        """Which encoder this is."""
-
-    @property
-    def dimension(self) -> int:
-        """Numbers of an embedding."""
-
-    def embed_queries(self, texts: Sequence[str]) -> FloatArray:
-        """Embed questions: unit length, shape `(n, dimension)`."""
-
-    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Embed passages: unit length, shape `(n, dimension)`."""
-
-    def embed_query_tokens(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Embed a question, shape `(dimension,)`, and its tokens, `(tokens, dimension)` with `(tokens,)` weights."""
-
-    def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
-        """Embed passages, shape `(n, dimension)`, and for each its tokens, shape `(tokens, dimension)`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

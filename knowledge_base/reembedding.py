@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 
 from knowledge_base.embedding_store import EmbeddingStore
-from knowledge_base.retriever import Encoder
+from knowledge_base.encoders import Encoder
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16

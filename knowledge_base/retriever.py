@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.encoders import Encoder
 from knowledge_base.indexes import Indexes
 from knowledge_base.merging import drop_repetitions, merge_neighbours
 from knowledge_base.passages import EVERYTHING, Passage, Retrieval, Scope, ScoredPassage
@@ -42,24 +42,6 @@ RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only dist
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 MAX_QUERY_CHARACTERS = 4000  # read of a question; the encoders read less still
 KEPT_EMBEDDINGS = 20_000  # 30 MB
-
-
-class Encoder(Protocol):
-    """Embeds questions and passages."""
-
-    @property
-    def name(self) -> str:
-        """Names the network and its weights: embeddings of another name can't be compared."""
-
-    @property
-    def dimension(self) -> int:
-        """Numbers of an embedding."""
-
-    def embed_queries(self, texts: Sequence[str]) -> FloatArray:
-        """Embed questions: unit length, shape `(n, dimension)`."""
-
-    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        """Embed passages: unit length, shape `(n, dimension)`."""
 
 
 class RetrieverKind(StrEnum):

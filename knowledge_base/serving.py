@@ -17,14 +17,15 @@ from sqlalchemy import Engine
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.embedding_store import EmbeddingStore
+from knowledge_base.encoders import Encoder, TokenEncoder
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.indexes import Indexes
 from knowledge_base.ingest import Ingest
-from knowledge_base.passage_details import DetailedEncoder, TokenEncoder
+from knowledge_base.passage_details import DetailedEncoder
 from knowledge_base.passage_rows import PassageRows
 from knowledge_base.reembedding import Reembedding
 from knowledge_base.reranker import Reranker
-from knowledge_base.retriever import Encoder, HybridRetriever
+from knowledge_base.retriever import HybridRetriever
 from knowledge_base.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,6 @@ from model.errors import MediaTooLargeError, MediaTypeError, MediaUnreadableErro
 SAMPLE_RATE_HZ = 16_000
 MIN_RATE_HZ, MAX_RATE_HZ = 4_000, 384_000
 MAX_CHANNELS = 8
-BLOCK_SAMPLES = 1 << 16
 
 Samples = npt.NDArray[np.float32]
 

@@ -14,13 +14,13 @@ from knowledge_base.conflict_scan import ConflictScan, ScanState
 from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.document_store import DocumentStore
 from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoders import Encoder
 from knowledge_base.errors import DatabaseError
 from knowledge_base.insight_records import ConflictScanRecord
 from knowledge_base.knowledge import MIGRATIONS
 from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState
 from knowledge_base.reading import read_chunks
 from knowledge_base.records import DocumentRecord
-from knowledge_base.retriever import Encoder
 from knowledge_base.scan_log import Scan, ScanLog
 from knowledge_base.store import KnowledgeStore, render_searchable
 

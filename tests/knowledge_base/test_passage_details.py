@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from knowledge_base.encoder import SentenceEncoder
-from knowledge_base.passage_details import DetailedEncoder, FloatArray, TokenEncoder
+from knowledge_base.encoders import TokenEncoder
+from knowledge_base.passage_details import DetailedEncoder, FloatArray
 from knowledge_base.reranker import Reranker
 
 TEXTS = (

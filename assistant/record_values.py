@@ -12,12 +12,20 @@ from assistant.conversation import (
     CitationId,
     Conversation,
     ConversationId,
+    FigureId,
     MessageId,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
-from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from assistant.records import (
+    AttachmentRecord,
+    CitationRecord,
+    ConversationRecord,
+    FigureRecord,
+    MessageRecord,
+)
 from model.messages import Role
 
 
@@ -42,6 +50,7 @@ def to_message(record: MessageRecord) -> StoredMessage:
         attachments=tuple(to_attachment(attachment) for attachment in record.attachments),
         citations=tuple(to_citation(citation) for citation in record.citations),
         anchors=tuple(CitationAnchor(offset=offset, number=number) for offset, number in record.anchors),
+        figures=tuple(to_figure(figure) for figure in record.figures),
         finish_reason=reason,
     )
 
@@ -87,4 +96,18 @@ def to_citation_record(citation: Citation) -> CitationRecord:
         quote=citation.quote,
         document_id=citation.document_id,
         passage_ordinal=citation.passage_ordinal,
+    )
+
+
+def to_figure(record: FigureRecord) -> StoredFigure:
+    """Convert a figure."""
+    return StoredFigure(
+        id=FigureId(record.id), specification=dict(record.specification), sha256=record.sha256
+    )
+
+
+def to_figure_record(figure: StoredFigure, ordinal: int) -> FigureRecord:
+    """Convert a figure for saving."""
+    return FigureRecord(
+        id=figure.id, ordinal=ordinal, specification=dict(figure.specification), sha256=figure.sha256
     )

@@ -19,29 +19,33 @@ from assistant.attachments import AttachmentStore
 from assistant.citing import MIN_SUPPORT, Citations, Citer
 from assistant.conversation import (
     AttachmentId,
+    Citation,
     Conversation,
     FinishReason,
     Language,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
+from assistant.figure_request import WantedFigure
+from assistant.figures import FigureMaker, FigureSources, FigureWish
 from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
 from assistant.language import detect_language
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
+from assistant.notices import admits_ignorance, drawn_notice, not_found_notice, nothing_read_notice
 from assistant.passage_finder import Finding, PassageFinder
-from assistant.personas import PERSONAS
+from assistant.personas import PERSONAS, Persona
 from assistant.prompt import PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Passage
 from model.errors import ModelError
-from model.messages import Delta, GenerationSettings, TextDelta, Usage
+from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +59,8 @@ class _Draft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    wish: FigureWish | None = None
+    figures: tuple[StoredFigure, ...] = ()
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
     usage: Usage | None = None
@@ -77,6 +83,7 @@ class ReplyMaker:
     chat_model: ChatModel
     citer: Citer
     usage: UsageNotes
+    figures: FigureMaker
     generation: GenerationSettings
     organisation: str
     contact: str
@@ -137,6 +144,7 @@ class ReplyMaker:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
             return
+        draft.wish = wish = self.figures.read_wish(asked)
         persona = PERSONAS[conversation.persona]
         earlier = conversation.messages[:-1]
         yield StageChanged(stage=Stage.RETRIEVING)
@@ -149,6 +157,10 @@ class ReplyMaker:
             prefix=prefix,
             conversation_key=conversation.id,
         )
+        if wish and wish.is_self_contained and not finding.passages:
+            yield self._notice(draft, drawn_notice(language))
+            yield from self._draw(draft, (), language, conversation.id)
+            return
         if not finding.passages and not finding.is_small_talk:
             yield self._say_not_found(draft, finding, language)
             return
@@ -158,7 +170,7 @@ class ReplyMaker:
             PromptQuestion(
                 parts=to_chat_message(draft.question, self.attachments).parts,
                 passages=finding.passages,
-                task=persona.task_text(language) if finding.passages else "",
+                task=self._task(persona, finding, wish, language),
             ),
         )
         draft.passages = prompt.passages
@@ -172,6 +184,29 @@ class ReplyMaker:
                 yield from _fill(draft, checked)
             except UnsupportedReplyError:
                 yield self._say_not_found(draft, finding, language)
+                return
+        yield from self._draw(draft, prompt.messages, language, conversation.id)
+
+    def _draw(
+        self, draft: _Draft, messages: Sequence[ChatMessage], language: Language, key: str
+    ) -> Generator[StageChanged | TextDelta, None, None]:
+        """Make the figure that was asked for; it never changes what is written."""
+        if draft.wish is not None and draft.finish_reason == "stop":
+            sources = FigureSources(
+                messages=messages,
+                passages=draft.passages,
+                question=asked_words(draft.question),
+                reply=draft.text,
+            )
+            draft.figures = yield from self.figures.make(draft.wish, sources, language, conversation_key=key)
+
+    @staticmethod
+    def _task(persona: Persona, finding: Finding, wish: FigureWish | None, language: Language) -> str:
+        texts = (
+            persona.task_text(language) if finding.passages else "",
+            wish.hint(language) if wish else "",
+        )
+        return "\n".join(text for text in texts if text)
 
     def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
         if admits_ignorance(sentence):
@@ -200,11 +235,16 @@ class ReplyMaker:
                 finish_reason=draft.finish_reason,
                 citations=cited.citations,
                 anchors=cited.anchors,
+                figures=draft.figures or self._cited_page(draft, cited.citations),
                 understandings=draft.understandings,
             )
             self.usage.note_cited(cited.citations)
         _log_turn(conversation, draft)
         return saved
+
+    def _cited_page(self, draft: _Draft, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
+        is_wanted = draft.wish is not None and draft.wish.kind is WantedFigure.PAGE
+        return self.figures.find_page(citations) if is_wanted else ()
 
     def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
         try:

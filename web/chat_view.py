@@ -18,6 +18,7 @@ from assistant.conversation import (
 )
 from assistant.events import Stage
 from model.messages import Role
+from web.figure_view import render_figure
 from web.markup import formatted, formatted_with_anchors, plain
 from web.texts import Texts
 
@@ -131,7 +132,8 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
-    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
+    figures = "".join(render_figure(figure, texts) for figure in message.figures)
+    return f'{body}\n\n{figures}{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
 
 
 def _link(citation: Citation, texts: Texts) -> str:

@@ -23,6 +23,7 @@ from assistant.errors import (
     TurnTooLongError,
 )
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
+from assistant.figures import FigureMaker
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -111,6 +112,9 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             chat_model=model,
             citer=Citer(retriever),
             usage=UsageNotes(log=usage),
+            figures=FigureMaker(
+                chat_model=model, evidence=NoDocuments(), pictures=None, keep_picture=attachments.keep_picture
+            ),
             generation=GenerationSettings(),
             organisation="Lumen",
             contact="service@lumen.example",

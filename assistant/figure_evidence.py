@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from knowledge_base.terms import extract_query_terms
+from knowledge_base.terms import extract_query_terms, fold
 from model.figures.specification import Chart, Diagram, Figure, FunctionPlot, Geometry, Segment
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?|(?<=[^\W\d_])\d+(?:\.\d+)?")
@@ -40,16 +40,31 @@ def keep_supported(figure: Figure, sources: Sequence[str]) -> Figure | None:
 
 def _is_chart_supported(chart: Chart, sources: Sequence[str]) -> bool:
     """Tell whether each number stands in one line with what it is the number of."""
-    lines = [(extract_query_terms(line), _numbers(line)) for source in sources for line in _lines(source)]
-    for position, category in enumerate(chart.categories):
-        named = extract_query_terms(category) | {f"{n:g}" for n in _numbers(category)}
-        for series in chart.series:
-            value = series.values[position]
-            if not any(
-                value in numbers and named <= words | {f"{n:g}" for n in numbers} for words, numbers in lines
-            ):
-                return False
-    return True
+    lines = [_Line.of(line) for source in sources for line in _lines(source)]
+    return all(
+        any(line.holds(category, series.values[position]) for line in lines)
+        for position, category in enumerate(chart.categories)
+        for series in chart.series
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A row or a sentence of a source."""
+
+    text: str
+    words: frozenset[str]
+    numbers: frozenset[float]
+
+    @staticmethod
+    def of(text: str) -> _Line:
+        return _Line(text=fold(text), words=extract_query_terms(text), numbers=_numbers(text))
+
+    def holds(self, category: str, value: float) -> bool:
+        """Tell whether a category and its number both stand here."""
+        # a Chinese name may be cut into other words than alone
+        is_named = fold(category) in self.text or extract_query_terms(category) <= self.words
+        return value in self.numbers and is_named
 
 
 def _with_true_labels(sketch: Geometry, known: frozenset[float]) -> Geometry | None:

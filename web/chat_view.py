@@ -42,10 +42,11 @@ def render_conversation(conversation: Conversation | None, texts: Texts) -> Chat
 
 def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
     """Render a reply that is being written."""
-    if text:
-        return {"role": "assistant", "content": formatted(text)}
-    label = texts(f"chat.stage_{stage}")
-    return {"role": "assistant", "content": f'<span class="stage">{escape(label)}</span>'}
+    label = f'<span class="stage">{escape(texts(f"chat.stage_{stage}"))}</span>'
+    if not text:
+        return {"role": "assistant", "content": label}
+    below = f"\n\n{label}" if stage is Stage.DRAWING else ""
+    return {"role": "assistant", "content": formatted(text) + below}
 
 
 def render_list(

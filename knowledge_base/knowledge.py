@@ -75,7 +75,11 @@ class KnowledgeBase:
         self.collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
         self._evidence = EvidenceReader(self._documents, self._store)
-        self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
+        self.usage = UsageLog(
+            self._engine,
+            keeps_questions=config.keeps_questions,
+            relevance_threshold=config.relevance_threshold,
+        )
         self.scans = ScanLog(self._engine)
         self.conflict_scan = ConflictScan(
             self._engine, lambda: self._wait().encoder, self.scans, today=config.today

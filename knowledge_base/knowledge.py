@@ -257,6 +257,10 @@ class KnowledgeBase:
         """
         return self._store.list_passages(document_id, offset=offset, limit=limit)
 
+    def read_passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by id; those that are gone are missing."""
+        return {i: passage for i, (passage, _) in self._store.read_passages(passage_ids).items()}
+
     def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> None:
         """Give a document another collection, other tags or another validity; nothing is embedded again.
 

@@ -137,6 +137,14 @@ class DocumentStore:
         with reading(self._engine) as session:
             return tuple(map(DocumentId, session.scalars(rows.order_by(DocumentRecord.added_at))))
 
+    def has_unfinished(self, *, samples_only: bool = False) -> bool:
+        """Tell whether documents wait to be read or are being read."""
+        rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
+        if samples_only:
+            rows = rows.where(DocumentRecord.is_sample)
+        with reading(self._engine) as session:
+            return session.scalar(rows.limit(1)) is not None
+
     def list_sources(self) -> dict[str, tuple[DocumentId, str]]:
         """Return id and SHA-256 of the documents that came from a watched folder, by their path."""
         rows = select(DocumentRecord.source_path, DocumentRecord.id, DocumentRecord.sha256).where(

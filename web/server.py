@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -86,7 +86,7 @@ def build_server(served: Served) -> FastAPI:
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
-    _add_login(app, sessions)
+    _add_login(app, sessions, served.settings.trusted_proxies)
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for language in LANGUAGES:
@@ -217,14 +217,14 @@ def _add_entrances(app: FastAPI) -> None:
     app.get(ADMIN_PATH)(entrance(ADMIN_PATH))
 
 
-def _add_login(app: FastAPI, sessions: AdminSessions) -> None:
+def _add_login(app: FastAPI, sessions: AdminSessions, trusted_proxies: Collection[str]) -> None:
     @app.get(LOGIN_PATH)
     def show_login(request: Request) -> Response:
         return HTMLResponse(render_login(choose_language(request)))
 
     @app.post(LOGIN_PATH)
     def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
-        client = client_of(request)
+        client = client_of(request, trusted_proxies)
         token = sessions.sign_in(password, client)
         if token is None:
             is_locked = sessions.is_locked(client)

@@ -105,6 +105,8 @@ def test_without_a_password_only_this_machine_manages_the_knowledge(client: Test
     assert "知识库" in page.text
     assert remote.post("/admin/en/gradio_api/queue/join", json={}).status_code == 403
     assert remote.get("/admin/en/config").status_code == 403
+    assert remote.get("/admin/documents/none/passages").status_code == 403
+    assert client.get("/admin/documents/none/passages").status_code == 404
 
 
 def test_with_a_password_one_signs_in(tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ _NOT_FOUND: dict[Language, str] = {
 _PERSON: dict[Language, str] = {"en": ", or ask a person: {contact}", "zh": "，也可以联系人工：{contact}"}
 _NO_PERSON: dict[Language, str] = {"en": ", or ask a member of our team", "zh": "，也可以咨询我们的工作人员"}
 
+_MISCALCULATED: dict[Language, str] = {
+    "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
+    "and I will check it.",
+    "zh": "我没有把计算做对，所以不展示给你。请写出你的第一步，我来检查。",
+}
 _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
     AttachmentKind.IMAGE: {
         "en": "I could not read any text in the photo. A sharper picture from closer up may help, "
@@ -40,6 +45,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
     return _NOT_FOUND[language].format(organisation=organisation, person=person)
+
+
+def miscalculated_notice(language: Language) -> str:
+    """Say that a lesson began with a wrong calculation, twice."""
+    return _MISCALCULATED[language]
 
 
 def admits_ignorance(sentence: str) -> bool:

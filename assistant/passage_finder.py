@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import Citation, Language, StoredMessage
 from assistant.model_messages import asked_words, photographed_words
 from assistant.protocols import ChatModel, Retriever
-from assistant.query_rewriting import needs_rewriting, rewrite_query
+from assistant.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
 from model.messages import ChatMessage, Role
@@ -22,6 +22,7 @@ class Finding:
 
     passages: tuple[Passage, ...]
     query: str  # what was searched for last
+    rewritten: str = ""  # a follow-up as it can be understood alone
     best: ScoredPassage | None = None  # the likeliest to answer, relevant or not
     is_small_talk: bool = False
 
@@ -75,13 +76,14 @@ class PassageFinder:
                 asked,
                 language,
                 prefix=prefix,
-                previous_question=_last_question(earlier),
+                recent=_since_last_subject(earlier, language),
+                earlier=[asked_words(m) if m.role is Role.USER else m.text for m in earlier],
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
-            return replace(by_rewritten, passages=passages)
+            return replace(by_rewritten, passages=passages, rewritten=rewritten)
         return found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:
@@ -100,8 +102,15 @@ class PassageFinder:
         return tuple(passage for passage in passages if may_use[passage.document_id])
 
 
-def _last_question(messages: Sequence[StoredMessage]) -> str:
-    return next((asked_words(m) for m in reversed(messages) if m.role is Role.USER), "")
+def _since_last_subject(messages: Sequence[StoredMessage], language: Language) -> list[str]:
+    """Return the questions from the last one on that names its subject, so that “it” is the latest thing."""
+    recent: list[str] = []
+    for message in reversed(messages):
+        if message.role is Role.USER:
+            recent.insert(0, asked_words(message))
+            if names_subject(recent[0], language):
+                break
+    return recent
 
 
 def _to_passage(citation: Citation) -> Passage:

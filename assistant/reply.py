@@ -16,7 +16,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.attachments import AttachmentStore
-from assistant.citing import MIN_SUPPORT, Citations, Citer
+from assistant.checked_writing import Assignment, CheckedWriter
+from assistant.citing import Citations, Citer
 from assistant.conversation import (
     AttachmentId,
     Conversation,
@@ -28,13 +29,14 @@ from assistant.conversation import (
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.guard import UnsupportedReplyError
 from assistant.language import detect_language
+from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
+from assistant.notices import miscalculated_notice, not_found_notice, nothing_read_notice
 from assistant.passage_finder import Finding, PassageFinder
-from assistant.personas import PERSONAS
+from assistant.personas import PERSONAS, Persona
 from assistant.prompt import PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
@@ -55,6 +57,7 @@ class _Draft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    meant: str = ""  # the question, understandable alone
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
     usage: Usage | None = None
@@ -152,32 +155,40 @@ class ReplyMaker:
         if not finding.passages and not finding.is_small_talk:
             yield self._say_not_found(draft, finding, language)
             return
+        meant = finding.rewritten or asked
+        task = _task(persona, language, meant) if finding.passages else ""
         prompt = self.prompts.build(
             prefix,
             language,
             PromptQuestion(
                 parts=to_chat_message(draft.question, self.attachments).parts,
                 passages=finding.passages,
-                task=persona.task_text(language) if finding.passages else "",
+                task=task,
+                meant=meant,
+                rewritten=finding.rewritten,
             ),
         )
-        draft.passages = prompt.passages
+        draft.passages, draft.meant = prompt.passages, meant
+        assignment = Assignment(
+            persona=persona,
+            language=language,
+            question=meant,
+            instructions=task,
+            conversation_key=conversation.id,
+        )
         yield StageChanged(stage=Stage.WRITING)
-        deltas = self.chat_model.stream(prompt.messages, self.generation, conversation_key=conversation.id)
-        with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            checked = deltas
-            if prompt.passages and persona.must_be_supported:
-                checked = release_when_supported(deltas, lambda text: self._judge(text, draft, asked))
+        with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
-                yield from _fill(draft, checked)
+                yield from _fill(draft, deltas)
             except UnsupportedReplyError:
-                yield self._say_not_found(draft, finding, language)
+                if persona.must_be_supported:
+                    yield self._say_not_found(draft, finding, language)
+                else:
+                    yield self._notice(draft, miscalculated_notice(language))
 
-    def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
-        if admits_ignorance(sentence):
-            return False
-        support = self.citer.find_support(sentence, draft.passages, question=asked)
-        return None if support is None else support.score >= MIN_SUPPORT
+    @property
+    def _writer(self) -> CheckedWriter:
+        return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
         self.usage.note_unanswered(finding.query, language, finding.best)
@@ -211,7 +222,7 @@ class ReplyMaker:
             return self.citer.cite(
                 draft.text,
                 draft.passages,
-                question=asked_words(draft.question),
+                question=draft.meant,
                 is_lesson=is_lesson,
                 is_cut_off=draft.finish_reason != "stop",
             )
@@ -226,6 +237,14 @@ def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
             yield delta
         else:
             draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
+    if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
+        draft.finish_reason = "stop"
+
+
+def _task(persona: Persona, language: Language, question: str) -> str:
+    """Return what is to be done with a question, and for a lesson whether the student's own steps are right."""
+    steps = "" if persona.must_be_supported else check_steps(question, language)
+    return " ".join(filter(None, (persona.task_text(language), steps)))
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

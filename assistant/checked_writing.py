@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.citing import MIN_SUPPORT, Citer, Support
 from assistant.conversation import Language
-from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError, Verdict, release_when_supported
 from assistant.injection import without_orders
 from assistant.lesson import Lesson, teach
 from assistant.notices import admits_ignorance
@@ -75,6 +75,7 @@ class CheckedWriter:
         """Write a reply; empty deltas keep the time while nothing can be shown.
 
         Raises:
+            AdmittedIgnoranceError: The model says that it has no answer.
             UnsupportedReplyError: The passages do not say what the model writes, nor when it is asked again.
             ModelError: The engine failed.
         """
@@ -85,6 +86,8 @@ class CheckedWriter:
         look = _Look()
         try:
             yield from self._attempt(prompt, assignment, settings, look)
+        except AdmittedIgnoranceError:
+            raise
         except UnsupportedReplyError:
             again = _prepare_again(prompt, assignment, settings, look)
             if again is None:
@@ -98,8 +101,8 @@ class CheckedWriter:
             prompt.messages, settings, conversation_key=assignment.conversation_key
         )
         with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            if not prompt.passages:
-                yield from deltas
+            if assignment.persona.must_be_supported and not prompt.passages:
+                yield from deltas  # small talk
             elif assignment.persona.must_be_supported:
                 yield from release_when_supported(
                     deltas,
@@ -134,7 +137,7 @@ def _prepare_again(
     prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look
 ) -> tuple[Prompt, GenerationSettings] | None:
     """Return how a reply is written a second time, or None where that would only invite another guess."""
-    if not assignment.persona.must_be_supported:
+    if not assignment.persona.must_be_supported:  # it reckoned wrongly
         return prompt, replace(settings, temperature=max(SECOND_TRY_TEMPERATURE, settings.temperature))
     if look.support is None or not look.support.answer_stands_in:
         return None

@@ -19,6 +19,10 @@ class UnsupportedReplyError(Exception):
     """The first claim of a reply is not supported; nothing of the reply was released."""
 
 
+class AdmittedIgnoranceError(UnsupportedReplyError):
+    """The model says that it found no answer, or that it can't give one."""
+
+
 def release_when_supported(
     deltas: Iterator[Delta], judge: Callable[[str], Verdict], judge_whole: Callable[[str], Verdict]
 ) -> Iterator[Delta]:

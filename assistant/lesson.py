@@ -15,8 +15,9 @@ from itertools import permutations
 from assistant.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
 from assistant.content_words import find_numbers
 from assistant.conversation import Language
-from assistant.guard import UnsupportedReplyError
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.maths_markup import has_open_formula, with_drawn_formulas
+from assistant.notices import admits_ignorance
 from assistant.polarity import denies
 from knowledge_base.sentences import find_first_sentence_end
 from model.messages import Delta, TextDelta
@@ -44,6 +45,16 @@ _SOLUTION = re.compile(
 _WITH_UNKNOWN = re.compile(
     r"(?<![a-z])[\d.+\-*/^() ]{0,40}[a-z](?![a-z])(?:[\d.+\-*/^() ]|[a-z](?![a-z])){0,40}=[\d.+\-*/^() ]{1,40}"
 )
+_SUBJECTS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
+    (re.compile(r"\d\s*/\s*\d|\\frac"), {"en": "fractions", "zh": "分数"}),
+    (re.compile(r"\d\s*[%％]"), {"en": "percentages", "zh": "百分数 百分之几"}),
+    (
+        re.compile(r"\d\s*[a-z]\b\s*[-+−=]", re.IGNORECASE),
+        {"en": "equation with one unknown", "zh": "方程 未知数"},
+    ),
+    (re.compile(r"[×*]"), {"en": "multiply", "zh": "乘法 乘以"}),
+    (re.compile(r"÷"), {"en": "divide", "zh": "除法 除以"}),
+)
 _EXERCISE_NUMBER = re.compile(r"\d+/\d+|\d+(?:\.\d+)?\s?%?")
 
 
@@ -64,6 +75,17 @@ class Lesson:
     language: Language
 
 
+def describe_exercise(question: str, language: Language) -> str:
+    """Name what an exercise is of, since numbers find no passage: `1/4 + 1/6` is about fractions.
+
+    Returns:
+        The words of the question with the names, without its numbers; empty where nothing can be named.
+    """
+    names = [name[language] for pattern, name in _SUBJECTS if pattern.search(question)]
+    words = " ".join(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]+", question))
+    return " ".join((*names, words)) if names else ""
+
+
 def check_steps(question: str, language: Language) -> str:
     """Return what is to be said of the equations in a student's message; empty where there are none."""
     checked = [(e.text, not e.is_wrong) for e in find_equations(question)] or list(_check_solution(question))
@@ -75,7 +97,8 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
     """Pass a lesson on sentence by sentence, until a result is to be found by the student.
 
     Raises:
-        UnsupportedReplyError: It begins with a wrong equation; nothing of it was released.
+        AdmittedIgnoranceError: It begins by saying that there is no answer.
+        UnsupportedReplyError: It begins with a wrong equation. Nothing of it was released.
     """
     pending, shown = "", ""
     results = _find_results(lesson)
@@ -84,8 +107,7 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
             if delta.finish_reason == "length" and shown:
                 pending = ""  # the last sentence is not whole
             checked = _check(pending, lesson, results)
-            if checked.is_wrong and not shown.strip():
-                raise UnsupportedReplyError
+            _refuse_beginning(checked, pending, shown)
             yield TextDelta(text=checked.text)
             yield delta
             return
@@ -93,9 +115,8 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
         pending += delta.text
         while (end := _find_end(pending)) is not None:
             checked = _check(pending[:end], lesson, results)
+            _refuse_beginning(checked, pending[:end], shown)
             pending = pending[end:]
-            if checked.is_wrong and not shown.strip():
-                raise UnsupportedReplyError
             shown += checked.text
             yield TextDelta(text=checked.text)
             if checked.is_last:
@@ -107,6 +128,15 @@ class _Checked:
     text: str
     is_last: bool = False
     is_wrong: bool = False
+
+
+def _refuse_beginning(checked: _Checked, sentence: str, shown: str) -> None:
+    if shown.strip():
+        return
+    if admits_ignorance(sentence):
+        raise AdmittedIgnoranceError
+    if checked.is_wrong:
+        raise UnsupportedReplyError
 
 
 def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Checked:

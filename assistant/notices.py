@@ -9,7 +9,8 @@ from assistant.conversation import AttachmentKind, Language
 _ADMISSION = re.compile(
     r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
     r"|\bnot (?:mentioned|stated|specified)\b|\b(?:do|does)(?: not|n't) (?:say|mention|state|specify)\b"
-    r"|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
+    r"|\b(?:can ?not|can['’]t|unable to) (?:assist|help)\b(?: you)? with (?:that|this)\b"
+    r"|无法(?:回答|帮助|协助)|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
     re.IGNORECASE,
 )
 

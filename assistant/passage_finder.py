@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Citation, Language, StoredMessage
+from assistant.lesson import describe_exercise
 from assistant.model_messages import asked_words, photographed_words
+from assistant.personas import Persona
 from assistant.protocols import ChatModel, Retriever
 from assistant.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
@@ -46,7 +48,7 @@ class PassageFinder:
         messages: Sequence[StoredMessage],
         language: Language,
         *,
-        persona: str,
+        persona: Persona,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
     ) -> Finding:
@@ -55,7 +57,7 @@ class PassageFinder:
         Args:
             messages: The conversation; the question is its last message, its attachments understood.
             language: Language of the question.
-            persona: Whose collections are searched.
+            persona: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
 
@@ -66,7 +68,7 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        scope = self.retriever.scope_of(persona)
+        scope = self.retriever.scope_of(persona.name)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
         is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
         if not is_answered and not photographed and is_small_talk(asked, self.retriever):
@@ -83,8 +85,11 @@ class PassageFinder:
             )
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
-            return replace(by_rewritten, passages=passages, rewritten=rewritten)
-        return found
+            found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+        named = (
+            describe_exercise(asked, language) if not persona.must_be_supported and not found.passages else ""
+        )
+        return replace(found, passages=self._retrieve(named, scope).passages) if named else found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:
         found = self.retriever.retrieve(query, k=self.count, scope=scope)

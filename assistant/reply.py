@@ -18,6 +18,7 @@ from itertools import pairwise
 from assistant.attachments import AttachmentStore
 from assistant.checked_writing import Assignment, CheckedWriter
 from assistant.citing import Citations, Citer
+from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
     Conversation,
@@ -29,7 +30,7 @@ from assistant.conversation import (
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.guard import UnsupportedReplyError
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
 from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
@@ -37,13 +38,13 @@ from assistant.model_messages import asked_words, photographed_words, to_chat_me
 from assistant.notices import miscalculated_notice, not_found_notice, nothing_read_notice
 from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS, Persona
-from assistant.prompt import PromptBuilder, PromptQuestion
+from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Passage
 from model.errors import ModelError
-from model.messages import Delta, GenerationSettings, TextDelta, Usage
+from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -148,31 +149,21 @@ class ReplyMaker:
         finding = self.finder.find(
             (*earlier, draft.question),
             language,
-            persona=persona.name,
+            persona=persona,
             prefix=prefix,
             conversation_key=conversation.id,
         )
-        if not finding.passages and not finding.is_small_talk:
+        draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
+        steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
+        if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
-        meant = finding.rewritten or asked
-        task = _task(persona, language, meant) if finding.passages else ""
-        prompt = self.prompts.build(
-            prefix,
-            language,
-            PromptQuestion(
-                parts=to_chat_message(draft.question, self.attachments).parts,
-                passages=finding.passages,
-                task=task,
-                meant=meant,
-                rewritten=finding.rewritten,
-            ),
-        )
-        draft.passages, draft.meant = prompt.passages, meant
+        task = "" if finding.is_small_talk else f"{persona.task_text(language)} {steps}".strip()
+        prompt = self._build_prompt(prefix, draft, finding, language, task)
         assignment = Assignment(
             persona=persona,
             language=language,
-            question=meant,
+            question=draft.meant,
             instructions=task,
             conversation_key=conversation.id,
         )
@@ -180,15 +171,33 @@ class ReplyMaker:
         with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
                 yield from _fill(draft, deltas)
+            except AdmittedIgnoranceError:
+                yield self._say_not_found(draft, finding, language)
             except UnsupportedReplyError:
-                if persona.must_be_supported:
-                    yield self._say_not_found(draft, finding, language)
-                else:
-                    yield self._notice(draft, miscalculated_notice(language))
+                yield self._withhold(draft, finding, language, persona)
+
+    def _build_prompt(
+        self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
+    ) -> Prompt:
+        question = PromptQuestion(
+            parts=to_chat_message(draft.question, self.attachments).parts,
+            passages=finding.passages,
+            task=task,
+            meant=draft.meant,
+            rewritten=finding.rewritten,
+        )
+        prompt = self.prompts.build(prefix, language, question)
+        draft.passages = prompt.passages
+        return prompt
 
     @property
     def _writer(self) -> CheckedWriter:
         return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
+
+    def _withhold(self, draft: _Draft, finding: Finding, language: Language, persona: Persona) -> TextDelta:
+        if persona.must_be_supported:
+            return self._say_not_found(draft, finding, language)
+        return self._notice(draft, miscalculated_notice(language))
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
         self.usage.note_unanswered(finding.query, language, finding.best)
@@ -239,12 +248,6 @@ def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
             draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
     if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
         draft.finish_reason = "stop"
-
-
-def _task(persona: Persona, language: Language, question: str) -> str:
-    """Return what is to be done with a question, and for a lesson whether the student's own steps are right."""
-    steps = "" if persona.must_be_supported else check_steps(question, language)
-    return " ".join(filter(None, (persona.task_text(language), steps)))
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -64,10 +64,12 @@ class Statement:
 
     @cached_property
     def subject_count(self) -> int:
-        """How many cells say what the row is about: the first, and the second where the first is a code."""
+        """How many cells say what the row is about: up to the first with words, and its name where that is a code."""
         values = [value for _, value in self.cells]
-        has_alias = len(values) > 1 and bool(find_letter_codes(values[0])) and _is_name(values[1])
-        return 2 if has_alias else 1
+        first = next((place for place, value in enumerate(values) if find_words(value)), 0)
+        following = values[first + 1 : first + 2]
+        has_alias = bool(following) and bool(find_letter_codes(values[first])) and _is_name(following[0])
+        return first + (2 if has_alias else 1)
 
     @cached_property
     def subject_words(self) -> frozenset[str]:
@@ -104,27 +106,27 @@ def parse_row(line: str) -> tuple[tuple[str, str], ...]:
 def find_asked_rows(question: str, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the rows that a question is about; none where it singles none out.
 
-    A code decides alone. Else a row is asked about when it shares a word with the question that sets it apart, and no
-    other row of its table shares the same words and more.
+    A code decides alone. Else a row is asked about when the question holds a word of its subject that sets it apart,
+    and no other such row of its table shares the same words and more.
     """
-    return _pick(question, [s for s in statements if s.is_row], by_subject=False)
+    return _pick(question, [s for s in statements if s.is_row], is_question=True)
 
 
 def find_named_rows(claim: str, statements: Sequence[Statement]) -> tuple[Statement, ...]:
     """Return the rows whose subject a sentence names: its values may be those of another row."""
-    return _pick(claim, [s for s in statements if s.is_row], by_subject=True)
+    return _pick(claim, [s for s in statements if s.is_row], is_question=False)
 
 
-def _pick(text: str, rows: Sequence[Statement], *, by_subject: bool) -> tuple[Statement, ...]:
+def _pick(text: str, rows: Sequence[Statement], *, is_question: bool) -> tuple[Statement, ...]:
     codes = find_letter_codes(text)
     by_code = tuple(
-        row for row in rows if codes & (row.subject_words if by_subject else find_letter_codes(row.text))
+        row for row in rows if codes & (find_letter_codes(row.text) if is_question else row.subject_words)
     )
     if by_code:
         return by_code
     words = find_words(text)
-    picked = (row for table in _tables(rows) for row in _pick_of_table(words, table, by_subject=by_subject))
-    return tuple(picked)
+    tables = _tables(rows)
+    return tuple(row for table in tables for row in _pick_of_table(words, table, is_question=is_question))
 
 
 def _tables(rows: Iterable[Statement]) -> Iterable[list[Statement]]:
@@ -135,13 +137,14 @@ def _tables(rows: Iterable[Statement]) -> Iterable[list[Statement]]:
 
 
 def _pick_of_table(
-    words: frozenset[str], rows: Sequence[Statement], *, by_subject: bool
+    words: frozenset[str], rows: Sequence[Statement], *, is_question: bool
 ) -> Iterator[Statement]:
-    held = [row.subject_words if by_subject else row.row_words for row in rows]
-    common = frozenset.intersection(*held) if len(rows) > 1 else frozenset[str]()
-    shared = [words & (of_row - common) for of_row in held]
-    for row, these in zip(rows, shared, strict=True):
-        if these and not any(these < others for others in shared):
+    subjects = [row.subject_words for row in rows]
+    common = frozenset.intersection(*subjects) if len(rows) > 1 else frozenset[str]()
+    named = [row for row, subject in zip(rows, subjects, strict=True) if words & (subject - common)]
+    shared = [words & (row.row_words if is_question else row.subject_words) for row in named]
+    for row, these in zip(named, shared, strict=True):
+        if not any(these < others for others in shared):
             yield row
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ from assistant.statements import Statement, find_asked_rows, find_named_rows
 from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms, stem
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
+OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject
 # Cosines of the sentence encoder lie between these two for unrelated and for equal sentences.
 UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
@@ -193,7 +195,21 @@ def score_support(claim: Claim, statement: Statement, cosine: float) -> float:
     in_whole = len(claim.terms & find_terms(statement.context)) / len(claim.terms)
     echoed = extract_query_terms(claim.question) & frozenset(extract_terms(claim.text)) - _ASKING
     missing = _find_missing(echoed, statement.context)
-    return 0.35 * in_piece + 0.35 * in_whole + 0.3 * _scale(cosine, EQUAL_COSINE) - ECHO * len(missing)
+    echo = ECHO * len(missing) + OTHER_KIND * _is_other_kind(claim.question, missing, statement)
+    return 0.35 * in_piece + 0.35 * in_whole + 0.3 * _scale(cosine, EQUAL_COSINE) - echo
+
+
+def _is_other_kind(question: str, missing: Sequence[str], statement: Statement) -> bool:
+    """Tell whether a missing word makes the subject another thing: a fat bike is no city bike."""
+    asked = [(word, thing) for word, thing in pairwise(_stems(question)) if word in missing]
+    if statement.is_row:
+        return any(thing in statement.subject_words for _, thing in asked)
+    told = {thing: word for word, thing in pairwise(_stems(statement.text)) if find_words(word)}
+    return any(thing in told and find_words(thing) for _, thing in asked)
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in re.findall(r"[a-z'’-]+", text.lower())]
 
 
 def _find_missing(words: frozenset[str], text: str) -> list[str]:

@@ -287,6 +287,19 @@ def test_a_claim_needs_its_subject_its_value_and_its_yes_or_no_in_one_place(
     assert is_supported(citer, claim, passages, question) is expected
 
 
+@pytest.mark.parametrize(
+    "hired", ["Bike: City bike; Day EUR: 18; Deposit EUR: 80", "The city bike costs 18 euros a day."]
+)
+def test_another_kind_of_the_same_thing_is_another_subject(citer: Citer, hired: str) -> None:
+    shop = passage(1, hired, "Hire", ())
+    assert is_supported(
+        citer, "The city bike costs 18 euros a day.", [shop], "What does the city bike cost a day?"
+    )
+    assert not is_supported(
+        citer, "The fat bike costs 18 euros a day.", [shop], "What does the fat bike cost a day?"
+    )
+
+
 def test_a_value_of_a_neighbouring_sentence_is_not_the_subjects() -> None:
     hire = passage(1, "The city bike costs 18 euros a day. The fat bike costs 26 euros a day.", "Hire", ())
     citer = Citer(FixedRetriever())

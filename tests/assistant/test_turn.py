@@ -221,6 +221,25 @@ def test_a_lesson_waits_for_the_student_and_is_whole(make_desk: MakeDesk) -> Non
     assert reply.finish_reason == "stop"
 
 
+def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: MakeDesk) -> None:
+    desk = make_desk("That is not right yet. Which number do you take 40 percent of?")
+    reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", persona="tutor"))
+    assert reply.text.startswith("That is not right yet.")
+    assert any("50 * 0.4 = 25 is wrong" in text_of(part) for part in desk.model.calls[0][-1].parts)
+
+
+def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
+    desk = make_desk("Bring both to one denominator. Which one?")
+    desk.retriever.passages = (passage(1, "Fractions are brought to a common denominator.", "Lesson", ()),)
+    assert reply_of(desk.ask("1/4 and 1/6, what do I do?", persona="tutor")).text.startswith("Bring both")
+    assert "fractions" in desk.retriever.queries[-1]
+
+
+def test_a_tutor_that_has_no_answer_says_so_as_docent_does(make_desk: MakeDesk) -> None:
+    desk = make_desk("I'm sorry, but I can't assist with that request.")
+    assert "could not find" in reply_of(desk.ask("Who invented opened items?", persona="tutor")).text
+
+
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:
     desk = make_desk(GOOD)
     photo, clip = desk.folder / "label.jpg", desk.folder / "voice.wav"

@@ -79,10 +79,9 @@ class CheckedWriter:
             UnsupportedReplyError: The passages do not say what the model writes, nor when it is asked again.
             ModelError: The engine failed.
         """
-        settings = replace(
-            self.generation,
-            max_new_tokens=min(self.generation.max_new_tokens, assignment.persona.max_reply_tokens),
-        )
+        settings = self.generation
+        if limit := assignment.persona.max_reply_tokens:
+            settings = replace(settings, max_new_tokens=min(settings.max_new_tokens, limit))
         look = _Look()
         try:
             yield from self._attempt(prompt, assignment, settings, look)

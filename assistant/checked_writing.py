@@ -12,6 +12,8 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.citing import MIN_SUPPORT, Citer, Support
+from assistant.claims import claims_nothing, only_leads_on
+from assistant.content_words import find_numbers
 from assistant.conversation import Language
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError, Verdict, release_when_supported
 from assistant.injection import without_orders
@@ -125,6 +127,12 @@ class CheckedWriter:
     ) -> Verdict:
         if admits_ignorance(text):
             return False
+        has_numbers = bool(find_numbers(text) - find_numbers(assignment.question))
+        if not is_whole and (
+            only_leads_on(text, has_numbers=has_numbers)
+            or claims_nothing(text, has_numbers=has_numbers, is_lesson=False)
+        ):
+            return None
         support = self.citer.find_support(
             text, prompt.passages, question=assignment.question, is_whole=is_whole
         )

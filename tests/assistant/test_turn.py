@@ -204,6 +204,17 @@ def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
     assert "could not find" in reply.text
 
 
+@pytest.mark.parametrize(
+    "opening", ["To return opened items, follow these steps:\n", "I'm sorry to hear that. ", "Sure! "]
+)
+def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
+    make_desk: MakeDesk, opening: str
+) -> None:
+    asked = "How can opened items be returned?"
+    assert reply_of(make_desk(opening + GOOD).ask(asked)).text.startswith(opening.strip())
+    assert "could not find" in reply_of(make_desk(f"{opening}Pay with PayPal vouchers.").ask(asked)).text
+
+
 def test_a_lesson_that_reckons_wrongly_is_given_again_and_else_owned_up_to(make_desk: MakeDesk) -> None:
     desk = make_desk("Since 2 + 2 = 5, go on.", "Take 10 percent of the price. What is it?")
     right = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))

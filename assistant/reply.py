@@ -16,7 +16,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.attachments import AttachmentStore
-from assistant.citing import MIN_SUPPORT, Citations, Citer
+from assistant.checked_writing import Assignment, CheckedWriter
+from assistant.citing import Citations, Citer
+from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
     Conversation,
@@ -28,20 +30,26 @@ from assistant.conversation import (
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
+from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice, still_reading_notice
+from assistant.notices import (
+    miscalculated_notice,
+    not_found_notice,
+    nothing_read_notice,
+    still_reading_notice,
+)
 from assistant.passage_finder import Finding, PassageFinder
-from assistant.personas import PERSONAS
-from assistant.prompt import PromptBuilder, PromptQuestion
+from assistant.personas import PERSONAS, Persona
+from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Passage
 from model.errors import ModelError
-from model.messages import Delta, GenerationSettings, TextDelta, Usage
+from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +63,7 @@ class _Draft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    meant: str = ""  # the question, understandable alone
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
     usage: Usage | None = None
@@ -147,39 +156,55 @@ class ReplyMaker:
         finding = self.finder.find(
             (*earlier, draft.question),
             language,
-            persona=persona.name,
+            persona=persona,
             prefix=prefix,
             conversation_key=conversation.id,
         )
-        if not finding.passages and not finding.is_small_talk:
+        draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
+        steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
+        if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
-        prompt = self.prompts.build(
-            prefix,
-            language,
-            PromptQuestion(
-                parts=to_chat_message(draft.question, self.attachments).parts,
-                passages=finding.passages,
-                task=persona.task_text(language) if finding.passages else "",
-            ),
+        task = "" if finding.is_small_talk else f"{persona.task_text(language)} {steps}".strip()
+        prompt = self._build_prompt(prefix, draft, finding, language, task)
+        assignment = Assignment(
+            persona=persona,
+            language=language,
+            question=draft.meant,
+            instructions=task,
+            conversation_key=conversation.id,
         )
-        draft.passages = prompt.passages
         yield StageChanged(stage=Stage.WRITING)
-        deltas = self.chat_model.stream(prompt.messages, self.generation, conversation_key=conversation.id)
-        with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            checked = deltas
-            if prompt.passages and persona.must_be_supported:
-                checked = release_when_supported(deltas, lambda text: self._judge(text, draft, asked))
+        with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
-                yield from _fill(draft, checked)
-            except UnsupportedReplyError:
+                yield from _fill(draft, deltas)
+            except AdmittedIgnoranceError:
                 yield self._say_not_found(draft, finding, language)
+            except UnsupportedReplyError:
+                yield self._withhold(draft, finding, language, persona)
 
-    def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
-        if admits_ignorance(sentence):
-            return False
-        support = self.citer.find_support(sentence, draft.passages, question=asked)
-        return None if support is None else support.score >= MIN_SUPPORT
+    def _build_prompt(
+        self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
+    ) -> Prompt:
+        question = PromptQuestion(
+            parts=to_chat_message(draft.question, self.attachments).parts,
+            passages=finding.passages,
+            task=task,
+            meant=draft.meant,
+            rewritten=finding.rewritten,
+        )
+        prompt = self.prompts.build(prefix, language, question)
+        draft.passages = prompt.passages
+        return prompt
+
+    @property
+    def _writer(self) -> CheckedWriter:
+        return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
+
+    def _withhold(self, draft: _Draft, finding: Finding, language: Language, persona: Persona) -> TextDelta:
+        if persona.must_be_supported:
+            return self._say_not_found(draft, finding, language)
+        return self._notice(draft, miscalculated_notice(language))
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
         if self.is_still_reading():  # it may stand in a document that is not there yet
@@ -215,7 +240,7 @@ class ReplyMaker:
             return self.citer.cite(
                 draft.text,
                 draft.passages,
-                question=asked_words(draft.question),
+                question=draft.meant,
                 is_lesson=is_lesson,
                 is_cut_off=draft.finish_reason != "stop",
             )
@@ -230,6 +255,8 @@ def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
             yield delta
         else:
             draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
+    if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
+        draft.finish_reason = "stop"
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

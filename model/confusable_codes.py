@@ -82,7 +82,9 @@ def _by_check_digit(token: str) -> str | None:
     bare = re.sub(r"\D", "", digits)
     if re.search(r"[^\d-]", digits):
         return None
-    is_valid = (len(bare) == 15 and _has_luhn_digit(bare)) or (len(bare) in {8, 12, 13, 14} and _is_gtin(bare))
+    is_valid = (len(bare) == 15 and _has_luhn_digit(bare)) or (
+        len(bare) in {8, 12, 13, 14} and _is_gtin(bare)
+    )
     return digits if is_valid else None
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from model.barcodes import Barcode, keep_proven, read_barcodes
+from model.confusable_codes import repair_codes
 from model.findings import Finding, find_values
 from model.photos import decode_photo
 from model.reading_order import TextLine, render_rows
@@ -51,12 +52,16 @@ class PhotoReader:
         Raises:
             MediaError: The photo can't be decoded; see `model.photos.decode_photo`.
         """
-        from model.photo_text import find_text  # OpenCV: only when a photo comes
+        from model.formulas import read_formulas  # OpenCV: only when a photo comes
+        from model.photo_text import find_text
 
         picture = decode_photo(data, max_pixels=self._max_pixels)
         barcodes = read_barcodes(picture)
         pixels = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
         with self._lock:
             found = find_text(pixels, self._networks)
-        reading = PhotoReading(lines=found.lines, barcodes=barcodes)
-        return PhotoReading(lines=found.lines, barcodes=keep_proven(barcodes, reading.text))
+            lines = read_formulas(pixels, found, self._networks)
+        proven = keep_proven(barcodes, render_rows(lines))
+        codes = [code.text for code in proven]
+        repaired = (replace(line, text=repair_codes(line.text, barcodes=codes)) for line in lines)
+        return PhotoReading(lines=tuple(repaired), barcodes=proven)

@@ -23,7 +23,10 @@ from model.text_networks import Pixels, Quads, Recognised, TextNetworks
 FOUND_LONGEST_SIDE = 2000  # pixels; more makes it slower and finds no more on a label
 MIN_CONFIDENCE = 0.6
 READS_WELL = 0.9  # mean confidence, by length, of a photo that needs no second try
-SMALL_PRINT = 11.0  # pixels of a line in the copy; below it the photo is looked at in tiles
+# Pixels of a line in the copy. Below the first, the place is looked at again in the photo itself, if it is small;
+# below the second all places are, tile by tile.
+SMALL_PRINT = 24.0
+TINY_PRINT = 13.0
 MAX_TRIES = 2
 MIN_SIDE = 8  # pixels; nothing can be read in less
 TILE_OVERLAP = 200
@@ -75,8 +78,9 @@ def find_text(photo: Pixels, networks: TextNetworks) -> FoundText:
 def _read_once(photo: Pixels, networks: TextNetworks) -> FoundText:
     copy, scale = _copy(photo)
     quads = networks.detect(copy)
-    if scale > 1 and _has_small_print(quads):
-        quads, copy = _merge(quads * scale, list(_detect_in_tiles(photo, networks))), photo
+    place = _around(quads * scale, photo) if scale > 1 and len(quads) else None
+    if place is not None and _has_small_print(quads, place):
+        quads, copy = _merge(quads * scale, list(_detect_in_tiles(photo, place, networks))), photo
         scale = 1.0
     crops, direction = turn_lines(crop_lines(photo, copy, quads), networks)
     read = networks.recognise(crops)
@@ -115,15 +119,25 @@ def _try_columns(
     return best, replace(direction, quarter_turns=1, is_vertical=True)
 
 
-def _detect_in_tiles(photo: Pixels, networks: TextNetworks) -> Iterator[Quads]:
+def _around(quads: Quads, photo: Pixels) -> tuple[slice, slice]:
+    """Return the part of a photo where its lines stand, with as much around it as it may have missed."""
     height, width = photo.shape[:2]
+    low, high = quads.reshape(-1, 2).min(axis=0), quads.reshape(-1, 2).max(axis=0)
+    margin = np.maximum((high - low) * 0.3, (0.75 * FOUND_LONGEST_SIDE - (high - low)) / 2)
+    (left, top), (right, bottom) = (low - margin).astype(int), (high + margin).astype(int)
+    return slice(max(top, 0), min(bottom, height)), slice(max(left, 0), min(right, width))
+
+
+def _detect_in_tiles(photo: Pixels, place: tuple[slice, slice], networks: TextNetworks) -> Iterator[Quads]:
+    part = photo[place]
+    height, width = part.shape[:2]
     step = FOUND_LONGEST_SIDE - TILE_OVERLAP
     for top in range(0, max(height - TILE_OVERLAP, 1), step):
         for left in range(0, max(width - TILE_OVERLAP, 1), step):
-            tile = photo[top : top + FOUND_LONGEST_SIDE, left : left + FOUND_LONGEST_SIDE]
+            tile = part[top : top + FOUND_LONGEST_SIDE, left : left + FOUND_LONGEST_SIDE]
             quads = networks.detect(np.ascontiguousarray(tile))
             inner = _touches_no_cut(quads, (left, top), (width, height))
-            yield quads[inner] + np.array([left, top], np.float32)
+            yield quads[inner] + np.array([left + place[1].start, top + place[0].start], np.float32)
 
 
 def _touches_no_cut(quads: Quads, origin: tuple[int, int], size: tuple[int, int]) -> Quads:
@@ -158,13 +172,12 @@ def _overlap(one: np.ndarray, other: np.ndarray) -> float:
     return float(shared) / max(min(areas), 1.0)
 
 
-def _has_small_print(quads: Quads) -> bool:
-    if len(quads) == 0:
-        return True
+def _has_small_print(quads: Quads, place: tuple[slice, slice]) -> bool:
     heights = np.minimum(
         np.linalg.norm(quads[:, 0] - quads[:, 3], axis=1), np.linalg.norm(quads[:, 0] - quads[:, 1], axis=1)
     )
-    return bool(np.median(heights) < SMALL_PRINT)
+    fits_one_tile = max(part.stop - part.start for part in place) <= FOUND_LONGEST_SIDE
+    return bool(np.median(heights) < (SMALL_PRINT if fits_one_tile else TINY_PRINT))
 
 
 def _copy(photo: Pixels) -> tuple[Pixels, float]:

@@ -99,7 +99,9 @@ def _decode_with_pillow(data: bytes, max_pixels: int) -> Image.Image:
     picture = Image.open(io.BytesIO(data), formats=PILLOW_FORMATS)
     if picture.format in {"JPEG", "MPO"} and not picture.info.get("progressive"):
         _check_size(picture.width, picture.height, SHRINKABLE_PIXELS)
-        picture.draft("RGB", (KEPT_LONGEST_SIDE, KEPT_LONGEST_SIDE))
+        longest = max(picture.size)
+        wanted = [max(1, KEPT_LONGEST_SIDE * side // longest) for side in picture.size]
+        picture.draft("RGB", (wanted[0], wanted[1]))
     _check_size(picture.width, picture.height, max_pixels)
     # Pillow turns a TIFF itself while it loads it
     orientation = 1 if picture.format == "TIFF" else _read_orientation(picture)

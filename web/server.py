@@ -30,6 +30,7 @@ from web.admin_gate import (
 )
 from web.admin_page import build_admin_page
 from web.chat_page import build_chat_page
+from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
@@ -62,6 +63,14 @@ SCRIPT_WORDS = {
     "valid_from": "admin.valid_from",
     "valid_until": "admin.valid_until_label",
     "you": "chat.you",
+    "draft_group": "draft.group",
+    "draft_read": "draft.read",
+    "draft_reading": "draft.reading",
+    "draft_nothing": "draft.nothing",
+    "draft_write": "draft.write",
+    "draft_saved": "draft.saved",
+    "draft_failed": "draft.failed",
+    "draft_unread": "draft.unread",
     "assistant": "chat.assistant",
 }
 
@@ -88,6 +97,7 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
     _add_login(app, sessions)
@@ -154,7 +164,7 @@ class Uploads(TypedDict):
 def _describe_media(settings: Settings, texts: Texts) -> Uploads:
     return {
         "max_bytes": settings.max_upload_bytes,
-        "accepted": "^(image|audio)/|^video/(webm|mp4)",
+        "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
         "too_large": texts.words["error.attachment_too_large"],
         "wrong_type": texts.words["error.media_type"],
     }
@@ -183,6 +193,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="stylesheet" href="/static/citation.css">'
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
+        '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
         '<script src="/static/admin.js"></script>'
     )
 

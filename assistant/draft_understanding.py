@@ -97,7 +97,7 @@ class DraftUnderstanding:
         entry.result.set_result(draft)
         return draft
 
-    def correct(self, owner: OwnerId, draft_id: str, text: str) -> None:
+    def correct(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised.
 
         Raises:
@@ -114,8 +114,10 @@ class DraftUnderstanding:
                 msg = f"no draft {draft_id!r}"
                 raise NotFoundError(msg)
             corrected: Future[Draft] = Future()
-            corrected.set_result(_correct(entry.result.result(), text.strip()))
+            draft = _correct(entry.result.result(), text.strip())
+            corrected.set_result(draft)
             self._entries[key] = _Entry(result=corrected, since=entry.since)
+            return draft
 
     def take(self, owner: OwnerId, data: bytes) -> Understanding | None:
         """Return what was read, or corrected, of a file that is being sent; None where it was not read ahead."""

@@ -106,9 +106,9 @@ class ConversationManager:
         """Read an attachment before it is sent; see `DraftUnderstanding.read` for the errors."""
         return self._need_drafts().read(owner, data, name=name, language=language)
 
-    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> None:
+    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
-        self._need_drafts().correct(owner, draft_id, text)
+        return self._need_drafts().correct(owner, draft_id, text)
 
     def _need_drafts(self) -> DraftUnderstanding:
         if self._drafts is None:

@@ -47,11 +47,12 @@ def add_draft_routes(app: FastAPI, manager: ConversationManager, *, max_bytes: i
         language: Language = "en",
     ) -> Response:
         """Put the user's words in place of what was recognised."""
+        texts = load_texts(language)
         try:
-            manager.correct_draft(owner_of(request), draft_id, text)
+            draft = manager.correct_draft(owner_of(request), draft_id, text)
         except AssistantError as error:
-            return _refuse(error, load_texts(language))
-        return Response(status_code=204)
+            return _refuse(error, texts)
+        return JSONResponse(_describe(draft, texts))
 
 
 async def _read_body(request: Request, name: str, max_bytes: int) -> bytes:

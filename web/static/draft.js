@@ -57,6 +57,8 @@
       keepalive: true,
     }).catch(() => null);
     draft.status.textContent = response?.ok ? words.draft_saved : words.draft_failed;
+    const corrected = await response?.json().catch(() => null);
+    if (response?.ok && corrected) draft.values.textContent = corrected.values;
   };
 
   const show = (draft, read) => {
@@ -64,7 +66,7 @@
     draft.status.textContent = isEmpty && !read.values ? words.draft_nothing : "";
     const field = make("textarea", { value: read.text, rows: 2, maxLength: 8000, placeholder: isEmpty ? words.draft_write : "" });
     draft.label.append(field);
-    if (read.values) draft.element.insertBefore(make("p", { className: "draft-values", textContent: read.values }), draft.status);
+    draft.values.textContent = read.values;
     const fit = () => { field.style.height = "auto"; field.style.height = `${Math.min(field.scrollHeight + 2, 180)}px`; };
     let timer = 0;
     let saved = read.text;
@@ -86,7 +88,8 @@
     draft.label = make("label", {}, make("span", { textContent: label.replace("{name}", name) }));
     draft.status = make("p", { className: "draft-status", textContent: reading });
     draft.status.setAttribute("role", "status");
-    draft.element = make("div", { className: "draft" }, draft.label, draft.status);
+    draft.values = make("p", { className: "draft-values" });
+    draft.element = make("div", { className: "draft" }, draft.label, draft.values, draft.status);
     list.append(draft.element);
     drafts.push(draft);
     const address = `/drafts?language=${settings.language}&name=${encodeURIComponent(name)}`;

@@ -21,8 +21,11 @@ SMALL_SIDE = 1000  # pixels
 ENLARGED = 2.0
 
 
-def enhancements(picture: Pixels) -> Iterator[Pixels]:
-    """Yield versions worth a try, the most promising first; they may differ from it in size."""
+def enhancements(picture: Pixels, *, has_text: bool) -> Iterator[Pixels]:
+    """Yield versions worth a try, the most promising first; they may differ from it in size.
+
+    Where no text was found at all, only what is plainly wrong with a photo is put right: most hold none.
+    """
     grey: Any = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     low, high = np.percentile(_thumbnail(grey), (5, 95))
     noise = _noise(grey)
@@ -39,7 +42,7 @@ def enhancements(picture: Pixels) -> Iterator[Pixels]:
         yield _sharpen(base)
     elif is_small:
         yield base
-    else:
+    elif has_text:
         # a photo of a screen: its grid of pixels is smoothed away
         shrunk = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         yield np.asarray(shrunk, np.uint8)

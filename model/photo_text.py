@@ -67,7 +67,7 @@ def find_text(photo: Pixels, networks: TextNetworks) -> FoundText:
     found = _read_once(photo, networks)
     if found.confidence >= READS_WELL:
         return found
-    for version in islice(enhancements(_copy(photo)[0]), MAX_TRIES):
+    for version in islice(enhancements(_copy(photo)[0], has_text=len(found.quads) > 0), MAX_TRIES):
         again = _scaled(_read_once(version, networks), photo.shape[1] / version.shape[1])
         found = max(found, again, key=lambda one: one.worth)
         if found.confidence >= READS_WELL:
@@ -78,7 +78,7 @@ def find_text(photo: Pixels, networks: TextNetworks) -> FoundText:
 def _read_once(photo: Pixels, networks: TextNetworks) -> FoundText:
     copy, scale = _copy(photo)
     quads = networks.detect(copy)
-    place = _around(quads * scale, photo) if scale > 1 and len(quads) else None
+    place = (_around(quads * scale, photo) if len(quads) else _busiest_place(photo)) if scale > 1 else None
     if place is not None and _has_small_print(quads, place):
         quads, copy = _merge(quads * scale, list(_detect_in_tiles(photo, place, networks))), photo
         scale = 1.0
@@ -172,7 +172,22 @@ def _overlap(one: np.ndarray, other: np.ndarray) -> float:
     return float(shared) / max(min(areas), 1.0)
 
 
+def _busiest_place(photo: Pixels) -> tuple[slice, slice]:
+    """Return the tile with the most fine detail: where print would be that is too small for the copy."""
+    quarter = cv2.cvtColor(cv2.resize(photo, None, fx=0.25, fy=0.25), cv2.COLOR_BGR2GRAY)
+    detail = np.minimum(np.abs(cv2.Laplacian(quarter, cv2.CV_32F)), 60)
+    detail[detail < 12] = 0
+    size = FOUND_LONGEST_SIDE // 4
+    density = cv2.boxFilter(detail, -1, (size, size), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    y, x = (4 * int(place) for place in np.unravel_index(int(density.argmax()), density.shape))
+    half, (height, width) = FOUND_LONGEST_SIDE // 2, photo.shape[:2]
+    top, left = max(0, min(y - half, height - 2 * half)), max(0, min(x - half, width - 2 * half))
+    return slice(top, min(top + 2 * half, height)), slice(left, min(left + 2 * half, width))
+
+
 def _has_small_print(quads: Quads, place: tuple[slice, slice]) -> bool:
+    if len(quads) == 0:
+        return True
     heights = np.minimum(
         np.linalg.norm(quads[:, 0] - quads[:, 3], axis=1), np.linalg.norm(quads[:, 0] - quads[:, 1], axis=1)
     )

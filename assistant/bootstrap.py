@@ -15,6 +15,7 @@ from assistant.citing import Citer
 from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
+from assistant.draft_understanding import DraftUnderstanding
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -158,10 +159,11 @@ def build_docent(settings: Settings) -> Docent:
         budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
         organisation=settings.organisation,
     )
+    media = MediaUnderstanding(photos, speech, knowledge)
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
-        media=MediaUnderstanding(photos, speech),
+        media=media,
         finder=PassageFinder(retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages),
         prompts=prompts,
         chat_model=chat_model,
@@ -180,6 +182,7 @@ def build_docent(settings: Settings) -> Docent:
         prompts=prompts,
         replies=replies,
         evidence=knowledge,
+        drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )

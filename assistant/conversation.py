@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NewType
 
+from model.findings import Finding
 from model.messages import Role
 
 ConversationId = NewType("ConversationId", str)
@@ -34,12 +35,16 @@ class Understanding:
     Attributes:
         text: Recognised text, in reading order; empty when nothing was recognised.
         barcodes: Contents of the barcodes and QR codes in a photo. Shown, never followed.
+        findings: Model and serial numbers, error codes, dates and amounts in a photo.
+        recognised: What was recognised, where the user has corrected `text`, else None.
         language: Language of a transcript as an ISO 639-1 code, else None.
         duration_seconds: Length of a voice clip, else None.
     """
 
     text: str
     barcodes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    recognised: str | None = None
     language: str | None = None
     duration_seconds: float | None = None
 

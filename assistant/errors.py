@@ -10,6 +10,7 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 ├ NotFoundError                    no such conversation, citation or attachment, or another owner's
 ├ NothingToRegenerateError         the conversation has no question yet
 ├ ConversationBusyError            a reply is already being written in this conversation
+├ DraftsBusyError                  several attachments of one owner are being read
 ├ HistoryError                     the database failed
 ├ EngineStartingError              the engine did not get ready in time
 ├ ReplyError                       the engine or the knowledge base failed: raise ReplyError(...) from exc
@@ -72,6 +73,12 @@ class AttachmentTooLargeError(AssistantError):
     """More bytes than the limit."""
 
     code = "attachment_too_large"
+
+
+class DraftsBusyError(AssistantError):
+    """Several attachments of one owner are being read."""
+
+    code = "drafts_busy"
 
 
 class NotFoundError(AssistantError):

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,9 +26,11 @@ from assistant.conversation import (
     StoredAttachment,
     Turn,
 )
+from assistant.draft_understanding import Draft, DraftUnderstanding
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
+    NotFoundError,
     TooManyAttachmentsError,
     TurnTooLongError,
 )
@@ -55,6 +58,7 @@ class ConversationManager:
         prompts: PromptBuilder,
         replies: ReplyMaker,
         evidence: EvidenceSource,
+        drafts: DraftUnderstanding | None = None,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -63,6 +67,7 @@ class ConversationManager:
         self._prompts = prompts
         self._replies = replies
         self._evidence = evidence
+        self._drafts = drafts
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -70,8 +75,13 @@ class ConversationManager:
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
-    def prepare_turn(self, text: str, uploads: Sequence[Path]) -> Turn:
+    def prepare_turn(self, text: str, uploads: Sequence[Path], *, owner: OwnerId | None = None) -> Turn:
         """Check a question and keep its attachments; nothing is in the history yet.
+
+        Args:
+            text: The question.
+            uploads: Its photos and voice clips.
+            owner: Whose drafts hold what was read of them ahead; None takes no draft.
 
         Raises:
             InvalidTurnError: Empty, too long, or too many attachments.
@@ -85,7 +95,26 @@ class ConversationManager:
         if len(uploads) > self._max_attachments:
             msg = f"{len(uploads)} attachments, the limit is {self._max_attachments}"
             raise TooManyAttachmentsError(msg, limit=self._max_attachments)
-        return Turn(text=text.strip(), attachments=tuple(self._attachments.store(path) for path in uploads))
+        return Turn(text=text.strip(), attachments=tuple(self._store(path, owner) for path in uploads))
+
+    def _store(self, upload: Path, owner: OwnerId | None) -> StoredAttachment:
+        stored = self._attachments.store(upload)
+        known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
+        return replace(stored, understanding=known) if known else stored
+
+    def read_draft(self, owner: OwnerId, data: bytes, *, name: str, language: Language) -> Draft:
+        """Read an attachment before it is sent; see `DraftUnderstanding.read` for the errors."""
+        return self._need_drafts().read(owner, data, name=name, language=language)
+
+    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
+        """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
+        return self._need_drafts().correct(owner, draft_id, text)
+
+    def _need_drafts(self) -> DraftUnderstanding:
+        if self._drafts is None:
+            msg = "nothing is read ahead here"
+            raise NotFoundError(msg)
+        return self._drafts
 
     def stream_reply(
         self,

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.conversation import AttachmentKind, Language, StoredAttachment, Understanding
+from assistant.conversation import AttachmentKind, Language, Understanding
+from model.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
+from model.findings import find_values
 
 
 class PhotoReading(Protocol):
@@ -59,19 +61,23 @@ class SpeechReader(Protocol):
 class MediaUnderstanding:
     """Turns attachments into text."""
 
-    def __init__(self, photos: PhotoReader, speech: SpeechReader) -> None:
+    def __init__(
+        self, photos: PhotoReader, speech: SpeechReader, known_codes: KnownCodes | None = None
+    ) -> None:
         self._photos = photos
         self._speech = speech
+        self._known_codes = known_codes or NoKnownCodes()
 
-    def understand(self, attachment: StoredAttachment, data: bytes, language: Language) -> Understanding:
+    def understand(self, kind: AttachmentKind, data: bytes, language: Language) -> Understanding:
         """Read a photo or hear a voice clip.
 
         Raises:
             MediaError: The bytes can't be decoded.
         """
-        if attachment.kind is AttachmentKind.IMAGE:
+        if kind is AttachmentKind.IMAGE:
             reading = self._photos.read(data)
-            return Understanding(text=reading.text, barcodes=reading.barcode_texts)
+            text = repair_codes(reading.text, known=self._known_codes)
+            return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
         transcript = self._speech.transcribe(data, language_hint=language)
         return Understanding(
             text=transcript.text,

@@ -18,6 +18,7 @@ from assistant.conversation import (
     Understanding,
 )
 from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from model.findings import Finding, FindingKind
 from model.messages import Role
 
 
@@ -48,7 +49,6 @@ def to_message(record: MessageRecord) -> StoredMessage:
 
 def to_attachment(record: AttachmentRecord) -> StoredAttachment:
     """Convert an attachment."""
-    known = record.understanding
     return StoredAttachment(
         id=AttachmentId(record.id),
         kind=AttachmentKind(record.kind),
@@ -56,8 +56,15 @@ def to_attachment(record: AttachmentRecord) -> StoredAttachment:
         name=record.name,
         size_bytes=record.size_bytes,
         sha256=record.sha256,
-        understanding=Understanding(**{**known, "barcodes": tuple(known["barcodes"])}) if known else None,
+        understanding=_to_understanding(record.understanding) if record.understanding else None,
     )
+
+
+def _to_understanding(known: dict[str, Any]) -> Understanding:
+    """Convert what was read or heard; older rows have no findings."""
+    found = known.get("findings", ())
+    findings = tuple(Finding(kind=FindingKind(one["kind"]), value=one["value"]) for one in found)
+    return Understanding(**{**known, "barcodes": tuple(known["barcodes"]), "findings": findings})
 
 
 def to_citation(record: CitationRecord) -> Citation:

@@ -133,7 +133,7 @@ class ReplyMaker:
         understood: list[StoredAttachment] = []
         for attachment in draft.question.attachments:
             data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding or self.media.understand(attachment, data, language)
+            known = attachment.understanding or self.media.understand(attachment.kind, data, language)
             draft.understandings[attachment.id] = known
             understood.append(replace(attachment, understanding=known))
         draft.question = replace(draft.question, attachments=tuple(understood))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import suppress
@@ -185,6 +185,10 @@ class KnowledgeBase:
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
+
+    def known_codes(self, codes: Collection[str]) -> frozenset[str]:
+        """Return those of some codes, such as model numbers, that a document names; none while the search loads."""
+        return self._wait().retriever.known_codes(codes) if self.is_ready else frozenset()
 
     def scope_of(self, assistant: str) -> Scope:
         """Return which collections an assistant answers from."""

@@ -7,7 +7,7 @@ Without a reranker the order is that of reciprocal rank fusion: Cormack, Clarke 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
@@ -32,7 +32,7 @@ from knowledge_base.relevance import (
 )
 from knowledge_base.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store import KnowledgeStore, render_searchable
-from knowledge_base.terms import extract_codes, extract_query_terms, is_chinese
+from knowledge_base.terms import extract_codes, extract_query_terms, fold, is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
@@ -164,6 +164,13 @@ class HybridRetriever:
             _to_candidate(facts, ranks[i], *passages[i], embedding, look)
             for i, look in zip(kept, looks, strict=True)
         ]
+
+    def known_codes(self, codes: Collection[str]) -> frozenset[str]:
+        """Return those of some codes that a passage holds, as a whole and whatever their capitals."""
+        terms = {code: fold(code) for code in codes}
+        whole = {term for term in terms.values() if extract_codes(term) == {term}}
+        counts = self._indexes.words.count_passages(whole)
+        return frozenset(code for code, term in terms.items() if counts.get(term))
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> FloatArray:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`. Embeddings are kept for later."""

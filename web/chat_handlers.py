@@ -76,7 +76,7 @@ class ChatHandlers:
                 return self.manager.edit_last_question(owner, open_id, text, language=self.texts.language)
         else:
             with errors_shown(self.texts):
-                turn = self.manager.prepare_turn(text, files)
+                turn = self.manager.prepare_turn(text, files, owner=owner)
 
             def begin() -> Iterator[ReplyEvent]:
                 return self.manager.stream_reply(

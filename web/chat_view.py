@@ -19,6 +19,7 @@ from assistant.conversation import (
 from assistant.events import Stage
 from model.messages import Role
 from web.markup import formatted, formatted_with_anchors, plain
+from web.photo_findings import describe_findings
 from web.texts import Texts
 
 ChatMessages = list[dict[str, Any]]
@@ -110,7 +111,11 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
         return f'<div class="attachment">{media}</div>'
     codes = [f"{texts('chat.barcode')}: {code}" for code in known.barcodes]
     read = "\n".join((*codes, known.text)).strip() or texts("chat.nothing_read")
-    details = f'<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    values = describe_findings(known, texts) if attachment.kind is AttachmentKind.IMAGE else ""
+    shown = f'<p class="findings">{plain(texts("draft.found", values=values))}</p>' if values else ""
+    details = (
+        f'{shown}<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    )
     return f'<div class="attachment">{media}{details}</div>'
 
 

@@ -32,6 +32,7 @@ from web.admin_page import build_admin_page
 from web.admin_routes import add_admin_routes
 from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
+from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
@@ -57,6 +58,14 @@ SCRIPT_WORDS = {
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
     "you": "chat.you",
+    "draft_group": "draft.group",
+    "draft_read": "draft.read",
+    "draft_reading": "draft.reading",
+    "draft_nothing": "draft.nothing",
+    "draft_write": "draft.write",
+    "draft_saved": "draft.saved",
+    "draft_failed": "draft.failed",
+    "draft_unread": "draft.unread",
     "assistant": "chat.assistant",
 }
 
@@ -83,6 +92,7 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
@@ -155,7 +165,7 @@ class Uploads(TypedDict):
 def _describe_media(settings: Settings, texts: Texts) -> Uploads:
     return {
         "max_bytes": settings.max_upload_bytes,
-        "accepted": "^(image|audio)/|^video/(webm|mp4)",
+        "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
         "too_large": texts.words["error.attachment_too_large"],
         "wrong_type": texts.words["error.media_type"],
     }
@@ -184,6 +194,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="stylesheet" href="/static/citation.css">'
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
+        '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
         '<script src="/static/admin.js"></script>'
     )
 

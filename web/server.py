@@ -33,6 +33,7 @@ from web.chat_page import build_chat_page
 from web.languages import choose_language
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
+from web.speech_routes import Spoken, add_speech_routes
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -61,6 +62,17 @@ SCRIPT_WORDS = {
     "tags_placeholder": "admin.tags_placeholder",
     "valid_from": "admin.valid_from",
     "valid_until": "admin.valid_until_label",
+    "listen": "speech.listen",
+    "stop_listening": "speech.stop",
+    "voice_loading": "speech.loading",
+    "voice_speaking": "speech.speaking",
+    "voice_failed": "speech.failed",
+    "voice_blocked": "speech.blocked",
+    "voice_play": "speech.play",
+    "voice_mode": "speech.mode",
+    "voice_never": "speech.never",
+    "voice_asked": "speech.asked",
+    "voice_always": "speech.always",
     "you": "chat.you",
     "assistant": "chat.assistant",
 }
@@ -81,6 +93,7 @@ class Served:
     manager: ConversationManager
     knowledge: KnowledgeBase
     health: Health
+    spoken: Spoken
 
 
 def build_server(served: Served) -> FastAPI:
@@ -88,6 +101,7 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_speech_routes(app, served.spoken)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
     _add_login(app, sessions)
@@ -184,6 +198,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
         '<script src="/static/admin.js"></script>'
+        '<link rel="stylesheet" href="/static/speech.css"><script src="/static/speech.js"></script>'
     )
 
 

@@ -1,14 +1,13 @@
 """Numbers in words, in English and in Chinese.
 
-A number comes as it is written: `1,234.50`. English words are those of inflect, Chinese ones those of cn2an.
+A number comes as it is written: `1,234.50`. Chinese words are those of cn2an; English ones are made here, because the
+libraries for them take longer to load than the first sentence takes to speak.
 """
 
 from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from functools import cache
-from typing import Any
 
 import cn2an
 
@@ -16,18 +15,26 @@ from assistant.spoken_units import MONEY, UNITS
 
 MAX_DIGITS = 15  # a longer number is read digit by digit
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = (
+    *("ten", "eleven", "twelve", "thirteen", "fourteen"),
+    *("fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_THOUSANDS = ("", " thousand", " million", " billion", " trillion")
+_ORDINALS = {
+    "one": "first",
+    "two": "second",
+    "three": "third",
+    "five": "fifth",
+    "eight": "eighth",
+    "nine": "ninth",
+    "twelve": "twelfth",
+}
 CHINESE_DIGITS = "零一二三四五六七八九"
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
-
-
-@cache
-def _inflect() -> Any:
-    import inflect  # half a second: with the first answer that is spoken
-
-    return inflect.engine()
 
 
 class NumberWords(ABC):
@@ -116,13 +123,18 @@ class EnglishNumbers(NumberWords):
 
     def whole(self, number: int) -> str:
         """Say a whole number."""
-        return str(_inflect().number_to_words(number, andword="", comma="")).replace("-", " ")
+        groups, rest = [], number
+        while rest:
+            rest, group = divmod(rest, 1000)
+            groups.append(group)
+        said = [_under_thousand(group) + _THOUSANDS[i] for i, group in enumerate(groups) if group]
+        return " ".join(reversed(said)) or ENGLISH_DIGITS[0]
 
     def ordinal(self, number: int) -> str:
         """Say a place in an order."""
-        return str(_inflect().number_to_words(_inflect().ordinal(number), andword="", comma="")).replace(
-            "-", " "
-        )
+        before, space, last = self.whole(number).rpartition(" ")
+        regular = f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+        return f"{before}{space}{_ORDINALS.get(last, regular)}"
 
     def year(self, number: int) -> str:
         """Say a year in pairs, as `twenty twenty four`."""
@@ -184,6 +196,17 @@ class EnglishNumbers(NumberWords):
         """Say the digits of a code: a zero between others is an oh."""
         said = super().code(digits)
         return said if digits.startswith("0") else said.replace("zero", "oh")
+
+
+def _under_thousand(number: int) -> str:
+    hundreds, rest = divmod(number, 100)
+    said = [f"{ENGLISH_DIGITS[hundreds]} hundred"] if hundreds else []
+    if rest >= 20:
+        said.append(_TENS[rest // 10 - 2])
+        rest %= 10
+    if rest:
+        said.append(_TEENS[rest - 10] if rest >= 10 else ENGLISH_DIGITS[rest])
+    return " ".join(said)
 
 
 class ChineseNumbers(NumberWords):

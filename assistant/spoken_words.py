@@ -52,7 +52,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
     "%": (" percent ", "百分号"),
     "°": (" degrees ", "度"),
 }
-_MEASURE_WORDS = "个年天次台种位条件只张份周部款名家层遍倍盒套杯块支步项篇双"
+_MEASURE_WORDS = "元个年天次台种位条件只张份周部款名家层遍倍盒套杯块支步项篇双"
 _PRONOUNCED = re.compile(r"[A-Z]*[AEIOU][A-Z]*")
 
 Say = Callable[[re.Match[str], NumberWords, Language], str | None]

@@ -21,6 +21,8 @@ from model.weights_manifest import KOKORO, PIPER_JOE
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 300.0  # a voice that failed is left alone, so that not every sentence waits for it
+REAL_TIME = 1.0  # seconds that a second of speech may take
+PROBES: dict[SpokenLanguage, str] = {"en": "Here is the answer.", "zh": "回答如下。"}
 MAX_CHARACTERS = 400  # of a sentence; a caller cuts earlier
 ESPEAK_TIMEOUT_SECONDS = 20.0
 
@@ -28,7 +30,11 @@ VoiceName = Literal["kokoro", "piper", "espeak"]
 
 
 class Speaker:
-    """The voices of each language, best first."""
+    """The voices of each language, best first.
+
+    A voice that can't keep up with its listener on this machine is left alone, too, where the one behind it is no
+    emergency: the last voice of a language is a machine's.
+    """
 
     def __init__(
         self,
@@ -47,7 +53,8 @@ class Speaker:
         self._voices = voices
         self._retry_seconds = retry_seconds
         self._clock = clock
-        self._resting: dict[str, float] = {}  # name of a voice → until when
+        self._resting: dict[tuple[SpokenLanguage, str], float] = {}  # a voice → until when
+        self._slow: dict[str, int] = {}  # name of a voice → sentences in a row that it was too slow for
         self._lock = threading.Lock()
 
     def speak(self, sentence: str, language: SpokenLanguage) -> Speech:
@@ -60,28 +67,32 @@ class Speaker:
             msg = f"a sentence of {len(sentence)} characters is too long to be spoken"
             raise VoiceError(msg)
         for voice in self._awake(language):
-            started = self._clock()
             try:
-                speech = voice.speak(sentence, language)
+                speech, took = self._time(voice, sentence, language)
             except ModelError as exc:
-                self._rest(voice, exc)
+                self._rest(voice, language, f"failed: {exc}")
                 continue
             if speech.samples.size:
-                took = self._clock() - started
                 logger.info("spoke %.1f s with %s in %.1f s", speech.seconds, voice.name, took)
+                self._note_speed(voice, language, took / speech.seconds)
                 return speech
         msg = "no voice could speak the sentence"
         raise VoiceError(msg)
 
     def prepare(self, language: SpokenLanguage) -> None:
-        """Load the voice of a language; where it fails, `speak` takes the next."""
+        """Load the voice of a language and try it; where it fails or is too slow, `speak` takes the next."""
         for voice in self._awake(language):
             try:
                 voice.prepare()
+                if not self._can_rest(voice, language):
+                    return
+                speech, took = self._time(voice, PROBES[language], language)
             except ModelError as exc:
-                self._rest(voice, exc)
+                self._rest(voice, language, f"failed: {exc}")
                 continue
-            return
+            if speech.seconds and took <= REAL_TIME * speech.seconds:
+                return
+            self._rest(voice, language, "is slower than its listener")
 
     def close(self) -> None:
         """End the processes of all voices."""
@@ -93,13 +104,30 @@ class Speaker:
         voices = self._voices[language]
         with self._lock:
             now = self._clock()
-            awake = [voice for voice in voices if self._resting.get(voice.name, now) <= now]
+            awake = [voice for voice in voices if self._resting.get((language, voice.name), now) <= now]
         return awake or list(voices[-1:])
 
-    def _rest(self, voice: Voice, error: ModelError) -> None:
-        logger.warning("the voice %s failed and is left alone for a while: %s", voice.name, error)
+    def _time(self, voice: Voice, sentence: str, language: SpokenLanguage) -> tuple[Speech, float]:
+        started = self._clock()
+        speech = voice.speak(sentence, language)
+        return speech, self._clock() - started
+
+    def _note_speed(self, voice: Voice, language: SpokenLanguage, seconds_for_one: float) -> None:
+        """Leave a voice alone that was too slow twice: once may be a moment's load."""
         with self._lock:
-            self._resting[voice.name] = self._clock() + self._retry_seconds
+            count = self._slow.get(voice.name, 0) + 1 if seconds_for_one > REAL_TIME else 0
+            self._slow[voice.name] = count % 2
+        if count == 2 and self._can_rest(voice, language):
+            self._rest(voice, language, "is slower than its listener")
+
+    def _can_rest(self, voice: Voice, language: SpokenLanguage) -> bool:
+        """Tell whether a good voice follows."""
+        return any(voice is good for good in self._voices[language][:-2])
+
+    def _rest(self, voice: Voice, language: SpokenLanguage, reason: str) -> None:
+        logger.warning("the voice %s is left alone for a while: it %s", voice.name, reason)
+        with self._lock:
+            self._resting[language, voice.name] = self._clock() + self._retry_seconds
 
 
 def build_speaker(weights_folder: Path, *, english_voice: VoiceName, threads: int) -> Speaker:

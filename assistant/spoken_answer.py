@@ -162,7 +162,7 @@ class SpokenAnswers:
         if draft is None:
             msg = f"no reply is being written in {conversation_id!r}"
             raise NotFoundError(msg)
-        if draft.owner != owner:
+        if draft.owner != owner or draft.is_finished:  # it may have been deleted meanwhile
             self._conversations.load_conversation(owner, conversation_id)
             draft.owner = owner
         is_finished = draft.is_finished  # first: the text is whole where it is

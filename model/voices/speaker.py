@@ -54,6 +54,7 @@ class Speaker:
         self._retry_seconds = retry_seconds
         self._clock = clock
         self._resting: dict[tuple[SpokenLanguage, str], float] = {}  # a voice → until when
+        self._fit: dict[tuple[SpokenLanguage, str], float] = {}  # a voice that was fast enough → until when
         self._slow: dict[str, int] = {}  # name of a voice → sentences in a row that it was too slow for
         self._lock = threading.Lock()
 
@@ -84,13 +85,14 @@ class Speaker:
         for voice in self._awake(language):
             try:
                 voice.prepare()
-                if not self._can_rest(voice, language):
+                if not self._can_rest(voice, language) or self._is_fit(voice, language):
                     return
                 speech, took = self._time(voice, PROBES[language], language)
             except ModelError as exc:
                 self._rest(voice, language, f"failed: {exc}")
                 continue
             if speech.seconds and took <= REAL_TIME * speech.seconds:
+                self._note_fit(voice, language)
                 return
             self._rest(voice, language, "is slower than its listener")
 
@@ -117,8 +119,18 @@ class Speaker:
         with self._lock:
             count = self._slow.get(voice.name, 0) + 1 if seconds_for_one > REAL_TIME else 0
             self._slow[voice.name] = count % 2
+        if not count:
+            self._note_fit(voice, language)
         if count == 2 and self._can_rest(voice, language):
             self._rest(voice, language, "is slower than its listener")
+
+    def _note_fit(self, voice: Voice, language: SpokenLanguage) -> None:
+        with self._lock:
+            self._fit[language, voice.name] = self._clock() + self._retry_seconds
+
+    def _is_fit(self, voice: Voice, language: SpokenLanguage) -> bool:
+        with self._lock:
+            return self._fit.get((language, voice.name), self._clock()) > self._clock()
 
     def _can_rest(self, voice: Voice, language: SpokenLanguage) -> bool:
         """Tell whether a good voice follows."""

@@ -15,6 +15,7 @@ SpokenLanguage = Literal["en", "zh"]
 
 LOUDNESS = 0.1  # root mean square of what is spoken, of full scale: -20 dBFS
 PEAK = 0.89  # -1 dBFS, so that no player clips
+KNEE = 0.6  # from here on a peak is bent down, instead of making the whole sentence quieter
 SILENCE = 0.01
 FRAME_SECONDS = 0.02
 LEAD_SECONDS = 0.03  # kept before the first sound and behind the last
@@ -77,9 +78,9 @@ def level(speech: Speech) -> Speech:
     start, end = max(0, loud[0] * frame - lead), (loud[-1] + 1) * frame + lead
     spoken = float(np.sqrt(np.square(power[loud]).mean()))
     samples = samples[start:end] * (LOUDNESS / spoken)
-    peak = float(np.abs(samples).max())
-    if peak > PEAK:
-        samples *= PEAK / peak
+    loud_part = np.maximum(np.abs(samples) - KNEE, 0)
+    bent = KNEE + (PEAK - KNEE) * np.tanh(loud_part / (PEAK - KNEE))
+    samples = np.where(loud_part > 0, np.sign(samples) * bent, samples).astype(np.float32)
     fade = np.linspace(0, 1, min(int(FADE_SECONDS * rate), samples.size // 2), dtype=np.float32)
     samples[: fade.size] *= fade
     samples[samples.size - fade.size :] *= fade[::-1]

@@ -94,7 +94,13 @@ class WorkerProcess:
         return header, data
 
     def stop(self) -> None:
-        """End the child, if there is one; the next request starts another."""
+        """End the child at once, also in the middle of a request; the next request starts another."""
+        process = self._process
+        if process is not None:
+            process.kill()
+        self._put_away()
+
+    def _put_away(self) -> None:
         with self._lock:
             self._cancel_idle()
             self._end()
@@ -129,7 +135,7 @@ class WorkerProcess:
             process.wait()
 
     def _stop_when_idle(self) -> None:
-        self._idle = threading.Timer(self._idle_seconds, self.stop)
+        self._idle = threading.Timer(self._idle_seconds, self._put_away)
         self._idle.daemon = True
         self._idle.start()
 

@@ -93,6 +93,16 @@ def test_another_owner_hears_nothing(history: SqlHistory) -> None:
         said(spoken, message="m" * 32)
 
 
+def test_a_deleted_conversation_is_silent(history: SqlHistory) -> None:
+    ask(history)
+    spoken = SpokenAnswers(history, FakeSpeaker())
+    list(spoken.follow(CONVERSATION, write("A secret.")))
+    assert said(spoken) == ["A secret."]
+    history.delete_conversation(OWNER, CONVERSATION)
+    with pytest.raises(NotFoundError):
+        said(spoken)
+
+
 def test_a_saved_reply_is_read_and_a_question_is_not(history: SqlHistory) -> None:
     ask(history)
     question = history.load_conversation(OWNER, CONVERSATION).messages[0]

@@ -1,6 +1,7 @@
 """Voices: the processes they run in, which one speaks, and what comes out."""
 
 import io
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -58,6 +59,26 @@ def test_a_worker_says_why_it_could_not(worker: WorkerProcess) -> None:
     with pytest.raises(VoiceError, match="not today"):
         worker.ask({"do": "refuse"})
     assert worker.is_running
+
+
+def test_a_worker_can_be_ended_in_the_middle_of_a_request() -> None:
+    worker = WorkerProcess(WORKER, timeout_seconds=60)
+    worker.ask({})
+    failures: list[str] = []
+
+    def hang() -> None:
+        try:
+            worker.ask({"do": "hang"})
+        except VoiceError as exc:
+            failures.append(str(exc))
+
+    asking = threading.Thread(target=hang)
+    asking.start()
+    while not worker._lock.locked():
+        pass
+    worker.stop()
+    asking.join()
+    assert failures == [f"{WORKER} broke down"]
 
 
 def test_a_worker_that_nobody_needs_is_ended() -> None:
@@ -141,6 +162,18 @@ def test_it_is_tried_before_the_first_sentence() -> None:
     speaker.prepare("en")
     speaker.speak("One.", "en")
     assert fast.spoken[-1] == "One."
+
+
+def test_a_voice_that_kept_up_is_not_tried_again_for_a_while() -> None:
+    now = [0.0]
+    voices = FakeVoice("first", now), FakeVoice("second", now), FakeVoice("plain", now)
+    speaker = make_speaker(*voices)
+    speaker.prepare("en")
+    speaker.prepare("en")
+    assert len(voices[0].spoken) == 1
+    now[0] += 61
+    speaker.prepare("en")
+    assert len(voices[0].spoken) == 2
 
 
 def test_a_slow_voice_stays_where_only_the_emergency_follows() -> None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,13 +26,27 @@ from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
 from model.voices.kokoro_voice import KokoroVoice
 from model.voices.piper_voice import PiperVoice
-from model.voices.speech import PAUSE_SECONDS, Voice, encode_wav
+from model.voices.speech import PAUSE_SECONDS, Speech, Voice, encode_wav
 from model.voices.worker_process import WorkerProcess
 from model.weights import ensure_weights
 from model.weights_manifest import KOKORO, PIPER_JOE, WHISPER_BASE
 
 SENTENCES = Path(__file__).with_name("spoken_sentences.txt")
 WEIGHTS = Path(__file__).resolve().parent.parent / "data" / "weights"
+
+
+CLIP_SECONDS = 26.0  # Whisper hears half a minute at once, however little is said in it
+CLIP_PAUSE_SECONDS = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One sentence, as a voice spoke it."""
+
+    sentence: str
+    speech: Speech
+    seconds: float  # from the complete sentence to its sound, the voice loaded
+    core_seconds: float  # of the processor, in the voice's process: it does not depend on what else runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +56,13 @@ class Result:
     voice: str
     language: str
     sentences: int
-    errors: float  # of words in English, of characters in Chinese
+    units: int  # words in English, characters in Chinese
+    wrong: int  # of them
+    error_rate: float
     real_time_factor: float  # seconds of work for a second of speech
-    first_sound_seconds: float  # median, from a complete sentence to its sound, the voice loaded
+    core_seconds_for_one: float  # core seconds for a second of speech
+    first_sound_seconds: float  # median
     first_sound_p90_seconds: float
-    loading_seconds: float
     loudness_db: float  # mean, of full scale
     loudness_spread_db: float  # standard deviation between sentences
     clipped: int  # samples at full scale
@@ -71,48 +88,78 @@ def to_units(text: str, language: Language) -> list[str]:
     return words.split() if language == "en" else list(words.replace(" ", ""))
 
 
-def measure(
-    voice: Voice, language: Language, reader: SpeechReader, count: int, folder: Path | None
-) -> Result:
-    sentences = read_sentences(language)[:count]
-    started = time.perf_counter()
+def speak_all(voice: Voice, language: Language, sentences: Sequence[str]) -> Iterator[Spoken]:
     voice.prepare()
     voice.speak("Hello." if language == "en" else "你好。", language)
-    loading = time.perf_counter() - started
-    waits, seconds, levels, sounds = [], [], [], []
-    clipped = 0
     for sentence in sentences:
-        started = time.perf_counter()
+        started, cores = time.perf_counter(), core_seconds()
         speech = voice.speak(speak_words(sentence, language), language)
-        sound = encode_wav(speech)
-        waits.append(time.perf_counter() - started)
-        spoken = speech.samples[: -int(PAUSE_SECONDS * speech.sample_rate_hz)]
-        seconds.append(speech.seconds)
-        levels.append(20 * float(np.log10(np.sqrt(np.square(spoken).mean()))))
-        clipped += int((np.abs(spoken) >= 0.999).sum())
-        sounds.append(sound)
-        if folder:
-            (folder / f"{voice.name}-{language}-{len(sounds):02}.wav").write_bytes(sound)
+        encode_wav(speech)
+        yield Spoken(
+            sentence=sentence,
+            speech=speech,
+            seconds=time.perf_counter() - started,
+            core_seconds=core_seconds() - cores,
+        )
+
+
+def core_seconds() -> float:
+    """Return the processor's time of this process and its living children (Linux)."""
+    total = time.process_time()
+    for children in Path("/proc/self/task").glob("*/children"):
+        for pid in children.read_text(encoding="ascii").split():
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+            total += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return total
+
+
+def count_errors(spoken: Sequence[Spoken], language: Language, reader: SpeechReader) -> tuple[int, int]:
+    """Return how many units were heard wrong, and of how many."""
     wrong = total = 0
-    for sentence, sound in zip(sentences, sounds, strict=True):
-        expected = to_units(sentence, language)
+    for clip in join_clips(spoken):
+        rate = clip[0].speech.sample_rate_hz
+        pause = np.zeros(int(CLIP_PAUSE_SECONDS * rate), np.float32)
+        samples = np.concatenate([part for one in clip for part in (one.speech.samples, pause)])
+        sound = encode_wav(Speech(samples=samples, sample_rate_hz=rate))
         heard = reader.transcribe(sound, language_hint=language).text
-        changes = distance(expected, to_units(heard, language))
-        wrong, total = wrong + changes, total + len(expected)
-        if changes:
-            print(f"    {changes} {sentence} | {heard}")
+        expected = [unit for one in clip for unit in to_units(one.sentence, language)]
+        wrong += distance(expected, to_units(heard, language))
+        total += len(expected)
+        print(f"    {heard}", flush=True)
+    return wrong, total
+
+
+def join_clips(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
+    clip: list[Spoken] = []
+    for one in spoken:
+        length = sum(other.speech.seconds + CLIP_PAUSE_SECONDS for other in clip)
+        if clip and length + one.speech.seconds > CLIP_SECONDS:
+            yield clip
+            clip = []
+        clip.append(one)
+    if clip:
+        yield clip
+
+
+def summarize(name: str, language: Language, spoken: Sequence[Spoken], reader: SpeechReader) -> Result:
+    wrong, total = count_errors(spoken, language, reader)
+    waits, length = [one.seconds for one in spoken], sum(one.speech.seconds for one in spoken)
+    sounds = [one.speech.samples[: -int(PAUSE_SECONDS * one.speech.sample_rate_hz)] for one in spoken]
+    levels = [20 * float(np.log10(np.sqrt(np.square(samples).mean()))) for samples in sounds]
     return Result(
-        voice=voice.name,
+        voice=name,
         language=language,
-        sentences=len(sentences),
-        errors=wrong / total,
-        real_time_factor=sum(waits) / sum(seconds),
+        sentences=len(spoken),
+        units=total,
+        wrong=wrong,
+        error_rate=wrong / total,
+        real_time_factor=sum(waits) / length,
+        core_seconds_for_one=sum(one.core_seconds for one in spoken) / length,
         first_sound_seconds=statistics.median(waits),
         first_sound_p90_seconds=sorted(waits)[int(len(waits) * 0.9)],
-        loading_seconds=loading,
         loudness_db=statistics.mean(levels),
         loudness_spread_db=statistics.pstdev(levels),
-        clipped=clipped,
+        clipped=sum(int((np.abs(samples) >= 0.999).sum()) for samples in sounds),
     )
 
 
@@ -122,8 +169,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=0)
     parser.add_argument("--voice", choices=["kokoro", "piper", "espeak-ng"], help="this one alone")
     parser.add_argument("--language", choices=["en", "zh"], help="this one alone")
+    parser.add_argument("--first", type=int, default=0, help="sentence of each language to begin with")
     parser.add_argument("--count", type=int, default=1000, help="sentences of each language")
-    parser.add_argument("--keep", type=Path, help="folder for the sounds")
     arguments = parser.parse_args()
     espeak = WorkerProcess("model.voices.espeak_worker", timeout_seconds=30)
     phonemes = EnglishPhonemes(espeak)
@@ -136,17 +183,20 @@ def main() -> None:
         *[(voice, "en") for voice in (plain, piper, kokoro)],
         *[(voice, "zh") for voice in (plain, kokoro)],
     ]
+    part = slice(arguments.first, arguments.first + arguments.count)
     alternative: dict[str, Result] = {}
     with closing(plain), closing(piper), closing(kokoro):
         for voice, language in runs:
             is_wanted = arguments.voice in {None, voice.name} and arguments.language in {None, language}
             if not is_wanted:
                 continue
-            result = measure(voice, language, reader, arguments.count, arguments.keep)
-            print(json.dumps(asdict(result)))
+            spoken = list(speak_all(voice, language, read_sentences(language)[part]))
+            result = summarize(voice.name, language, spoken, reader)
+            print(json.dumps(asdict(result)), flush=True)
             base = alternative.setdefault(language, result)
             print(
-                f"  beside {base.voice}: errors x{result.errors / base.errors:.2f}, "
+                f"  beside {base.voice}: errors x{result.wrong / max(base.wrong, 1):.2f}, "
+                f"core seconds x{result.core_seconds_for_one / base.core_seconds_for_one:.1f}, "
                 f"first sound x{result.first_sound_seconds / base.first_sound_seconds:.1f}"
             )
 

@@ -29,7 +29,7 @@ from assistant.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
 from web.request_guard import owner_of
 
 WAIT_SECONDS = 15.0  # for a sentence that is being written
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.2  # as long as the next sentence is looked for: it costs ten milliseconds
 MAX_WAITING = 32  # requests that wait for a voice, of all owners
 VOICE_THREADS = 2
 HEADERS = {

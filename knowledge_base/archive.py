@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from knowledge_base.errors import ArchiveError
-from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentSummary
+from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentState, DocumentSummary
 from knowledge_base.properties import make_properties
 
 FORMAT = "docent-knowledge"
@@ -60,6 +60,7 @@ class ArchivedDocument:
     name: str
     data: bytes
     properties: DocumentProperties
+    is_stopped: bool = False  # an admin took it out of the queue; it waits until it is read again
 
 
 def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
@@ -75,7 +76,12 @@ def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
             for number, document in enumerate(knowledge.documents(), start=1):
                 name, data = knowledge.read_document(document.id)
                 entries.append(
-                    {"file": f"documents/{number:06}", "name": name, **_describe(document.properties)}
+                    {
+                        "file": f"documents/{number:06}",
+                        "name": name,
+                        "is_stopped": document.state is DocumentState.CANCELLED,
+                        **_describe(document.properties),
+                    }
                 )
                 archive.writestr(entries[-1]["file"], data)
             collections = [
@@ -126,13 +132,16 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[ArchivedDocument]:
                 with archive.open(str(entry["file"])) as file:
                     data = _read_bounded(file, max_bytes, path)
                 properties = _read_properties(entry)
-                name = str(entry["name"])
+                name, is_stopped = str(entry["name"]), entry.get("is_stopped") is True
             except UNREADABLE as exc:
                 raise _damaged(path) from exc
-            yield ArchivedDocument(name=name, data=data, properties=properties)
+            yield ArchivedDocument(name=name, data=data, properties=properties, is_stopped=is_stopped)
 
 
 def _open(path: Path) -> zipfile.ZipFile:
+    if not path.exists():
+        msg = f"there is no file {str(path)!r}"
+        raise ArchiveError(msg, name=path.name)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as exc:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge_base.encoders import Encoder
-from knowledge_base.reading import MediaReader
+from knowledge_base.media_reader import MediaReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,26 +24,30 @@ from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
+from model.errors import WeightsMissingError
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
 from model.media import MediaChecker
 from model.messages import ChatMessage, GenerationSettings, Role
 from model.photo_reader import PhotoReader
 from model.speech_reader import SpeechReader
+from model.voices.speaker import Speaker, build_speaker
 from model.weights import OnProgress, ensure_weights
-from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, WHISPER_BASE, Weights
+from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, KOKORO, PIPER_JOE, WHISPER_BASE, Weights
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
 PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
+VOICE_WEIGHTS = (KOKORO, PIPER_JOE)  # without them answers are spoken, too, but by a machine's voice
 WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -68,6 +72,8 @@ class Docent:
     history_engine: Engine
     attachments: AttachmentStore
     folders: FolderWatch
+    spoken: SpokenAnswers
+    speaker: Speaker
     load_samples: bool
 
     def start(self) -> None:
@@ -97,6 +103,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.speaker.close()
         self.chat_model.close()
         self.folders.close()
         self.knowledge.close()
@@ -125,10 +132,15 @@ def ensure_all_weights(settings: Settings, on_progress: OnProgress | None = None
     """Put the weights together where they are missing.
 
     Raises:
-        WeightsError: A part is missing or damaged, or the disk is full.
+        WeightsError: A part is missing or damaged, or the disk is full. A voice may be missing.
     """
     for weights in list_weights(settings):
         ensure_weights(weights, settings.weights_folder, on_progress)
+    for weights in VOICE_WEIGHTS:
+        try:
+            ensure_weights(weights, settings.weights_folder, on_progress)
+        except WeightsMissingError as exc:
+            logger.warning("answers will be spoken by a plainer voice: %s", exc)
 
 
 def build_docent(settings: Settings) -> Docent:
@@ -176,11 +188,15 @@ def build_docent(settings: Settings) -> Docent:
         contact=settings.contact,
         is_still_reading=knowledge.is_reading,
     )
+    speaker = build_speaker(
+        settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
+    )
+    spoken = SpokenAnswers(history, speaker)
     manager = ConversationManager(
         history=history,
         attachments=attachments,
         prompts=prompts,
-        replies=replies,
+        replies=FollowedReplies(replies=replies, spoken=spoken),
         evidence=knowledge,
         drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
@@ -188,6 +204,8 @@ def build_docent(settings: Settings) -> Docent:
     )
     return Docent(
         manager=manager,
+        spoken=spoken,
+        speaker=speaker,
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,

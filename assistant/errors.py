@@ -14,6 +14,8 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 ├ HistoryError                     the database failed
 ├ EngineStartingError              the engine did not get ready in time
 ├ ReplyError                       the engine or the knowledge base failed: raise ReplyError(...) from exc
+├ SpeechError                    no voice could speak a sentence
+├ SpeechBusyError                too many sentences are waiting to be spoken
 └ SettingsError                    a setting can't be used; only at start-up
 """
 
@@ -115,6 +117,18 @@ class ReplyError(AssistantError):
     """The engine or the knowledge base failed while a reply was made."""
 
     code = "reply"
+
+
+class SpeechError(AssistantError):
+    """No voice could speak a sentence."""
+
+    code = "speech"
+
+
+class SpeechBusyError(AssistantError):
+    """Too many sentences are waiting to be spoken."""
+
+    code = "speech_busy"
 
 
 class SettingsError(AssistantError):

@@ -41,7 +41,7 @@ from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource
-from assistant.reply import ReplyMaker
+from assistant.spoken_answer import Replies
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class ConversationManager:
         history: SqlHistory,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
-        replies: ReplyMaker,
+        replies: Replies,
         evidence: EvidenceSource,
         drafts: DraftUnderstanding | None = None,
         max_question_characters: int,

@@ -126,6 +126,9 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
     copy = f'<button class="copy" type="button">{plain(texts("chat.copy"))}</button>'
+    listen = (
+        f'<a class="listen" role="button" href="#listen-{message.id}">{plain(texts("speech.listen"))}</a>'
+    )
     sources = "".join(
         f'<a class="source" href="#citation-{citation.id}"><b>{citation.number}</b> '
         f"{plain(name_source(citation, texts))}</a>"
@@ -136,7 +139,7 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
-    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
+    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
 
 
 def _link(citation: Citation, texts: Texts) -> str:

@@ -36,6 +36,7 @@ from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
+from web.speech_routes import Spoken, add_speech_routes
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -57,6 +58,17 @@ SCRIPT_WORDS = {
     "delete": "chat.delete",
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
+    "listen": "speech.listen",
+    "stop_listening": "speech.stop",
+    "voice_loading": "speech.loading",
+    "voice_speaking": "speech.speaking",
+    "voice_failed": "speech.failed",
+    "voice_blocked": "speech.blocked",
+    "voice_play": "speech.play",
+    "voice_mode": "speech.mode",
+    "voice_never": "speech.never",
+    "voice_asked": "speech.asked",
+    "voice_always": "speech.always",
     "you": "chat.you",
     "draft_group": "draft.group",
     "draft_read": "draft.read",
@@ -85,6 +97,7 @@ class Served:
     manager: ConversationManager
     knowledge: KnowledgeBase
     health: Health
+    spoken: Spoken
 
 
 def build_server(served: Served) -> FastAPI:
@@ -93,6 +106,7 @@ def build_server(served: Served) -> FastAPI:
     _add_health(app, served)
     add_reading_routes(app, served.manager)
     add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
+    add_speech_routes(app, served.spoken)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
@@ -196,6 +210,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
         '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
         '<script src="/static/admin.js"></script>'
+        '<link rel="stylesheet" href="/static/speech.css"><script src="/static/speech.js"></script>'
     )
 
 

@@ -479,7 +479,9 @@ def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: Ma
 
 def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk: MakeDesk) -> None:
     desk = make_desk()
-    desk.manager._replies = replace(desk.manager._replies, is_still_reading=lambda: True)
+    replies = desk.manager._replies
+    assert isinstance(replies, ReplyMaker)
+    desk.manager._replies = replace(replies, is_still_reading=lambda: True)
     reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
     assert "still being read" in reply.text
     assert desk.usage.unanswered == []  # it may stand in one of them

@@ -59,3 +59,9 @@ def test_a_source_names_its_title_once() -> None:
     texts = load_texts("en")
     assert name_place(CITATION, texts) == "Opened items › page 2"
     assert name_source(CITATION, texts) == "Returns › Opened items › page 2"
+
+
+def test_each_reply_can_be_listened_to() -> None:
+    link = render("zh").select_one("a.listen")
+    assert link is not None
+    assert (link["href"], link.text, link["role"]) == ("#listen-m1", "朗读", "button")

@@ -40,6 +40,7 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
+from knowledge_base.product_pictures import ProductPictures
 from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
@@ -57,6 +58,7 @@ class KnowledgeBase:
 
     Attributes:
         collections: Which documents belong together, and who answers from them.
+        pictures: What products look like.
         usage: Questions that found nothing, and which documents are cited.
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
@@ -75,6 +77,7 @@ class KnowledgeBase:
         self.collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
         self._evidence = EvidenceReader(self._documents, self._store)
+        self.pictures = ProductPictures(self._engine, config.eye, today=config.today)
         self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
         self.scans = ScanLog(self._engine)
         self.conflict_scan = ConflictScan(
@@ -98,6 +101,7 @@ class KnowledgeBase:
         """Stop the work in the background and close the files."""
         self._closed.set()
         self.conflict_scan.close()
+        self.pictures.close()
         if self._loader is not None:
             self._loader.join()  # torch aborts a process that ends while it computes
         if self.is_ready:
@@ -137,6 +141,8 @@ class KnowledgeBase:
             self._ownership.take(timeout_seconds=self._config.owner_timeout_seconds)
             serving = Serving(self._engine, self._documents, self._config, self._indexing)
             self._serving.set_result(serving)
+            if not self._config.only_reads:
+                self.pictures.start()
             serving.start()  # last: a document added a moment ago is in the database or is put into the queue
         except Exception as exc:  # it belongs to whoever waits
             logger.exception("the knowledge base can't be loaded")

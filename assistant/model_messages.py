@@ -28,10 +28,11 @@ def asked_words(message: StoredMessage) -> str:
 
 
 def photographed_words(message: StoredMessage) -> str:
-    """Return what was read from a question's photos, barcodes first, at the length of a search."""
+    """Return what a question's photos show and say at the length of a search: products, barcodes, text."""
     photos = [a.understanding for a in message.attachments if a.kind is AttachmentKind.IMAGE]
     known = [understanding for understanding in photos if understanding is not None]
-    words = " ".join([*(code for u in known for code in u.barcodes), *(u.text for u in known)])
+    products = (u.product.product for u in known if u.product)
+    words = " ".join([*products, *(code for u in known for code in u.barcodes), *(u.text for u in known)])
     return " ".join(words.split())[:SEARCHED_CHARACTERS]
 
 
@@ -39,8 +40,9 @@ def describe(understanding: Understanding | None) -> str:
     """Return an understanding as the model reads it."""
     if understanding is None:
         return ""
+    product = f"Product in the photo: {understanding.product.product}" if understanding.product else ""
     codes = "\n".join(f"Barcode: {code}" for code in understanding.barcodes)
-    return "\n".join(filter(None, (codes, understanding.text)))[:SHOWN_CHARACTERS]
+    return "\n".join(filter(None, (product, codes, understanding.text)))[:SHOWN_CHARACTERS]
 
 
 def _to_part(attachment: StoredAttachment, store: AttachmentStore) -> ImagePart | AudioPart:

@@ -44,6 +44,11 @@ def needs_rewriting(question: str, language: Language, history: Sequence[ChatMes
     return is_short or _REFERENCE[language].search(question) is not None
 
 
+def refers_to_something(question: str, language: Language) -> bool:
+    """Tell whether a question says "this" or "it" instead of a name."""
+    return _REFERENCE[language].search(question) is not None
+
+
 def rewrite_query(
     question: str,
     language: Language,

@@ -35,6 +35,7 @@ from assistant.model_messages import asked_words, photographed_words, to_chat_me
 from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
 from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS
+from assistant.product_notices import product_notice
 from assistant.prompt import PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
@@ -97,7 +98,7 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                self._understand(draft, language)
+                self._understand(draft, language, conversation.persona)
                 yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
@@ -118,11 +119,13 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language) -> None:
+    def _understand(self, draft: _Draft, language: Language, persona: str) -> None:
         understood: list[StoredAttachment] = []
         for attachment in draft.question.attachments:
             data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding or self.media.understand(attachment, data, language)
+            known = attachment.understanding or self.media.understand(
+                attachment, data, language, question=draft.question.text, persona=persona
+            )
             draft.understandings[attachment.id] = known
             understood.append(replace(attachment, understanding=known))
         draft.question = replace(draft.question, attachments=tuple(understood))
@@ -133,6 +136,10 @@ class ReplyMaker:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
         language = detect_language(asked or photographed, interface_language)
+        about_product = product_notice(draft.question, asked, language)
+        if about_product:
+            yield self._notice(draft, about_product)
+            return
         if not asked and not photographed:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))

@@ -42,6 +42,7 @@ from knowledge_base.passages import (
 )
 from knowledge_base.product_pictures import ProductPictures
 from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
+from knowledge_base.sample_pictures import add_sample_pictures
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
 from knowledge_base.store import KnowledgeStore
@@ -141,8 +142,7 @@ class KnowledgeBase:
             self._ownership.take(timeout_seconds=self._config.owner_timeout_seconds)
             serving = Serving(self._engine, self._documents, self._config, self._indexing)
             self._serving.set_result(serving)
-            if not self._config.only_reads:
-                self.pictures.start()
+            self.pictures.start(only_reads=self._config.only_reads)
             serving.start()  # last: a document added a moment ago is in the database or is put into the queue
         except Exception as exc:  # it belongs to whoever waits
             logger.exception("the knowledge base can't be loaded")
@@ -330,6 +330,8 @@ class KnowledgeBase:
             with suppress(DocumentDuplicateError):
                 self.add_document(path.name, path.read_bytes(), properties, is_sample=True)
                 added += 1
+        if self._config.eye is not None:
+            add_sample_pictures(self.pictures, self._documents.list_documents())
         return added
 
     def remove_samples(self) -> int:

@@ -70,9 +70,11 @@ class ProductPictures:
 
     # --- life -----------------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Look again in the background at pictures that another encoder has looked at."""
-        if self._eye is not None and self._worker is None and self._list_foreign():
+    def start(self, *, only_reads: bool = False) -> None:
+        """Look again in the background at pictures that another encoder has looked at; not where it only reads."""
+        if only_reads or self._eye is None or self._worker is not None:
+            return
+        if self._list_foreign():
             self._worker = threading.Thread(target=self._look_again_logged, name="pictures", daemon=True)
             self._worker.start()
 

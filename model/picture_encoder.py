@@ -26,15 +26,13 @@ if TYPE_CHECKING:
     from model.efficientnet_lite import EfficientNetLite
 
 FloatArray = npt.NDArray[np.float32]
-NAME = "efficientnet-lite0-gem3"
+NAME = "efficientnet-lite0-centred"
 DIMENSION = 1280
 SIDE = 224  # pixels
 MEAN, SCALE = 127.0, 128.0  # as the network was trained
-POOLING_POWER = (
-    3.0  # places that are seen strongly count more than the mean of all; chosen in docs/products.md
-)
 MIN_LABEL_PROBABILITY = 0.6  # measured on photos of other things, see docs/products.md
 BORDER = (127, 127, 127)  # what the network takes for nothing
+MEAN_EMBEDDING = Path(__file__).parent / "picture_mean.npy"
 LABELS = Path(__file__).parent / "picture_labels.csv"
 TURNS = (Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 
@@ -104,9 +102,8 @@ class PictureEncoder:
         batch = torch.from_numpy(np.stack([_prepare(picture) for picture in pictures]))
         with self._lock, torch.inference_mode():
             places, logits = self._load()(batch)
-        seen = torch.mean(places**POOLING_POWER, dim=(2, 3)) ** (1 / POOLING_POWER)  # (B, dimension)
-        unit = torch.nn.functional.normalize(seen, dim=1)
-        return unit.numpy(), torch.softmax(logits, dim=1).numpy()
+        seen = torch.sqrt(torch.mean(places, dim=(2, 3))).numpy()  # (B, dimension)
+        return _centre(seen), torch.softmax(logits, dim=1).numpy()
 
     def _load(self) -> EfficientNetLite:
         if self._network is None:
@@ -138,6 +135,26 @@ def _prepare(picture: Image.Image) -> FloatArray:
     )
     pixels: FloatArray = (np.asarray(square, dtype=np.float32) - MEAN) / SCALE
     return np.ascontiguousarray(pixels.transpose(2, 0, 1))
+
+
+def _centre(seen: FloatArray) -> FloatArray:
+    """Return unit vectors without what all pictures have in common, so that a cosine near 0 is that of any two.
+
+    Square roots keep a few strong channels from deciding alone; docs/products.md says what both are worth.
+    """
+    return _unit(_unit(seen) - _read_mean())
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    unit: FloatArray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
+    return unit
+
+
+@cache
+def _read_mean() -> FloatArray:
+    """Return the mean embedding of 150 photographs and drawings, shape `(dimension,)`."""
+    mean: FloatArray = np.load(MEAN_EMBEDDING, allow_pickle=False)
+    return mean
 
 
 def _name(probabilities: FloatArray) -> tuple[PictureLabel, ...]:

@@ -31,6 +31,7 @@ from web.admin_gate import (
 from web.admin_page import build_admin_page
 from web.chat_page import build_chat_page
 from web.languages import choose_language
+from web.picture_routes import add_picture_routes
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
 from web.texts import LANGUAGES, Texts, load_texts
@@ -88,6 +89,7 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_picture_routes(app, served.manager, served.knowledge.pictures)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
     _add_login(app, sessions)
@@ -184,6 +186,8 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
         '<script src="/static/admin.js"></script>'
+        '<link rel="stylesheet" href="/static/products.css">'
+        '<script src="/static/products.js"></script>'
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from PIL import Image, ImageDraw
 
@@ -48,9 +49,11 @@ def shop(open_knowledge: OpenKnowledge, eye: ProductEye) -> KnowledgeBase:
     return base
 
 
-def add_manual(base: KnowledgeBase, name: str, collection: str = "shop", **days: date) -> DocumentId:
+def add_manual(
+    base: KnowledgeBase, name: str, collection: str = "shop", valid_until: date | None = None
+) -> DocumentId:
     text = f"# {name} manual\n\nHow to reset the {name}: hold the button for ten seconds.\n"
-    properties = make_properties(collection=collection, **days)
+    properties = make_properties(collection=collection, valid_until=valid_until)
     document_id = base.add_document(f"{name}.md", text.encode(), properties)
     base.wait_until_idle()
     return document_id
@@ -222,9 +225,10 @@ def test_pictures_outlive_a_restart_and_are_looked_at_again_by_another_encoder(
         def clean(self, data: bytes) -> CleanPicture:
             return eye.clean(data)
 
-        def embed_views(self, data: bytes) -> "np.typing.NDArray[np.float32]":
+        def embed_views(self, data: bytes) -> npt.NDArray[np.float32]:
             half = eye.embed_views(data)[:, :640]
-            return half / np.linalg.norm(half, axis=1, keepdims=True)
+            unit: npt.NDArray[np.float32] = half / np.linalg.norm(half, axis=1, keepdims=True)
+            return unit
 
     again = open_knowledge(eye=OtherEye())
     half = encoder_of_pictures.look(draw("mug")).embedding[:640]

@@ -24,7 +24,7 @@ from knowledge_base.picture_values import PictureMatch, ProductPicture
 FloatArray = npt.NDArray[np.float32]
 SHOWN = 3
 SHOWN_PROBABILITY = 0.4
-SURE_PROBABILITY = 0.75  # from here on the product's name joins the search without a question
+SURE = 0.75  # from here on the product's name joins the search without a question
 COMPARED_PICTURES = 12
 EXCERPT_CHARACTERS = 220
 MIN_WORD = 2  # characters of a word that can name a product
@@ -39,7 +39,7 @@ class MatchWeights:
         bias: Log odds of a photo with nothing in common.
         similarity: Per unit of the best picture's cosine.
         lead: Per unit of cosine ahead of the best other product; negative leads count, too.
-        label: For a label that holds the whole name.
+        label: Per share of the name on the label ahead of the next product's, -1 to 1.
     """
 
     bias: float = -3.62
@@ -112,7 +112,7 @@ class ProductMatcher:
         if not findable:
             return ()
         certain = [p for code in barcodes for p in self.pictures.with_barcode(code, scope)]
-        certain += self._named_by_passages(barcodes, findable, scope)
+        certain = certain or self._named_by_passages(barcodes, findable, scope)
         found = self.pictures.search(embedding, k=COMPARED_PICTURES, scope=scope)
         scored = self._score(found, findable, text)
         scored |= {_key(picture): (1.0, picture) for picture in certain}
@@ -122,8 +122,11 @@ class ProductMatcher:
         )
         if certain:
             likely = [pair for pair in likely if pair[0] == 1.0]
+        # it is one of them at most: several that are likely alone are not sure together
+        total = max(1.0, sum(probability for probability, _ in likely))
         return tuple(
-            self._to_card(picture, probability, scope, question) for probability, picture in likely[:SHOWN]
+            self._to_card(picture, probability, scope, question, is_sure=probability / total >= SURE)
+            for probability, picture in likely[:SHOWN]
         )
 
     def _score(
@@ -144,7 +147,7 @@ class ProductMatcher:
             probability = self.weights.probability(
                 similarity=similarity,
                 lead=similarity - max(others, default=_FAR),
-                label=shares[key] if shares[key] >= max(shares.values()) else 0.0,
+                label=shares[key] - max((v for k, v in shares.items() if k != key), default=0.0),
             )
             scored[key] = (probability, best[key].picture if key in best else picture)
         return scored
@@ -163,7 +166,7 @@ class ProductMatcher:
         return named
 
     def _to_card(
-        self, picture: ProductPicture, probability: float, scope: Scope, question: str
+        self, picture: ProductPicture, probability: float, scope: Scope, question: str, *, is_sure: bool
     ) -> ProductCard:
         found = self.passages.retrieve(f"{question} {picture.product}".strip(), k=SHOWN, scope=scope)
         own = [s.passage for s in found.candidates if s.passage.document_id == picture.document_id]
@@ -173,7 +176,7 @@ class ProductMatcher:
             caption=picture.caption,
             document_id=picture.document_id,
             probability=round(probability, 3),
-            is_sure=probability >= SURE_PROBABILITY,
+            is_sure=is_sure,
             passage=_copy(own[0]) if own else None,
         )
 

@@ -37,6 +37,7 @@ class PassageCopy:
     text: str
     excerpt: str  # its beginning, on one line
     passage_ordinal: int
+    document_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

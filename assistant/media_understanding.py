@@ -67,7 +67,14 @@ class Sight(Protocol):
     """Recognises products and everyday things."""
 
     def see(
-        self, data: bytes, *, text: str, barcodes: Sequence[str], question: str, persona: str
+        self,
+        data: bytes,
+        *,
+        text: str,
+        barcodes: Sequence[str],
+        question: str,
+        persona: str,
+        language: Language,
     ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
         """Return what a photo may show; nothing where that is unsure or can't be told."""
 
@@ -107,7 +114,7 @@ class MediaUnderstanding:
             if self._sight is None:
                 return Understanding(text=text, barcodes=barcodes)
             products, things = self._sight.see(
-                data, text=text, barcodes=barcodes, question=question, persona=persona
+                data, text=text, barcodes=barcodes, question=question, persona=persona, language=language
             )
             return Understanding(text=text, barcodes=barcodes, products=products, things=things)
         transcript = self._speech.transcribe(data, language_hint=language)

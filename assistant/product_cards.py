@@ -45,6 +45,6 @@ def to_citation(card: ProductCard, attachment_id: AttachmentId) -> Citation:
         page=passage.page,
         text=passage.text,
         quote="",
-        document_id=card.document_id,
+        document_id=passage.document_id,
         passage_ordinal=passage.passage_ordinal,
     )

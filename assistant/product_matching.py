@@ -12,14 +12,15 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.conversation import PassageCopy, ProductCard
+from assistant.conversation import Language, PassageCopy, ProductCard
 from knowledge_base.passages import Passage, Retrieval, Scope
 from knowledge_base.picture_values import PictureMatch, ProductPicture
+from knowledge_base.terms import is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 SHOWN = 3
@@ -51,6 +52,11 @@ class MatchWeights:
         """Return how likely it is, 0 to 1."""
         odds = self.bias + self.similarity * similarity + self.lead * lead + self.label * label
         return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, odds))))
+
+
+class _About(NamedTuple):
+    question: str
+    language: Language
 
 
 class PictureSource(Protocol):
@@ -95,6 +101,7 @@ class ProductMatcher:
         barcodes: Sequence[str],
         scope: Scope,
         question: str = "",
+        language: Language = "en",
     ) -> tuple[ProductCard, ...]:
         """Return the products that a photo may show, likeliest first; none where that is unsure.
 
@@ -104,6 +111,7 @@ class ProductMatcher:
             barcodes: What its barcodes hold.
             scope: Whose documents may be used.
             question: What is asked beside the photo: a card's passage shall answer it.
+            language: In which the passages of a card are preferred.
 
         Raises:
             KnowledgeBaseError: The search failed.
@@ -125,7 +133,9 @@ class ProductMatcher:
         # it is one of them at most: several that are likely alone are not sure together
         total = max(1.0, sum(probability for probability, _ in likely))
         return tuple(
-            self._to_card(picture, probability, scope, question, is_sure=probability / total >= SURE)
+            self._to_card(
+                picture, probability, scope, _About(question, language), is_sure=probability / total >= SURE
+            )
             for probability, picture in likely[:SHOWN]
         )
 
@@ -166,16 +176,19 @@ class ProductMatcher:
         return named
 
     def _to_card(
-        self, picture: ProductPicture, probability: float, scope: Scope, question: str, *, is_sure: bool
+        self, picture: ProductPicture, probability: float, scope: Scope, about: _About, *, is_sure: bool
     ) -> ProductCard:
-        found = self.passages.retrieve(f"{question} {picture.product}".strip(), k=SHOWN, scope=scope)
-        own = [s.passage for s in found.candidates if s.passage.document_id == picture.document_id]
+        query = f"{about.question} {picture.product}".strip()
+        found = self.passages.retrieve(query, k=SHOWN, scope=scope)
+        own = [s.passage for s in found.candidates if _is_about(s.passage, picture)]
+        wants_chinese = about.language == "zh"
+        own.sort(key=lambda passage: is_chinese(passage.text) != wants_chinese)  # else in their order
         return ProductCard(
             picture_id=picture.id,
             product=picture.product,
             caption=picture.caption,
             document_id=picture.document_id,
-            probability=round(probability, 3),
+            probability=1.0 if probability == 1.0 else min(0.999, round(probability, 3)),
             is_sure=is_sure,
             passage=_copy(own[0]) if own else None,
         )
@@ -215,6 +228,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(word for word in _WORD.findall(text.lower()) if len(word) >= MIN_WORD or word.isdigit())
 
 
+def _is_about(passage: Passage, picture: ProductPicture) -> bool:
+    """Tell whether a passage is of a product's document, or of another that carries its name: a translation."""
+    return passage.document_id == picture.document_id or _key(picture) in passage.document_title.casefold()
+
+
 def _key(picture: ProductPicture) -> str:
     return picture.product.casefold()
 
@@ -228,6 +246,7 @@ def _copy(passage: Passage) -> PassageCopy:
         text=text,
         excerpt=_excerpt(text),
         passage_ordinal=passage.ordinal,
+        document_id=passage.document_id,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant.conversation import ProductCard, SeenThing
+from assistant.conversation import Language, ProductCard, SeenThing
 from assistant.product_matching import ProductMatcher
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Scope
@@ -66,7 +66,14 @@ class ProductSight:
     scopes: Scopes
 
     def see(
-        self, data: bytes, *, text: str, barcodes: Sequence[str], question: str, persona: str
+        self,
+        data: bytes,
+        *,
+        text: str,
+        barcodes: Sequence[str],
+        question: str,
+        persona: str,
+        language: Language,
     ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
         """Return the products and things that a photo may show.
 
@@ -80,6 +87,7 @@ class ProductSight:
                 barcodes=barcodes,
                 scope=self.scopes.scope_of(persona),
                 question=question,
+                language=language,
             )
         except (ModelError, KnowledgeBaseError):
             logger.exception("a photo could not be compared with the products")

@@ -136,7 +136,7 @@ def build_pictures_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> N
             texts("admin.pictures_save"), variant="primary", visible=False, elem_id="picture-save"
         )
         cancel = gr.Button(texts("admin.pictures_cancel"), visible=False, elem_id="picture-cancel")
-    shown = gr.HTML(elem_id="pictures", js_on_load="docentProducts.listenToPictures(element, trigger)")
+    shown = gr.HTML(elem_id="pictures", js_on_load="window.docentChangePicture = trigger")
     fields = [product, caption, barcodes]
     outputs = [changing, *fields, add, save, cancel]
     listed = [document, shown]

@@ -89,7 +89,9 @@ def build_chat_page(
                 max_lines=8,
                 autofocus=True,
             )
-            product_choice = gr.HTML(elem_id="product-choice", js_on_load="docentProducts.listen(trigger)")
+            product_choice = gr.HTML(
+                elem_id="product-choice", js_on_load="window.docentChooseProduct = trigger"
+            )
             is_editing = gr.State(value=False)
         parts = ChatParts(
             conversation_id=conversation_id,

@@ -24,7 +24,8 @@ def encoder(weights_folder: Path) -> PictureEncoder:
 
 def test_a_photo_has_a_unit_embedding_and_an_everyday_name(encoder: PictureEncoder) -> None:
     sight = encoder.look((PHOTOS / "lamp-photo.jpg").read_bytes())
-    assert (sight.embedding.shape, sight.embedding.dtype) == ((DIMENSION,), np.float32)
+    assert sight.embedding.shape == (DIMENSION,)
+    assert sight.embedding.dtype == np.float32
     assert np.linalg.norm(sight.embedding) == pytest.approx(1, abs=1e-5)
     (label,) = sight.labels
     assert (label.english, label.chinese) == ("table lamp", "台灯")

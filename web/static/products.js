@@ -1,27 +1,21 @@
-// A press on "It is this one" becomes one event with the photo and the product.
+// A press on "It is this one" becomes one event with the photo and the product; the admin's pictures do the same.
+// The components leave their triggers on the window, whichever of the two is loaded first.
 (() => {
   "use strict";
-  let pass = null;
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.(".product-choose");
-    if (!button || !pass) return;
-    event.preventDefault();
-    for (const other of document.querySelectorAll(".product-choose")) other.disabled = true;
-    pass({ attachment: button.dataset.attachment, picture: button.dataset.picture });
+    const choice = event.target.closest?.(".product-choose");
+    if (choice && window.docentChooseProduct) {
+      event.preventDefault();
+      for (const other of document.querySelectorAll(".product-choose")) other.disabled = true;
+      const { attachment, picture } = choice.dataset;
+      window.docentChooseProduct("select", { attachment, picture });
+      return;
+    }
+    const action = event.target.closest?.("#pictures button[data-do]");
+    if (action && window.docentChangePicture) {
+      const { id } = action.closest("[data-id]").dataset;
+      window.docentChangePicture("select", { do: action.dataset.do, id });
+    }
   });
-
-  window.docentProducts = {
-    listen(trigger) {
-      pass = (chosen) => trigger("select", chosen);
-    },
-    listenToPictures(element, trigger) {
-      element.addEventListener("click", (event) => {
-        const button = event.target.closest("button[data-do]");
-        if (!button) return;
-        const row = button.closest("[data-id]");
-        trigger("select", { do: button.dataset.do, id: row.dataset.id });
-      });
-    },
-  };
 })();

@@ -74,8 +74,14 @@ class Docent:
     load_samples: bool
 
     def start(self) -> None:
-        """Load the engine and the encoder in the background and tidy up after earlier runs."""
+        """Load the engine and the encoder in the background and tidy up after earlier runs.
+
+        At the very first start the samples are queued; they are read while the page is served already.
+        """
         self.chat_model.start()
+        if self.wants_samples:
+            count = self.knowledge.add_samples()
+            logger.info("%d sample documents are being read; the page “Manage knowledge” removes them", count)
         self.knowledge.start()
         self.folders.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
@@ -102,7 +108,10 @@ class Docent:
     def problems(self) -> dict[str, str]:
         """Return the parts that are not ready, each with the reason."""
         parts: dict[str, _Loaded] = {"model": self.chat_model, "knowledge": self.knowledge}
-        return {name: part.failure or "loading" for name, part in parts.items() if not part.is_ready}
+        found = {name: part.failure or "loading" for name, part in parts.items() if not part.is_ready}
+        if "knowledge" not in found and self.knowledge.is_reading(samples_only=True):
+            found["samples"] = "reading"
+        return found
 
     def _tidy(self) -> None:
         count = self.attachments.discard_orphans(self.history.used_attachments())
@@ -176,6 +185,7 @@ def build_docent(settings: Settings) -> Docent:
         ),
         organisation=settings.organisation,
         contact=settings.contact,
+        is_still_reading=knowledge.is_reading,
     )
     manager = ConversationManager(
         history=history,

@@ -22,6 +22,12 @@ _NOT_FOUND: dict[Language, str] = {
 _PERSON: dict[Language, str] = {"en": ", or ask a person: {contact}", "zh": "，也可以联系人工：{contact}"}
 _NO_PERSON: dict[Language, str] = {"en": ", or ask a member of our team", "zh": "，也可以咨询我们的工作人员"}
 
+_STILL_READING: dict[Language, str] = {
+    "en": "I could not find this in what I have read so far, but some documents are still being read. "
+    "Please ask again in a moment.",
+    "zh": "在目前已读取的资料里没有找到相关内容，不过还有文档正在读取。请稍后再问一次。",
+}
+
 _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
     AttachmentKind.IMAGE: {
         "en": "I could not read any text in the photo. A sharper picture from closer up may help, "
@@ -40,6 +46,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
     return _NOT_FOUND[language].format(organisation=organisation, person=person)
+
+
+def still_reading_notice(language: Language) -> str:
+    """Say that the answer may be in a document that is not read yet."""
+    return _STILL_READING[language]
 
 
 def admits_ignorance(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -32,7 +32,7 @@ from assistant.guard import UnsupportedReplyError, Verdict, release_when_support
 from assistant.language import detect_language
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
+from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice, still_reading_notice
 from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS
 from assistant.product_notices import product_notice
@@ -68,6 +68,7 @@ class ReplyMaker:
     Attributes:
         organisation: Whom the assistant speaks for.
         contact: How to reach a person; may be empty.
+        is_still_reading: Tells whether documents are on their way into the index.
     """
 
     history: ReplyHistory
@@ -81,6 +82,7 @@ class ReplyMaker:
     generation: GenerationSettings
     organisation: str
     contact: str
+    is_still_reading: Callable[[], bool] = lambda: False
 
     def answer(self, conversation: Conversation, language: Language) -> Generator[ReplyEvent, None, None]:
         """Answer the last message of a conversation; closing the iterator keeps what is written.
@@ -187,6 +189,8 @@ class ReplyMaker:
         return None if support is None else support.score >= MIN_SUPPORT
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
+        if self.is_still_reading():  # it may stand in a document that is not there yet
+            return self._notice(draft, still_reading_notice(language))
         self.usage.note_unanswered(finding.query, language, finding.best)
         return self._notice(draft, not_found_notice(language, self.organisation, self.contact))
 

@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         description="Password of the admin page. Without one the page opens only on this machine itself.",
     )
 
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses of proxies whose `X-Forwarded-For` tells who guesses passwords, as a JSON list: "
+        '`["127.0.0.1"]`.',
+    )
+
     data_folder: Path = Field(
         default=PROJECT_FOLDER / "data", description="Folder of the database, documents, uploads and weights."
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from knowledge_base.errors import ArchiveError
-from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentSummary
+from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentState, DocumentSummary
 from knowledge_base.picture_values import PictureDetails, PictureId, ProductPicture, make_picture_details
 from knowledge_base.properties import make_properties
 
@@ -84,6 +84,7 @@ class ArchivedDocument:
     data: bytes
     properties: DocumentProperties
     pictures: tuple[ArchivedPicture, ...] = ()
+    is_stopped: bool = False  # an admin took it out of the queue; it waits until it is read again
 
 
 def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
@@ -103,6 +104,7 @@ def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
                     {
                         "file": f"documents/{number:06}",
                         "name": name,
+                        "is_stopped": document.state is DocumentState.CANCELLED,
                         **_describe(document.properties),
                         "pictures": [
                             _write_picture(archive, knowledge, picture)
@@ -160,14 +162,19 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[ArchivedDocument]:
                 with archive.open(str(entry["file"])) as file:
                     data = _read_bounded(file, max_bytes, path)
                 properties = _read_properties(entry)
-                name = str(entry["name"])
+                name, is_stopped = str(entry["name"]), entry.get("is_stopped") is True
                 pictures = _read_pictures(archive, entry, max_bytes, path)
             except UNREADABLE as exc:
                 raise _damaged(path) from exc
-            yield ArchivedDocument(name=name, data=data, properties=properties, pictures=pictures)
+            yield ArchivedDocument(
+                name=name, data=data, properties=properties, is_stopped=is_stopped, pictures=pictures
+            )
 
 
 def _open(path: Path) -> zipfile.ZipFile:
+    if not path.exists():
+        msg = f"there is no file {str(path)!r}"
+        raise ArchiveError(msg, name=path.name)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as exc:

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from knowledge_base.encoders import Encoder
+from knowledge_base.media_reader import MediaReader
 from knowledge_base.picture_values import PictureEye
-from knowledge_base.reading import MediaReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

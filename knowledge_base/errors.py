@@ -18,6 +18,7 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 ├ PictureNotFoundError          no picture with this id
 ├ CollectionNameError           a collection can't be called so
 ├ CollectionInUseError          a collection that holds documents can't be removed
+├ CollectionExistsError         there is a collection of this name already
 ├ KnowledgeBusyError            another process has the index
 ├ ArchiveError                  a file is no export of a knowledge base
 ├ PassageNotFoundError          the document no longer says what was cited
@@ -150,6 +151,12 @@ class CollectionInUseError(KnowledgeBaseError):
     """A collection that holds documents can't be removed."""
 
     code = "collection_in_use"
+
+
+class CollectionExistsError(KnowledgeBaseError):
+    """There is a collection of this name already."""
+
+    code = "collection_exists"
 
 
 class KnowledgeBusyError(KnowledgeBaseError):

@@ -104,6 +104,11 @@ class ProductPictures:
                     done += 1
         return done
 
+    @property
+    def can_look(self) -> bool:
+        """Whether pictures can be added and recognised here."""
+        return self._eye is not None
+
     # --- what an admin does ---------------------------------------------------------------------------------
 
     def add(self, document_id: DocumentId, data: bytes, details: PictureDetails = _NO_DETAILS) -> PictureId:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -69,6 +70,7 @@ class DocumentRecord(KnowledgeRecord):
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_message: Mapped[str | None] = mapped_column(Text)
     error_params: Mapped[dict[str, str | int | float]] = mapped_column(JSON)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # what was left out while it was read
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

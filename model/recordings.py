@@ -65,6 +65,19 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
         raise MediaUnreadableError(msg)
 
 
+def measure_seconds(data: bytes) -> float | None:
+    """Return how long a recording lasts by its header; None where that does not say, or nothing can be read."""
+    try:
+        if not is_container(data):
+            return soundfile.info(io.BytesIO(data)).duration or None
+        import av
+
+        with av.open(io.BytesIO(data), mode="r") as container:
+            return container.duration / 1_000_000 if container.duration else None
+    except (soundfile.LibsndfileError, OSError, ValueError):  # FFmpeg's errors are kinds of these
+        return None
+
+
 def _quiet_place(samples: Samples) -> int:
     """Return the middle of the quietest stretch near the end."""
     width = int(QUIET_SECONDS * SAMPLE_RATE_HZ)

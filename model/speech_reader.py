@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from model.errors import EngineLoadError
-from model.recordings import iterate_windows
+from model.recordings import iterate_windows, measure_seconds
 from model.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
 
 MIN_LANGUAGE_PROBABILITY = 0.6
@@ -111,6 +111,10 @@ class SpeechReader:
                 yield SpokenSegment(
                     start_seconds=window.start_seconds + segment.start, text=segment.text.strip()
                 )
+
+    def measure_recording(self, data: bytes) -> float | None:
+        """Return how many seconds a recording lasts by its header; None where that does not say."""
+        return measure_seconds(data)
 
     def _load(self) -> Any:
         if self._engine is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -29,6 +29,8 @@ from web.admin_gate import (
     render_login,
 )
 from web.admin_page import build_admin_page
+from web.admin_routes import add_admin_routes
+from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
 from web.languages import choose_language
 from web.picture_routes import add_picture_routes
@@ -55,13 +57,6 @@ SCRIPT_WORDS = {
     "delete": "chat.delete",
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
-    "delete_document": "admin.delete_ask",
-    "save": "admin.save",
-    "collection": "admin.collection",
-    "tags": "admin.tags",
-    "tags_placeholder": "admin.tags_placeholder",
-    "valid_from": "admin.valid_from",
-    "valid_until": "admin.valid_until_label",
     "you": "chat.you",
     "assistant": "chat.assistant",
 }
@@ -90,9 +85,10 @@ def build_server(served: Served) -> FastAPI:
     _add_health(app, served)
     add_reading_routes(app, served.manager)
     add_picture_routes(app, served.manager, served.knowledge.pictures)
+    add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
-    _add_login(app, sessions)
+    _add_login(app, sessions, served.settings.trusted_proxies)
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for language in LANGUAGES:
@@ -114,16 +110,21 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (
-        (chat, f"/{texts.language}", _describe_media(settings, texts)),
-        (admin, f"{ADMIN_PATH}/{texts.language}", _describe_documents(settings, texts)),
+        (chat, f"/{texts.language}", _describe_media(settings, texts), ("docent.css",)),
+        (
+            admin,
+            f"{ADMIN_PATH}/{texts.language}",
+            _describe_documents(settings, texts),
+            ("docent.css", "admin.css"),
+        ),
     )
-    for blocks, path, uploads in pages:
+    for blocks, path, uploads, styles in pages:
         gr.mount_gradio_app(
             app,
             blocks,
             path=path,
             theme=make_theme(),
-            css_paths=STATIC_FOLDER / "docent.css",
+            css_paths=[STATIC_FOLDER / style for style in styles],
             head=_render_head(texts, uploads),
             max_file_size=uploads["max_bytes"],
             blocked_paths=[str(path) for path in _private_paths(settings)],
@@ -177,7 +178,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         "uploads": uploads,
         "language": texts.language,
         "locale": "zh-CN" if texts.language == "zh" else "en",
-        "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
+        "words": {name: texts(key) for name, key in (SCRIPT_WORDS | ADMIN_WORDS).items()},
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
     return (
@@ -220,14 +221,14 @@ def _add_entrances(app: FastAPI) -> None:
     app.get(ADMIN_PATH)(entrance(ADMIN_PATH))
 
 
-def _add_login(app: FastAPI, sessions: AdminSessions) -> None:
+def _add_login(app: FastAPI, sessions: AdminSessions, trusted_proxies: Collection[str]) -> None:
     @app.get(LOGIN_PATH)
     def show_login(request: Request) -> Response:
         return HTMLResponse(render_login(choose_language(request)))
 
     @app.post(LOGIN_PATH)
     def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
-        client = client_of(request)
+        client = client_of(request, trusted_proxies)
         token = sessions.sign_in(password, client)
         if token is None:
             is_locked = sessions.is_locked(client)

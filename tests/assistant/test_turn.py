@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -401,3 +401,11 @@ def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:
 def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: MakeDesk) -> None:
     with pytest.raises((NotFoundError, NothingToRegenerateError)):
         list(make_desk().manager.regenerate(ME, ConversationId("0" * 32), language="en"))
+
+
+def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.manager._replies = replace(desk.manager._replies, is_still_reading=lambda: True)
+    reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
+    assert "still being read" in reply.text
+    assert desk.usage.unanswered == []  # it may stand in one of them

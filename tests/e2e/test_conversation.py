@@ -58,6 +58,7 @@ def test_a_citation_of_a_pdf_opens_its_page(
     app.start()
     chat = open_chat("/admin/en/", url=app.url)
     chat.page.set_input_files("input[type=file]", PRINTER_GUIDE)
+    chat.page.locator("dialog button.primary").click()
     expect(chat.page.locator("#documents")).to_contain_text("ready", timeout=ANSWER_MILLISECONDS)
     chat.tolerated = "AbortError"  # Gradio's own refresh of the page that is left
     chat.open("/en/")

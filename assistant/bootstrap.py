@@ -21,6 +21,9 @@ from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
+from assistant.product_eye import ProductEye
+from assistant.product_matching import ProductMatcher
+from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
@@ -37,10 +40,19 @@ from model.llama_process import LlamaConfig
 from model.media import MediaChecker
 from model.messages import ChatMessage, GenerationSettings, Role
 from model.photo_reader import PhotoReader
+from model.picture_encoder import PictureEncoder
 from model.speech_reader import SpeechReader
 from model.voices.speaker import Speaker, build_speaker
 from model.weights import OnProgress, ensure_weights
-from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, KOKORO, PIPER_JOE, WHISPER_BASE, Weights
+from model.weights_manifest import (
+    CHAT_WEIGHTS,
+    E5_SMALL,
+    KOKORO,
+    PICTURE_ENCODER,
+    PIPER_JOE,
+    WHISPER_BASE,
+    Weights,
+)
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -125,7 +137,7 @@ class Docent:
 
 def list_weights(settings: Settings) -> tuple[Weights, ...]:
     """Return the weights that these settings need."""
-    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE)
+    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE, PICTURE_ENCODER)
 
 
 def ensure_all_weights(settings: Settings, on_progress: OnProgress | None = None) -> None:
@@ -153,7 +165,8 @@ def build_docent(settings: Settings) -> Docent:
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
     photos, speech = build_readers(settings)
-    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech)))
+    encoder = build_picture_encoder(settings)
+    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
         context_tokens=settings.context_tokens,
@@ -171,7 +184,16 @@ def build_docent(settings: Settings) -> Docent:
         budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
         organisation=settings.organisation,
     )
-    media = MediaUnderstanding(photos, speech, knowledge)
+    media = MediaUnderstanding(
+        photos,
+        speech,
+        known_codes=knowledge,
+        sight=ProductSight(
+            encoder=encoder,
+            matcher=ProductMatcher(pictures=knowledge.pictures, passages=knowledge),
+            scopes=knowledge,
+        ),
+    )
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
@@ -199,6 +221,7 @@ def build_docent(settings: Settings) -> Docent:
         replies=FollowedReplies(replies=replies, spoken=spoken),
         evidence=knowledge,
         drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
+        pictures=knowledge.pictures,
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )
@@ -225,7 +248,9 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
     return KnowledgeBase(knowledge_config(settings))
 
 
-def knowledge_config(settings: Settings, media: DocumentMedia | None = None) -> KnowledgeConfig:
+def knowledge_config(
+    settings: Settings, media: DocumentMedia | None = None, encoder: PictureEncoder | None = None
+) -> KnowledgeConfig:
     """Say where the knowledge lies, how it is read and how it is searched."""
 
     def load_encoder(name: str) -> Encoder:
@@ -248,6 +273,11 @@ def knowledge_config(settings: Settings, media: DocumentMedia | None = None) -> 
         relevance_threshold=settings.relevance_threshold,
         keeps_questions=settings.keep_unanswered_questions,
         media=media or DocumentMedia(*build_readers(settings)),
+        eye=ProductEye(
+            encoder or build_picture_encoder(settings),
+            max_bytes=settings.max_upload_bytes,
+            max_pixels=settings.max_photo_pixels,
+        ),
     )
 
 
@@ -273,6 +303,11 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         text = persona.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
+
+
+def build_picture_encoder(settings: Settings) -> PictureEncoder:
+    """Build what looks at photos and product pictures; loaded when it is needed."""
+    return PictureEncoder(settings.weights_folder, max_pixels=settings.max_photo_pixels)
 
 
 def build_readers(settings: Settings) -> tuple[PhotoReader, SpeechReader]:

@@ -39,9 +39,12 @@ from assistant.evidence import OpenedCitation, draw_citation, open_citation
 from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
+from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
-from assistant.protocols import EvidenceSource
+from assistant.protocols import EvidenceSource, PictureReader
 from assistant.spoken_answer import Replies
+from knowledge_base.errors import PictureNotFoundError
+from knowledge_base.picture_values import PictureId
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ class ConversationManager:
         replies: Replies,
         evidence: EvidenceSource,
         drafts: DraftUnderstanding | None = None,
+        pictures: PictureReader | None = None,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -68,6 +72,7 @@ class ConversationManager:
         self._replies = replies
         self._evidence = evidence
         self._drafts = drafts
+        self._pictures = pictures
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -160,6 +165,21 @@ class ConversationManager:
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
             yield from _until(stop, self._replies.answer(conversation, language))
 
+    def choose_product(
+        self,
+        owner: OwnerId,
+        conversation_id: ConversationId,
+        attachment_id: AttachmentId,
+        picture_id: int,
+        *,
+        language: Language,
+    ) -> Iterator[ReplyEvent]:
+        """Answer the last question again, now that the user says which product its photo shows."""
+        with self._claim(conversation_id) as stop:
+            self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
+            conversation = self._history.load_for_regeneration(owner, conversation_id)
+            yield from _until(stop, self._replies.answer(conversation, language))
+
     def stop_reply(self, owner: OwnerId, conversation_id: ConversationId) -> None:
         """Stop the reply that is being written in a conversation, if there is one; what is written is kept.
 
@@ -219,7 +239,12 @@ class ConversationManager:
         return render_markdown(self._history.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
-        """Return a cited passage; NotFoundError also where it is another owner's."""
+        """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
+        of_card = parse_card_citation(citation_id)
+        if of_card is not None:
+            attachment_id, picture_id = of_card
+            attachment = self._history.find_attachment(owner, attachment_id)
+            return to_citation(find_card(attachment, picture_id), attachment_id)
         return self._history.find_citation(owner, citation_id)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
@@ -240,6 +265,24 @@ class ConversationManager:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""
         attachment = self._history.find_attachment(owner, attachment_id)
         return attachment, self._attachments.path_of(attachment.sha256)
+
+    def read_product_picture(
+        self, owner: OwnerId, attachment_id: AttachmentId, picture_id: int
+    ) -> tuple[str, bytes]:
+        """Return MIME type and bytes of a product's picture that a photo of the owner's brought up.
+
+        Raises:
+            NotFoundError: No such card, another owner's, or the picture is gone.
+        """
+        card = find_card(self._history.find_attachment(owner, attachment_id), picture_id)
+        try:
+            if self._pictures is not None:
+                return self._pictures.read(PictureId(card.picture_id))
+        except PictureNotFoundError as exc:
+            msg = f"the picture {picture_id!r} is gone"
+            raise NotFoundError(msg) from exc
+        msg = "there are no pictures"
+        raise NotFoundError(msg)
 
 
 def _until(stop: threading.Event, events: Generator[ReplyEvent, None, None]) -> Iterator[ReplyEvent]:

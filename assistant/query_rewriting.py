@@ -62,6 +62,11 @@ def names_subject(question: str, language: Language) -> bool:
     return bool(find_words(question) - _ASKS) and not _POINTING[language].search(question)
 
 
+def refers_to_something(question: str, language: Language) -> bool:
+    """Tell whether a question says "this" or "it" instead of a name."""
+    return _REFERENCE[language].search(question) is not None
+
+
 def rewrite_query(
     question: str,
     language: Language,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from assistant.conversation import (
     AttachmentId,
@@ -13,8 +16,12 @@ from assistant.conversation import (
     Conversation,
     ConversationId,
     MessageId,
+    PassageCopy,
+    ProductCard,
+    SeenThing,
     StoredAttachment,
     StoredMessage,
+    Turn,
     Understanding,
 )
 from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
@@ -56,15 +63,31 @@ def to_attachment(record: AttachmentRecord) -> StoredAttachment:
         name=record.name,
         size_bytes=record.size_bytes,
         sha256=record.sha256,
-        understanding=_to_understanding(record.understanding) if record.understanding else None,
+        understanding=to_understanding(record.understanding) if record.understanding else None,
     )
 
 
-def _to_understanding(known: dict[str, Any]) -> Understanding:
-    """Convert what was read or heard; older rows have no findings."""
-    found = known.get("findings", ())
-    findings = tuple(Finding(kind=FindingKind(one["kind"]), value=one["value"]) for one in found)
-    return Understanding(**{**known, "barcodes": tuple(known["barcodes"]), "findings": findings})
+def to_understanding(known: dict[str, Any]) -> Understanding:
+    """Convert what was understood; what an older version kept has fewer fields."""
+    findings = (
+        Finding(kind=FindingKind(one["kind"]), value=one["value"]) for one in known.get("findings", ())
+    )
+    return Understanding(
+        **{
+            **known,
+            "barcodes": tuple(known["barcodes"]),
+            "findings": tuple(findings),
+            "products": tuple(_to_card(card) for card in known.get("products", ())),
+            "things": tuple(SeenThing(**thing) for thing in known.get("things", ())),
+        }
+    )
+
+
+def _to_card(card: dict[str, Any]) -> ProductCard:
+    passage = card["passage"]
+    if passage is not None:
+        passage = PassageCopy(**{**passage, "heading_path": tuple(passage["heading_path"])})
+    return ProductCard(**{**card, "passage": passage})
 
 
 def to_citation(record: CitationRecord) -> Citation:
@@ -94,4 +117,31 @@ def to_citation_record(citation: Citation) -> CitationRecord:
         quote=citation.quote,
         document_id=citation.document_id,
         passage_ordinal=citation.passage_ordinal,
+    )
+
+
+def to_question_record(turn: Turn, ordinal: int, now: datetime) -> MessageRecord:
+    """Convert a new question for saving."""
+    return MessageRecord(
+        id=uuid4().hex,
+        ordinal=ordinal,
+        role=Role.USER,
+        text=turn.text,
+        finish_reason=None,
+        anchors=[],
+        created_at=now,
+        citations=[],
+        attachments=[
+            AttachmentRecord(
+                id=attachment.id,
+                ordinal=position,
+                kind=attachment.kind,
+                mime_type=attachment.mime_type,
+                name=attachment.name,
+                size_bytes=attachment.size_bytes,
+                sha256=attachment.sha256,
+                understanding=asdict(attachment.understanding) if attachment.understanding else None,
+            )
+            for position, attachment in enumerate(turn.attachments)
+        ],
     )

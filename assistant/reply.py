@@ -21,6 +21,7 @@ from assistant.citing import Citations, Citer
 from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
+    AttachmentKind,
     Conversation,
     FinishReason,
     Language,
@@ -43,6 +44,7 @@ from assistant.notices import (
 )
 from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS, Persona
+from assistant.product_notices import product_notice
 from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
@@ -108,7 +110,7 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                self._understand(draft, language)
+                self._understand(draft, language, conversation.persona)
                 yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
@@ -129,11 +131,15 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language) -> None:
+    def _understand(self, draft: _Draft, language: Language, persona: str) -> None:
         understood: list[StoredAttachment] = []
         for attachment in draft.question.attachments:
             data = self.attachments.read_bytes(attachment)
             known = attachment.understanding or self.media.understand(attachment.kind, data, language)
+            if attachment.kind is AttachmentKind.IMAGE:
+                known = self.media.recognise(
+                    known, data, language, question=draft.question.text, persona=persona
+                )
             draft.understandings[attachment.id] = known
             understood.append(replace(attachment, understanding=known))
         draft.question = replace(draft.question, attachments=tuple(understood))
@@ -144,6 +150,10 @@ class ReplyMaker:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
         language = detect_language(asked or photographed, interface_language)
+        about_product = product_notice(draft.question, asked, language)
+        if about_product:
+            yield self._notice(draft, about_product)
+            return
         if not asked and not photographed:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))

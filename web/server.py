@@ -34,6 +34,7 @@ from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
 from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
+from web.picture_routes import add_picture_routes
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
 from web.speech_routes import Spoken, add_speech_routes
@@ -107,6 +108,7 @@ def build_server(served: Served) -> FastAPI:
     add_reading_routes(app, served.manager)
     add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
     add_speech_routes(app, served.spoken)
+    add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
@@ -211,6 +213,8 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
         '<script src="/static/admin.js"></script>'
         '<link rel="stylesheet" href="/static/speech.css"><script src="/static/speech.js"></script>'
+        '<link rel="stylesheet" href="/static/products.css">'
+        '<script src="/static/products.js"></script>'
     )
 
 

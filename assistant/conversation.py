@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NewType
 
+from model.findings import Finding
 from model.messages import Role
 
 ConversationId = NewType("ConversationId", str)
@@ -30,20 +31,82 @@ class AttachmentKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageCopy:
+    """What a document says of a product: a copy, so that it outlives its document."""
+
+    document_title: str
+    heading_path: tuple[str, ...]
+    page: int | None
+    text: str
+    excerpt: str  # its beginning, on one line
+    passage_ordinal: int
+    document_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductCard:
+    """A product that a photo may show.
+
+    Attributes:
+        picture_id: Its picture, which may be gone by now.
+        product: What it is called.
+        caption: What the picture shows, for those who can't see it.
+        document_id: The document that the picture belongs to.
+        probability: 0 to 1; 1 where a barcode says it or the user did.
+        is_sure: Whether it is taken for the product without asking.
+        passage: What its document says; None where nothing was found.
+    """
+
+    picture_id: int
+    product: str
+    caption: str
+    document_id: str
+    probability: float
+    is_sure: bool
+    passage: PassageCopy | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenThing:
+    """An everyday thing in a photo, in both languages."""
+
+    english: str
+    chinese: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understanding:
     """What was read from a photo or heard in a voice clip.
 
     Attributes:
         text: Recognised text, in reading order; empty when nothing was recognised.
         barcodes: Contents of the barcodes and QR codes in a photo. Shown, never followed.
+        findings: Model and serial numbers, error codes, dates and amounts in a photo.
+        recognised: What was recognised, where the user has corrected `text`, else None.
         language: Language of a transcript as an ISO 639-1 code, else None.
         duration_seconds: Length of a voice clip, else None.
+        products: Products that a photo may show, likeliest first.
+        chosen_picture_id: The picture of the product that the user said it is, else None.
+        things: What a photo shows, where that is likely.
     """
 
     text: str
     barcodes: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    recognised: str | None = None
     language: str | None = None
     duration_seconds: float | None = None
+    products: tuple[ProductCard, ...] = ()
+    chosen_picture_id: int | None = None
+    things: tuple[SeenThing, ...] = ()
+
+    @property
+    def product(self) -> ProductCard | None:
+        """The product in the photo: the one that was chosen, or the likeliest where that is sure."""
+        for card in self.products:
+            if card.picture_id == self.chosen_picture_id:
+                return card
+        return next((card for card in self.products if card.is_sure), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

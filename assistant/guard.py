@@ -19,8 +19,19 @@ class UnsupportedReplyError(Exception):
     """The first claim of a reply is not supported; nothing of the reply was released."""
 
 
-def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdict]) -> Iterator[Delta]:
+class AdmittedIgnoranceError(UnsupportedReplyError):
+    """The model says that it found no answer, or that it can't give one."""
+
+
+def release_when_supported(
+    deltas: Iterator[Delta], judge: Callable[[str], Verdict], judge_whole: Callable[[str], Verdict]
+) -> Iterator[Delta]:
     """Pass deltas on once the first claim among them is supported; until then empty ones keep the time.
+
+    Args:
+        deltas: The reply.
+        judge: Judges a sentence.
+        judge_whole: Judges a whole reply none of whose sentences claims anything alone, such as “Yes.”
 
     Raises:
         UnsupportedReplyError: The first claim is not supported, or there is none and nothing is asked back.
@@ -44,10 +55,11 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
             if verdict:
                 is_supported = True
                 break
-    if not is_supported and not _asks_back(text):
-        _refuse(
-            bool(judge(text[judged:]))
-        )  # a reply that claims nothing at all, such as one word, is no answer
+    if not is_supported:
+        verdict = judge(text[judged:])
+        _refuse(verdict)
+        if verdict is None and not _asks_back(text):
+            _refuse(bool(judge_whole(text)))
     yield from held
     yield from deltas
 

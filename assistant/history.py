@@ -44,6 +44,7 @@ from assistant.record_values import (
     to_figure,
     to_figure_record,
     to_message,
+    to_question_record,
 )
 from assistant.records import (
     AttachmentRecord,
@@ -157,7 +158,8 @@ class SqlHistory:
             else:
                 record = _find_conversation(session, owner, conversation_id)
             record.updated_at = now
-            record.messages.append(_new_question(record, turn, now))
+            ordinal = record.messages[-1].ordinal + 1 if record.messages else 0
+            record.messages.append(to_question_record(turn, ordinal, now))
             session.flush()
             return to_conversation(record)
 
@@ -176,6 +178,26 @@ class SqlHistory:
             record.updated_at = datetime.now(UTC)
             session.flush()
             return to_conversation(record)
+
+    def choose_product(
+        self, owner: OwnerId, conversation_id: ConversationId, attachment_id: AttachmentId, picture_id: int
+    ) -> None:
+        """Note which of its products a photo of the last question shows, as the user says.
+
+        Raises:
+            NotFoundError: No such conversation, photo or product, or it is another owner's.
+            NothingToRegenerateError: The conversation has no question.
+        """
+        with self._transaction() as session:
+            question = _last_question(_find_conversation(session, owner, conversation_id))
+            for attachment in question.attachments:
+                known = attachment.understanding or {}
+                offered = {card["picture_id"] for card in known.get("products", ())}
+                if attachment.id == attachment_id and picture_id in offered:
+                    attachment.understanding = {**known, "chosen_picture_id": picture_id}
+                    return
+            msg = f"photo {attachment_id!r} has no product {picture_id!r}"
+            raise NotFoundError(msg)
 
     def load_for_regeneration(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation up to its last question; the old reply stays until a new one is saved.
@@ -357,30 +379,3 @@ def _used_files(among: set[str] | None = None) -> CompoundSelect[tuple[str]]:
         for column in (AttachmentRecord.sha256, FigureRecord.sha256)
     ]
     return union(*queries)
-
-
-def _new_question(record: ConversationRecord, turn: Turn, now: datetime) -> MessageRecord:
-    return MessageRecord(
-        id=uuid4().hex,
-        ordinal=record.messages[-1].ordinal + 1 if record.messages else 0,
-        role=Role.USER,
-        text=turn.text,
-        finish_reason=None,
-        anchors=[],
-        created_at=now,
-        citations=[],
-        figures=[],
-        attachments=[
-            AttachmentRecord(
-                id=attachment.id,
-                ordinal=ordinal,
-                kind=attachment.kind,
-                mime_type=attachment.mime_type,
-                name=attachment.name,
-                size_bytes=attachment.size_bytes,
-                sha256=attachment.sha256,
-                understanding=None,
-            )
-            for ordinal, attachment in enumerate(turn.attachments)
-        ],
-    )

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -26,6 +27,7 @@ from assistant.conversation import (
     StoredAttachment,
     Turn,
 )
+from assistant.draft_understanding import Draft, DraftUnderstanding
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
@@ -38,9 +40,12 @@ from assistant.evidence import OpenedCitation, draw_citation, open_citation
 from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
+from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
-from assistant.protocols import EvidenceSource
-from assistant.reply import ReplyMaker
+from assistant.protocols import EvidenceSource, PictureReader
+from assistant.spoken_answer import Replies
+from knowledge_base.errors import PictureNotFoundError
+from knowledge_base.picture_values import PictureId
 from model.figures.specification import FigureKind, parse_figure
 from model.messages import TextPart
 
@@ -56,8 +61,10 @@ class ConversationManager:
         history: SqlHistory,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
-        replies: ReplyMaker,
+        replies: Replies,
         evidence: EvidenceSource,
+        drafts: DraftUnderstanding | None = None,
+        pictures: PictureReader | None = None,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -66,6 +73,8 @@ class ConversationManager:
         self._prompts = prompts
         self._replies = replies
         self._evidence = evidence
+        self._drafts = drafts
+        self._pictures = pictures
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -73,8 +82,13 @@ class ConversationManager:
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
-    def prepare_turn(self, text: str, uploads: Sequence[Path]) -> Turn:
+    def prepare_turn(self, text: str, uploads: Sequence[Path], *, owner: OwnerId | None = None) -> Turn:
         """Check a question and keep its attachments; nothing is in the history yet.
+
+        Args:
+            text: The question.
+            uploads: Its photos and voice clips.
+            owner: Whose drafts hold what was read of them ahead; None takes no draft.
 
         Raises:
             InvalidTurnError: Empty, too long, or too many attachments.
@@ -88,7 +102,26 @@ class ConversationManager:
         if len(uploads) > self._max_attachments:
             msg = f"{len(uploads)} attachments, the limit is {self._max_attachments}"
             raise TooManyAttachmentsError(msg, limit=self._max_attachments)
-        return Turn(text=text.strip(), attachments=tuple(self._attachments.store(path) for path in uploads))
+        return Turn(text=text.strip(), attachments=tuple(self._store(path, owner) for path in uploads))
+
+    def _store(self, upload: Path, owner: OwnerId | None) -> StoredAttachment:
+        stored = self._attachments.store(upload)
+        known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
+        return replace(stored, understanding=known) if known else stored
+
+    def read_draft(self, owner: OwnerId, data: bytes, *, name: str, language: Language) -> Draft:
+        """Read an attachment before it is sent; see `DraftUnderstanding.read` for the errors."""
+        return self._need_drafts().read(owner, data, name=name, language=language)
+
+    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
+        """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
+        return self._need_drafts().correct(owner, draft_id, text)
+
+    def _need_drafts(self) -> DraftUnderstanding:
+        if self._drafts is None:
+            msg = "nothing is read ahead here"
+            raise NotFoundError(msg)
+        return self._drafts
 
     def stream_reply(
         self,
@@ -132,6 +165,21 @@ class ConversationManager:
         self._check_text(text)
         with self._claim(conversation_id) as stop:
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
+            yield from _until(stop, self._replies.answer(conversation, language))
+
+    def choose_product(
+        self,
+        owner: OwnerId,
+        conversation_id: ConversationId,
+        attachment_id: AttachmentId,
+        picture_id: int,
+        *,
+        language: Language,
+    ) -> Iterator[ReplyEvent]:
+        """Answer the last question again, now that the user says which product its photo shows."""
+        with self._claim(conversation_id) as stop:
+            self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
+            conversation = self._history.load_for_regeneration(owner, conversation_id)
             yield from _until(stop, self._replies.answer(conversation, language))
 
     def stop_reply(self, owner: OwnerId, conversation_id: ConversationId) -> None:
@@ -193,7 +241,12 @@ class ConversationManager:
         return render_markdown(self._history.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
-        """Return a cited passage; NotFoundError also where it is another owner's."""
+        """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
+        of_card = parse_card_citation(citation_id)
+        if of_card is not None:
+            attachment_id, picture_id = of_card
+            attachment = self._history.find_attachment(owner, attachment_id)
+            return to_citation(find_card(attachment, picture_id), attachment_id)
         return self._history.find_citation(owner, citation_id)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
@@ -235,6 +288,24 @@ class ConversationManager:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""
         attachment = self._history.find_attachment(owner, attachment_id)
         return attachment, self._attachments.path_of(attachment.sha256)
+
+    def read_product_picture(
+        self, owner: OwnerId, attachment_id: AttachmentId, picture_id: int
+    ) -> tuple[str, bytes]:
+        """Return MIME type and bytes of a product's picture that a photo of the owner's brought up.
+
+        Raises:
+            NotFoundError: No such card, another owner's, or the picture is gone.
+        """
+        card = find_card(self._history.find_attachment(owner, attachment_id), picture_id)
+        try:
+            if self._pictures is not None:
+                return self._pictures.read(PictureId(card.picture_id))
+        except PictureNotFoundError as exc:
+            msg = f"the picture {picture_id!r} is gone"
+            raise NotFoundError(msg) from exc
+        msg = "there are no pictures"
+        raise NotFoundError(msg)
 
 
 def _until(stop: threading.Event, events: Generator[ReplyEvent, None, None]) -> Iterator[ReplyEvent]:

@@ -9,7 +9,8 @@ from assistant.conversation import AttachmentKind, Language
 _ADMISSION = re.compile(
     r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
     r"|\bnot (?:mentioned|stated|specified)\b|\b(?:do|does)(?: not|n't) (?:say|mention|state|specify)\b"
-    r"|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
+    r"|\b(?:can ?not|can['’]t|unable to) (?:assist|help)\b(?: you)? with (?:that|this)\b"
+    r"|无法(?:回答|帮助|协助)|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
     re.IGNORECASE,
 )
 
@@ -28,6 +29,11 @@ _STILL_READING: dict[Language, str] = {
     "zh": "在目前已读取的资料里没有找到相关内容，不过还有文档正在读取。请稍后再问一次。",
 }
 
+_MISCALCULATED: dict[Language, str] = {
+    "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
+    "and I will check it.",
+    "zh": "我没有把计算做对，所以不展示给你。请写出你的第一步，我来检查。",
+}
 _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
     AttachmentKind.IMAGE: {
         "en": "I could not read any text in the photo. A sharper picture from closer up may help, "
@@ -57,6 +63,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
 def still_reading_notice(language: Language) -> str:
     """Say that the answer may be in a document that is not read yet."""
     return _STILL_READING[language]
+
+
+def miscalculated_notice(language: Language) -> str:
+    """Say that a lesson began with a wrong calculation, twice."""
+    return _MISCALCULATED[language]
 
 
 def admits_ignorance(sentence: str) -> bool:

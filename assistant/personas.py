@@ -19,10 +19,12 @@ class Persona:
         name: Stored with the conversation.
         must_be_supported: Whether a reply whose first sentence no passage supports is withheld. A tutor leads
             with explanations of its own; customer service states facts of the shop.
+        max_reply_tokens: A limit of its own below that of the settings: a lesson goes one step at a time.
     """
 
     name: str
     must_be_supported: bool
+    max_reply_tokens: int | None
 
     def system_text(self, language: Language, organisation: str) -> str:
         """Return the system prompt in the language of the conversation."""
@@ -33,8 +35,8 @@ class Persona:
         return _load_text(f"{self.name}.task.{language}")
 
 
-CUSTOMER_SERVICE = Persona(name="customer_service", must_be_supported=True)
-TUTOR = Persona(name="tutor", must_be_supported=False)
+CUSTOMER_SERVICE = Persona(name="customer_service", must_be_supported=True, max_reply_tokens=None)
+TUTOR = Persona(name="tutor", must_be_supported=False, max_reply_tokens=220)
 PERSONAS = {persona.name: persona for persona in (CUSTOMER_SERVICE, TUTOR)}
 
 

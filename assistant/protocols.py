@@ -20,6 +20,7 @@ from assistant.conversation import (
 )
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
+from knowledge_base.picture_values import PictureId
 from model.messages import ChatMessage, Delta, GenerationSettings
 
 
@@ -66,6 +67,13 @@ class EvidenceSource(Protocol):
 
     def render_evidence(self, cited: CitedPassage) -> bytes:
         """Draw its page as WebP; also PageImageError and PageImageBusyError."""
+
+
+class PictureReader(Protocol):
+    """The product pictures of the knowledge base."""
+
+    def read(self, picture_id: PictureId) -> tuple[str, bytes]:
+        """Return a picture's MIME type and bytes; PictureNotFoundError where it is gone."""
 
 
 class ReplyHistory(Protocol):

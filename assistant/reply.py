@@ -16,9 +16,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.attachments import AttachmentStore
-from assistant.citing import MIN_SUPPORT, Citations, Citer
+from assistant.checked_writing import Assignment, CheckedWriter
+from assistant.citing import Citations, Citer
+from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
+    AttachmentKind,
     Citation,
     Conversation,
     FinishReason,
@@ -32,20 +35,22 @@ from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
 from assistant.figure_request import WantedFigure
 from assistant.figures import FigureMaker, FigureSources, FigureWish
-from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
+from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
 from assistant.notices import (
-    admits_ignorance,
     drawn_notice,
+    miscalculated_notice,
     not_found_notice,
     nothing_read_notice,
     still_reading_notice,
 )
 from assistant.passage_finder import Finding, PassageFinder
 from assistant.personas import PERSONAS, Persona
-from assistant.prompt import PromptBuilder, PromptQuestion
+from assistant.product_notices import product_notice
+from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
@@ -67,6 +72,7 @@ class _Draft:
     passages: tuple[Passage, ...] = ()
     wish: FigureWish | None = None
     figures: tuple[StoredFigure, ...] = ()
+    meant: str = ""  # the question, understandable alone
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
     usage: Usage | None = None
@@ -112,7 +118,7 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                self._understand(draft, language)
+                self._understand(draft, language, conversation.persona)
                 yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
@@ -133,11 +139,15 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language) -> None:
+    def _understand(self, draft: _Draft, language: Language, persona: str) -> None:
         understood: list[StoredAttachment] = []
         for attachment in draft.question.attachments:
             data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding or self.media.understand(attachment, data, language)
+            known = attachment.understanding or self.media.understand(attachment.kind, data, language)
+            if attachment.kind is AttachmentKind.IMAGE:
+                known = self.media.recognise(
+                    known, data, language, question=draft.question.text, persona=persona
+                )
             draft.understandings[attachment.id] = known
             understood.append(replace(attachment, understanding=known))
         draft.question = replace(draft.question, attachments=tuple(understood))
@@ -148,6 +158,10 @@ class ReplyMaker:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
         language = detect_language(asked or photographed, interface_language)
+        about_product = product_notice(draft.question, asked, language)
+        if about_product:
+            yield self._notice(draft, about_product)
+            return
         if not asked and not photographed:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
@@ -161,37 +175,42 @@ class ReplyMaker:
         finding = self.finder.find(
             (*earlier, draft.question),
             language,
-            persona=persona.name,
+            persona=persona,
             prefix=prefix,
             conversation_key=conversation.id,
         )
-        if wish and wish.is_self_contained and not finding.passages:
+        draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
+        steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
+        if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
             yield self._notice(draft, drawn_notice(language))
             yield from self._draw(draft, (), language, conversation.id)
             return
-        if not finding.passages and not finding.is_small_talk:
+        if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
-        prompt = self.prompts.build(
-            prefix,
-            language,
-            PromptQuestion(
-                parts=to_chat_message(draft.question, self.attachments).parts,
-                passages=finding.passages,
-                task=self._task(persona, finding, wish, language),
-            ),
+        instructions = (
+            "" if finding.is_small_talk else persona.task_text(language),
+            steps,
+            wish.hint(language) if wish else "",
         )
-        draft.passages = prompt.passages
+        task = " ".join(filter(None, instructions))
+        prompt = self._build_prompt(prefix, draft, finding, language, task)
+        assignment = Assignment(
+            persona=persona,
+            language=language,
+            question=draft.meant,
+            instructions=task,
+            conversation_key=conversation.id,
+        )
         yield StageChanged(stage=Stage.WRITING)
-        deltas = self.chat_model.stream(prompt.messages, self.generation, conversation_key=conversation.id)
-        with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            checked = deltas
-            if prompt.passages and persona.must_be_supported:
-                checked = release_when_supported(deltas, lambda text: self._judge(text, draft, asked))
+        with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
-                yield from _fill(draft, checked)
-            except UnsupportedReplyError:
+                yield from _fill(draft, deltas)
+            except AdmittedIgnoranceError:
                 yield self._say_not_found(draft, finding, language)
+                return
+            except UnsupportedReplyError:
+                yield self._withhold(draft, finding, language, persona)
                 return
         yield from self._draw(draft, prompt.messages, language, conversation.id)
 
@@ -208,19 +227,28 @@ class ReplyMaker:
             )
             draft.figures = yield from self.figures.make(draft.wish, sources, language, conversation_key=key)
 
-    @staticmethod
-    def _task(persona: Persona, finding: Finding, wish: FigureWish | None, language: Language) -> str:
-        texts = (
-            persona.task_text(language) if finding.passages else "",
-            wish.hint(language) if wish else "",
+    def _build_prompt(
+        self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
+    ) -> Prompt:
+        question = PromptQuestion(
+            parts=to_chat_message(draft.question, self.attachments).parts,
+            passages=finding.passages,
+            task=task,
+            meant=draft.meant,
+            rewritten=finding.rewritten,
         )
-        return "\n".join(text for text in texts if text)
+        prompt = self.prompts.build(prefix, language, question)
+        draft.passages = prompt.passages
+        return prompt
 
-    def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
-        if admits_ignorance(sentence):
-            return False
-        support = self.citer.find_support(sentence, draft.passages, question=asked)
-        return None if support is None else support.score >= MIN_SUPPORT
+    @property
+    def _writer(self) -> CheckedWriter:
+        return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
+
+    def _withhold(self, draft: _Draft, finding: Finding, language: Language, persona: Persona) -> TextDelta:
+        if persona.must_be_supported:
+            return self._say_not_found(draft, finding, language)
+        return self._notice(draft, miscalculated_notice(language))
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
         if self.is_still_reading():  # it may stand in a document that is not there yet
@@ -261,7 +289,7 @@ class ReplyMaker:
             return self.citer.cite(
                 draft.text,
                 draft.passages,
-                question=asked_words(draft.question),
+                question=draft.meant,
                 is_lesson=is_lesson,
                 is_cut_off=draft.finish_reason != "stop",
             )
@@ -276,6 +304,8 @@ def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
             yield delta
         else:
             draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
+    if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
+        draft.finish_reason = "stop"
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -113,6 +113,12 @@ class Settings(BaseSettings):
     )
     image_server_key: SecretStr | None = Field(default=None, description="API key of the image server.")
     image_model: str = Field(default="", description="Model of the image server.")
+    english_voice: Literal["kokoro", "piper", "espeak"] = Field(
+        default="kokoro",
+        description="Voice of spoken answers in English: `kokoro` sounds best, `piper` is several times faster, "
+        "`espeak` is a machine's. Chinese is spoken by `kokoro`. Where a voice fails, the next one speaks.",
+    )
+
     max_question_characters: int = Field(
         default=4000, ge=100, le=100_000, description="Longest question, in characters."
     )

@@ -23,6 +23,7 @@ from knowledge_base.folder_files import walk_folder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.ownership import is_owned
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, Scope
+from knowledge_base.picture_commands import add_picture_commands, import_pictures
 from knowledge_base.properties import make_properties
 from knowledge_base.reading_copy import open_to_read
 
@@ -70,6 +71,7 @@ def _build_parser() -> argparse.ArgumentParser:
     import_ = commands.add_parser("import", help="add the documents of an export")
     import_.add_argument("file", type=Path)
     import_.set_defaults(command=_import)
+    add_picture_commands(commands)
     add_evaluate_command(commands)
     return parser
 
@@ -115,6 +117,8 @@ def _import(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
             except KnowledgeBaseError as exc:
                 _complain(f"{document.name}: {exc}")
                 failures += 1
+                continue
+            failures += import_pictures(knowledge, document, _complain)
         return 1 if _index(knowledge, config, added, output) + failures else 0
 
 

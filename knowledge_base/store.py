@@ -31,6 +31,7 @@ from knowledge_base.records import (
     DocumentRecord,
     EmbeddingRecord,
     PassageRecord,
+    ProductPictureRecord,
     StateRecord,
 )
 
@@ -147,6 +148,11 @@ class KnowledgeStore:
                 select(DocumentRecord.id).where(DocumentRecord.lineage.in_(lineages))
             ).all()
             removed = tuple(session.scalars(_ids_of(owners)).all())
+            session.execute(
+                delete(ProductPictureRecord)
+                .where(ProductPictureRecord.lineage.in_(lineages))
+                .execution_options(synchronize_session=False)
+            )
             session.execute(delete(DocumentRecord).where(DocumentRecord.id.in_(owners)))
             return Change(revision=count_change(session, REVISION), added=(), removed=removed)
 

@@ -10,6 +10,7 @@ ModelError(Exception)        .code: stable id of the kind; .params: values for a
 │ ├ MediaTooLargeError       too many bytes, pixels or seconds
 │ └ MediaUnreadableError     truncated, empty or damaged
 ├ EngineLoadError            the engine can't load its weights
+├ VoiceError                 a text can't be spoken
 ├ ContextLengthError         the prompt is longer than the context
 ├ GenerationError            the engine failed while it wrote
 └ FigureError                a figure's specification can't be drawn
@@ -87,6 +88,12 @@ class EngineLoadError(ModelError):
     """The engine can't load its weights."""
 
     code = "engine_load"
+
+
+class VoiceError(ModelError):
+    """A voice can't be loaded, or can't speak a text."""
+
+    code = "voice"
 
 
 class ContextLengthError(ModelError):

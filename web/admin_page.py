@@ -10,6 +10,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from web.admin_collections import build_collections_tab
 from web.admin_documents import build_documents_tab
 from web.admin_index import build_index_tab
+from web.admin_pictures import build_pictures_tab
 from web.admin_questions import build_questions_tab
 from web.admin_review import build_review_tab
 from web.admin_search import build_search_tab
@@ -27,6 +28,8 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
                 build_documents_tab(blocks, timer, knowledge, texts)
+            with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
+                build_pictures_tab(pictures, knowledge, texts)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
                 build_collections_tab(collections, timer, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):

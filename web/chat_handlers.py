@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import Conversation, ConversationId, OwnerId, StoredMessage
+from assistant.conversation import AttachmentId, Conversation, ConversationId, OwnerId, StoredMessage
 from assistant.errors import AssistantError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
 from assistant.manager import ConversationManager
@@ -76,7 +76,7 @@ class ChatHandlers:
                 return self.manager.edit_last_question(owner, open_id, text, language=self.texts.language)
         else:
             with errors_shown(self.texts):
-                turn = self.manager.prepare_turn(text, files)
+                turn = self.manager.prepare_turn(text, files, owner=owner)
 
             def begin() -> Iterator[ReplyEvent]:
                 return self.manager.stream_reply(
@@ -98,6 +98,22 @@ class ChatHandlers:
             owner,
             open_id,
             lambda: self.manager.regenerate(owner, open_id, language=self.texts.language),
+            keeps_last_question=False,
+        )
+
+    def choose_product(
+        self, event: gr.EventData, conversation_id: str, request: gr.Request
+    ) -> Iterator[Updates]:
+        """Answer the last question again for the product that the user chose."""
+        owner, open_id = owner_of(request), ConversationId(conversation_id)
+        photo, picture = AttachmentId(str(event.attachment)), str(event.picture)
+        picture_id = int(picture) if picture.isascii() and picture.isdigit() else -1
+        yield from self._run(
+            owner,
+            open_id,
+            lambda: self.manager.choose_product(
+                owner, open_id, photo, picture_id, language=self.texts.language
+            ),
             keeps_last_question=False,
         )
 

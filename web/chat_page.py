@@ -89,6 +89,9 @@ def build_chat_page(
                 max_lines=8,
                 autofocus=True,
             )
+            product_choice = gr.HTML(
+                elem_id="product-choice", js_on_load="window.docentChooseProduct = trigger"
+            )
             is_editing = gr.State(value=False)
         parts = ChatParts(
             conversation_id=conversation_id,
@@ -104,11 +107,17 @@ def build_chat_page(
             is_editing=is_editing,
         )
         handlers = ChatHandlers(manager=manager, texts=texts, default_persona=default_persona, parts=parts)
-        _connect(blocks, handlers, new, parallel_replies)
+        _connect(blocks, handlers, new, product_choice, parallel_replies)
     return blocks
 
 
-def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel_replies: int) -> None:
+def _connect(
+    blocks: gr.Blocks,
+    handlers: ChatHandlers,
+    new: gr.Button,
+    product_choice: gr.HTML,
+    parallel_replies: int,
+) -> None:
     parts, outputs = handlers.parts, handlers.parts.all
     shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # every event that uses the model waits in one line
@@ -120,6 +129,7 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel
     parts.box.submit(handlers.send, asked, outputs, **reply)
     parts.chatbot.example_select(handlers.choose_example, [open_id, parts.persona], outputs, **reply)
     parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
+    product_choice.select(handlers.choose_product, [open_id], outputs, **reply)
     parts.box.stop(handlers.stop, [open_id], None, **quick)
 
     blocks.load(handlers.open, [open_id], outputs, js="docent.readConversation", **quick)

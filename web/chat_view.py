@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from assistant.conversation import (
@@ -20,8 +21,11 @@ from assistant.events import Stage
 from model.messages import Role
 from web.figure_view import render_figure
 from web.markup import formatted, formatted_with_anchors, plain
+from web.photo_findings import describe_findings
+from web.product_cards import render_product_cards
 from web.texts import Texts
 
+CARDS_PLACE = '<div class="cards-place"></div>'
 ChatMessages = list[dict[str, Any]]
 
 
@@ -30,6 +34,11 @@ def render_messages(
 ) -> ChatMessages:
     """Render the messages; a last question without a reply is marked, unless one is being made."""
     rendered = [_render(message, texts) for message in messages]
+    for number, (question, reply) in enumerate(pairwise(messages), start=1):
+        if question.role is Role.USER and reply.role is not Role.USER:
+            is_last = number == len(messages) - 1 and not is_running
+            cards = render_product_cards(question, texts, can_choose=is_last)
+            rendered[number]["content"] = rendered[number]["content"].replace(CARDS_PLACE, cards, 1)
     if messages and messages[-1].role is Role.USER and not is_running:
         rendered[-1]["content"] += _mark(texts("chat.mark_unanswered"))
     return rendered
@@ -112,7 +121,11 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
         return f'<div class="attachment">{media}</div>'
     codes = [f"{texts('chat.barcode')}: {code}" for code in known.barcodes]
     read = "\n".join((*codes, known.text)).strip() or texts("chat.nothing_read")
-    details = f'<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    values = describe_findings(known, texts) if attachment.kind is AttachmentKind.IMAGE else ""
+    shown = f'<p class="findings">{plain(texts("draft.found", values=values))}</p>' if values else ""
+    details = (
+        f'{shown}<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    )
     return f'<div class="attachment">{media}{details}</div>'
 
 
@@ -123,6 +136,9 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
     copy = f'<button class="copy" type="button">{plain(texts("chat.copy"))}</button>'
+    listen = (
+        f'<a class="listen" role="button" href="#listen-{message.id}">{plain(texts("speech.listen"))}</a>'
+    )
     sources = "".join(
         f'<a class="source" href="#citation-{citation.id}"><b>{citation.number}</b> '
         f"{plain(name_source(citation, texts))}</a>"
@@ -134,7 +150,9 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
     figures = "".join(render_figure(figure, texts) for figure in message.figures)
-    return f'{body}\n\n{figures}{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
+    return (
+        f'{body}\n\n{figures}{CARDS_PLACE}{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
+    )
 
 
 def _link(citation: Citation, texts: Texts) -> str:

@@ -32,9 +32,12 @@ from web.admin_page import build_admin_page
 from web.admin_routes import add_admin_routes
 from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
+from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
+from web.picture_routes import add_picture_routes
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
+from web.speech_routes import Spoken, add_speech_routes
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -56,7 +59,26 @@ SCRIPT_WORDS = {
     "delete": "chat.delete",
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
+    "listen": "speech.listen",
+    "stop_listening": "speech.stop",
+    "voice_loading": "speech.loading",
+    "voice_speaking": "speech.speaking",
+    "voice_failed": "speech.failed",
+    "voice_blocked": "speech.blocked",
+    "voice_play": "speech.play",
+    "voice_mode": "speech.mode",
+    "voice_never": "speech.never",
+    "voice_asked": "speech.asked",
+    "voice_always": "speech.always",
     "you": "chat.you",
+    "draft_group": "draft.group",
+    "draft_read": "draft.read",
+    "draft_reading": "draft.reading",
+    "draft_nothing": "draft.nothing",
+    "draft_write": "draft.write",
+    "draft_saved": "draft.saved",
+    "draft_failed": "draft.failed",
+    "draft_unread": "draft.unread",
     "assistant": "chat.assistant",
 }
 
@@ -76,6 +98,7 @@ class Served:
     manager: ConversationManager
     knowledge: KnowledgeBase
     health: Health
+    spoken: Spoken
 
 
 def build_server(served: Served) -> FastAPI:
@@ -83,6 +106,9 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
+    add_speech_routes(app, served.spoken)
+    add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
@@ -155,7 +181,7 @@ class Uploads(TypedDict):
 def _describe_media(settings: Settings, texts: Texts) -> Uploads:
     return {
         "max_bytes": settings.max_upload_bytes,
-        "accepted": "^(image|audio)/|^video/(webm|mp4)",
+        "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
         "too_large": texts.words["error.attachment_too_large"],
         "wrong_type": texts.words["error.media_type"],
     }
@@ -185,7 +211,11 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="stylesheet" href="/static/figures.css">'
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
+        '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
         '<script src="/static/admin.js"></script>'
+        '<link rel="stylesheet" href="/static/speech.css"><script src="/static/speech.js"></script>'
+        '<link rel="stylesheet" href="/static/products.css">'
+        '<script src="/static/products.js"></script>'
     )
 
 

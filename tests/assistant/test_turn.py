@@ -81,11 +81,15 @@ class Desk:
     usage: UsageRecord
     folder: Path
 
-    def ask(self, text: str, conversation: ConversationId | None = None, *uploads: Path) -> list[ReplyEvent]:
+    def ask(
+        self,
+        text: str,
+        conversation: ConversationId | None = None,
+        *uploads: Path,
+        persona: str = "customer_service",
+    ) -> list[ReplyEvent]:
         turn = self.manager.prepare_turn(text, uploads)
-        return list(
-            self.manager.stream_reply(ME, conversation, turn, persona="customer_service", language="en")
-        )
+        return list(self.manager.stream_reply(ME, conversation, turn, persona=persona, language="en"))
 
     def only(self) -> Conversation:
         (summary,) = self.manager.list_conversations(ME)
@@ -186,6 +190,76 @@ def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> No
     assert "could not find anything" in reply_of(events).text
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
     assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
+
+
+def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_line_itself(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk("Yes, the tank lid is in stock.", "No, the tank lid is not in stock.")
+    desk.retriever.passages = (
+        passage(1, "Part: Tank lid; In stock: 0\nPart: Drip tray; In stock: 6", "Parts", ()),
+    )
+    events = desk.ask("Is the tank lid in stock?")
+    reply = reply_of(events)
+    assert reply.text.strip() == "No, the tank lid is not in stock."
+    assert [c.quote for c in reply.citations] == ["Part: Tank lid; In stock: 0"]
+    first, second = ([text_of(part) for part in call[-1].parts] for call in desk.model.calls)
+    assert not any("Drip tray" in text for text in first)
+    assert "Part: Tank lid; In stock: 0" in second[-1]
+
+
+def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
+    reply = reply_of(make_desk("Yes.").ask("Can opened items be returned within 14 days?"))
+    assert (reply.text.strip(), len(reply.citations)) == ("Yes.", 1)
+    reply = reply_of(make_desk("No.", "No.").ask("Can opened items be returned within 14 days?"))
+    assert "could not find" in reply.text
+
+
+@pytest.mark.parametrize(
+    "opening", ["To return opened items, follow these steps:\n", "I'm sorry to hear that. ", "Sure! "]
+)
+def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
+    make_desk: MakeDesk, opening: str
+) -> None:
+    asked = "How can opened items be returned?"
+    assert reply_of(make_desk(opening + GOOD).ask(asked)).text.startswith(opening.strip())
+    assert "could not find" in reply_of(make_desk(f"{opening}Pay with PayPal vouchers.").ask(asked)).text
+
+
+def test_a_lesson_that_reckons_wrongly_is_given_again_and_else_owned_up_to(make_desk: MakeDesk) -> None:
+    desk = make_desk("Since 2 + 2 = 5, go on.", "Take 10 percent of the price. What is it?")
+    right = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    assert right.text.startswith("Take 10 percent")
+    desk = make_desk("Since 2 + 2 = 5, go on.", "Since 2 + 2 = 6, go on.")
+    wrong = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    assert "did not get the calculation right" in wrong.text
+    assert "2 + 2" not in wrong.text
+
+
+def test_a_lesson_waits_for_the_student_and_is_whole(make_desk: MakeDesk) -> None:
+    desk = make_desk("Opened items cost 10 percent. So 80 × 0.1 = 8. Then subtract.")
+    reply = reply_of(desk.ask("Opened items for 80 euros are returned: what is deducted?", persona="tutor"))
+    assert reply.text.strip().endswith("80 × 0.1 = ? What do you get?")
+    assert reply.finish_reason == "stop"
+
+
+def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: MakeDesk) -> None:
+    desk = make_desk("That is not right yet. Which number do you take 40 percent of?")
+    reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", persona="tutor"))
+    assert reply.text.startswith("That is not right yet.")
+    assert any("50 * 0.4 = 25 is wrong" in text_of(part) for part in desk.model.calls[0][-1].parts)
+
+
+def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
+    desk = make_desk("Bring both to one denominator. Which one?")
+    desk.retriever.passages = (passage(1, "Fractions are brought to a common denominator.", "Lesson", ()),)
+    assert reply_of(desk.ask("1/4 and 1/6, what do I do?", persona="tutor")).text.startswith("Bring both")
+    assert "fractions" in desk.retriever.queries[-1]
+
+
+def test_a_tutor_that_has_no_answer_says_so_as_docent_does(make_desk: MakeDesk) -> None:
+    desk = make_desk("I'm sorry, but I can't assist with that request.")
+    assert "could not find" in reply_of(desk.ask("Who invented opened items?", persona="tutor")).text
 
 
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:
@@ -416,7 +490,9 @@ def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: Ma
 
 def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk: MakeDesk) -> None:
     desk = make_desk()
-    desk.manager._replies = replace(desk.manager._replies, is_still_reading=lambda: True)
+    replies = desk.manager._replies
+    assert isinstance(replies, ReplyMaker)
+    desk.manager._replies = replace(replies, is_still_reading=lambda: True)
     reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
     assert "still being read" in reply.text
     assert desk.usage.unanswered == []  # it may stand in one of them

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from model.weights import ensure_weights
-from model.weights_manifest import E5_SMALL, QWEN_1_5B, WHISPER_BASE
+from model.weights_manifest import E5_SMALL, PICTURE_ENCODER, QWEN_1_5B, WHISPER_BASE
 from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
 
@@ -92,7 +92,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> 
 
     def make(**environment: str) -> App:
         folder = tmp_path_factory.mktemp("data")
-        for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE):
+        for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE, PICTURE_ENCODER):
             ensure_weights(weights, weights_folder)
         (folder / "weights").symlink_to(weights_folder)
         with socket.socket() as free:

@@ -105,3 +105,9 @@ def test_a_figure_that_was_not_drawn_is_said() -> None:
     figure = StoredFigure(id=FigureId("f1"), specification={"figure": "none"})
 
     assert "picture" in render_figure(figure, load_texts("en"))
+
+
+def test_each_reply_can_be_listened_to() -> None:
+    link = render("zh").select_one("a.listen")
+    assert link is not None
+    assert (link["href"], link.text, link["role"]) == ("#listen-m1", "朗读", "button")

@@ -46,6 +46,12 @@ _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
         "zh": "我没有在录音里听到问题。请靠近麦克风再说一遍，或者直接输入您的问题。",
     },
 }
+_DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
+
+
+def drawn_notice(language: Language) -> str:
+    """Stand above a picture that needed nothing from the knowledge."""
+    return _DRAWN[language]
 
 
 def not_found_notice(language: Language, organisation: str, contact: str) -> str:

@@ -27,9 +27,8 @@ from model.messages import ChatMessage, Delta, GenerationSettings, TextPart
 SECOND_TRY_TOKENS = 150  # room for the line that is put before the model; taken from the reply's
 SECOND_TRY_TEMPERATURE = 0.6  # of a lesson, so that it goes another way
 _LINE: dict[Language, str] = {
-    "en": "This line has the answer: “{line}” Answer from this line alone in one full sentence. If it says 0, no or "
-    "not, begin with No.",
-    "zh": "答案就在这一行：“{line}”请只根据这一行，用一个完整的句子回答。如果这一行是0、没有或不可以，请以“不”开头。",
+    "en": "This line has the answer: “{line}” Answer the question in one full sentence with the words of this line.",
+    "zh": "答案就在这一行：“{line}”请用这一行的内容，写一个完整的句子回答问题。",
 }
 
 

@@ -51,6 +51,7 @@ class Support:
     answer_stands_in: str = (
         ""  # of a false claim: the row or sentence that says what is true, where it is known
     )
+    is_denied: bool = False  # whether that row or sentence says the contrary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +151,7 @@ class Citer:
             passage=statements[0].passage,
             quote=statements[0].text,
             answer_stands_in=known.text if known else "",
+            is_denied=denial is not None and denial.statement is known,
         )
         for statement in () if denial else evidence.about():
             if not evidence.holds_values(statement):

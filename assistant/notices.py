@@ -23,6 +23,10 @@ _NOT_FOUND: dict[Language, str] = {
 _PERSON: dict[Language, str] = {"en": ", or ask a person: {contact}", "zh": "，也可以联系人工：{contact}"}
 _NO_PERSON: dict[Language, str] = {"en": ", or ask a member of our team", "zh": "，也可以咨询我们的工作人员"}
 
+_QUOTATION: dict[Language, str] = {
+    "en": "This is what the knowledge says about it:",
+    "zh": "知识库里是这样写的：",
+}
 _MISCALCULATED: dict[Language, str] = {
     "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
     "and I will check it.",
@@ -46,6 +50,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
     return _NOT_FOUND[language].format(organisation=organisation, person=person)
+
+
+def quotation_notice(language: Language, line: str) -> str:
+    """Show the line of a passage that has the answer, where the model would not say what stands there."""
+    return f"{_QUOTATION[language]}\n\n> {line}"
 
 
 def miscalculated_notice(language: Language) -> str:

@@ -208,15 +208,26 @@ def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_lin
     assert "Part: Tank lid; In stock: 0" in second[-1]
 
 
+def test_a_line_is_quoted_where_the_model_insists_on_the_contrary(make_desk: MakeDesk) -> None:
+    desk = make_desk("Yes, the tank lid is in stock.", "Yes, the tank lid is in stock.")
+    desk.retriever.passages = (
+        passage(1, "Part: Tank lid; In stock: 0\nPart: Tray; In stock: 6", "Parts", ()),
+    )
+    reply = reply_of(desk.ask("Is the tank lid in stock?"))
+    assert reply.text.endswith("> Part: Tank lid; In stock: 0")
+    assert [anchor.number for anchor in reply.anchors] == [1]
+    assert reply.finish_reason == "stop"
+
+
 def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
     reply = reply_of(make_desk("Yes.").ask("Can opened items be returned within 14 days?"))
     assert (reply.text.strip(), len(reply.citations)) == ("Yes.", 1)
     reply = reply_of(make_desk("No.", "No.").ask("Can opened items be returned within 14 days?"))
-    assert "could not find" in reply.text
+    assert reply.text.endswith("> Opened items can be returned within 14 days.")
 
 
 @pytest.mark.parametrize(
-    "opening", ["To return opened items, follow these steps:\n", "I'm sorry to hear that. ", "Sure! "]
+    "opening", ["To return opened items, follow these steps:\n1. ", "I'm sorry to hear that. ", "Sure! "]
 )
 def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
     make_desk: MakeDesk, opening: str

@@ -23,6 +23,8 @@ from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.spoken_questions import SpokenQuestions
+from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
@@ -149,10 +151,11 @@ def build_docent(settings: Settings) -> Docent:
         budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
         organisation=settings.organisation,
     )
+    media = MediaUnderstanding(photos, speech, KnowledgeTerms(knowledge, settings.organisation))
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
-        media=MediaUnderstanding(photos, speech),
+        media=media,
         finder=PassageFinder(retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages),
         prompts=prompts,
         chat_model=chat_model,
@@ -170,6 +173,7 @@ def build_docent(settings: Settings) -> Docent:
         prompts=prompts,
         replies=replies,
         evidence=knowledge,
+        spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )

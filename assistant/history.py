@@ -353,7 +353,7 @@ def _new_question(record: ConversationRecord, turn: Turn, now: datetime) -> Mess
                 name=attachment.name,
                 size_bytes=attachment.size_bytes,
                 sha256=attachment.sha256,
-                understanding=None,
+                understanding=asdict(attachment.understanding) if attachment.understanding else None,
             )
             for ordinal, attachment in enumerate(turn.attachments)
         ],

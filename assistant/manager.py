@@ -39,6 +39,7 @@ from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource
 from assistant.reply import ReplyMaker
+from assistant.spoken_questions import SpokenQuestions
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -55,6 +56,7 @@ class ConversationManager:
         prompts: PromptBuilder,
         replies: ReplyMaker,
         evidence: EvidenceSource,
+        spoken: SpokenQuestions,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -63,6 +65,7 @@ class ConversationManager:
         self._prompts = prompts
         self._replies = replies
         self._evidence = evidence
+        self.spoken = spoken  # hears recordings before they are sent
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop

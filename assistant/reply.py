@@ -22,7 +22,6 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
-    StoredAttachment,
     StoredMessage,
     Understanding,
 )
@@ -97,8 +96,8 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                self._understand(draft, language)
-                yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
+                for _ in self._understand(draft, language, conversation.persona):
+                    yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
                     if isinstance(event, TextDelta) and event.text:
@@ -118,14 +117,21 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language) -> None:
-        understood: list[StoredAttachment] = []
-        for attachment in draft.question.attachments:
-            data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding or self.media.understand(attachment, data, language)
-            draft.understandings[attachment.id] = known
-            understood.append(replace(attachment, understanding=known))
-        draft.question = replace(draft.question, attachments=tuple(understood))
+    def _understand(self, draft: _Draft, language: Language, persona: str) -> Iterator[None]:
+        """Read and hear the attachments into the draft; yields whenever more of them is understood."""
+        for place, attachment in enumerate(draft.question.attachments):
+            known = attachment.understanding
+            growing = iter(() if known is None else (known,))
+            if known is None:
+                data = self.attachments.read_bytes(attachment)
+                growing = self.media.understand(attachment, data, language, persona=persona)
+            for known in growing:
+                attachments = list(draft.question.attachments)
+                attachments[place] = replace(attachment, understanding=known)
+                draft.question = replace(draft.question, attachments=tuple(attachments))
+                yield
+            if known is not None:
+                draft.understandings[attachment.id] = known
 
     def _write(
         self, conversation: Conversation, draft: _Draft, interface_language: Language

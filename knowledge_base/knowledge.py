@@ -40,6 +40,7 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
+from knowledge_base.product_terms import ProductTerms
 from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
@@ -60,6 +61,7 @@ class KnowledgeBase:
         usage: Questions that found nothing, and which documents are cited.
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
+        names: What the documents call things, for whoever listens.
     """
 
     def __init__(self, config: KnowledgeConfig) -> None:
@@ -77,6 +79,7 @@ class KnowledgeBase:
         self._evidence = EvidenceReader(self._documents, self._store)
         self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
         self.scans = ScanLog(self._engine)
+        self.names = ProductTerms(self._engine)
         self.conflict_scan = ConflictScan(
             self._engine, lambda: self._wait().encoder, self.scans, today=config.today
         )

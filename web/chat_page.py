@@ -11,6 +11,7 @@ from assistant.manager import ConversationManager
 from assistant.personas import PERSONAS
 from web.chat_handlers import ChatHandlers, ChatParts
 from web.texts import Texts
+from web.voice_panel import VoiceHandlers, VoicePanel, build_voice_panel
 
 EXAMPLES = 4
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
@@ -75,6 +76,7 @@ def build_chat_page(
                 label=texts("chat.persona"),
                 elem_id="persona",
             )
+            voice = build_voice_panel(texts)
             box = gr.MultimodalTextbox(
                 elem_id="box",
                 label=texts("chat.input"),
@@ -104,11 +106,19 @@ def build_chat_page(
             is_editing=is_editing,
         )
         handlers = ChatHandlers(manager=manager, texts=texts, default_persona=default_persona, parts=parts)
-        _connect(blocks, handlers, new, parallel_replies)
+        listening = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice).connect(box, persona)
+        _connect(blocks, handlers, new, parallel_replies, voice, listening)
     return blocks
 
 
-def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel_replies: int) -> None:
+def _connect(
+    blocks: gr.Blocks,
+    handlers: ChatHandlers,
+    new: gr.Button,
+    parallel_replies: int,
+    voice: VoicePanel,
+    listening: Any,
+) -> None:
     parts, outputs = handlers.parts, handlers.parts.all
     shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # every event that uses the model waits in one line
@@ -116,8 +126,8 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, new: gr.Button, parallel
     quick = {**shared, "concurrency_limit": None}
     open_id = parts.conversation_id
 
-    asked = [parts.box, open_id, parts.persona, parts.is_editing]
-    parts.box.submit(handlers.send, asked, outputs, **reply)
+    asked = [parts.box, open_id, parts.persona, parts.is_editing, voice.words, voice.languages]
+    parts.box.submit(handlers.send, asked, outputs, cancels=[listening], **reply)
     parts.chatbot.example_select(handlers.choose_example, [open_id, parts.persona], outputs, **reply)
     parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
     parts.box.stop(handlers.stop, [open_id], None, **quick)

@@ -181,6 +181,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
     return (
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/static/citation.css">'
+        '<link rel="stylesheet" href="/static/voice.css">'
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
         '<script src="/static/admin.js"></script>'

@@ -29,6 +29,8 @@ from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.spoken_answer import FollowedReplies, SpokenAnswers
+from assistant.spoken_questions import SpokenQuestions
+from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
@@ -189,6 +191,7 @@ def build_docent(settings: Settings) -> Docent:
     media = MediaUnderstanding(
         photos,
         speech,
+        terms=KnowledgeTerms(knowledge, settings.organisation),
         known_codes=knowledge,
         sight=ProductSight(
             encoder=encoder,
@@ -230,6 +233,7 @@ def build_docent(settings: Settings) -> Docent:
         evidence=knowledge,
         drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
         pictures=knowledge.pictures,
+        spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )

@@ -44,6 +44,7 @@ from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.spoken_answer import Replies
+from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId
 from model.figures.specification import FigureKind, parse_figure
@@ -63,6 +64,7 @@ class ConversationManager:
         prompts: PromptBuilder,
         replies: Replies,
         evidence: EvidenceSource,
+        spoken: SpokenQuestions,
         drafts: DraftUnderstanding | None = None,
         pictures: PictureReader | None = None,
         max_question_characters: int,
@@ -75,6 +77,7 @@ class ConversationManager:
         self._evidence = evidence
         self._drafts = drafts
         self._pictures = pictures
+        self.spoken = spoken  # hears recordings before they are sent
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -109,9 +112,9 @@ class ConversationManager:
         known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
         return replace(stored, understanding=known) if known else stored
 
-    def read_draft(self, owner: OwnerId, data: bytes, *, name: str, language: Language) -> Draft:
-        """Read an attachment before it is sent; see `DraftUnderstanding.read` for the errors."""
-        return self._need_drafts().read(owner, data, name=name, language=language)
+    def read_draft(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+        """Read a photo before it is sent; see `DraftUnderstanding.read` for the errors."""
+        return self._need_drafts().read(owner, data, name=name)
 
     def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""

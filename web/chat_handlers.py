@@ -20,6 +20,7 @@ from web.chat_view import ChatMessages, render_conversation, render_draft, rende
 from web.request_guard import owner_of
 from web.shown_errors import errors_shown
 from web.texts import Texts
+from web.voice_panel import with_words
 
 SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
 
@@ -65,6 +66,8 @@ class ChatHandlers:
         conversation_id: str,
         persona: str,
         is_editing: bool,
+        words: str,
+        languages: str | None,
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
@@ -76,7 +79,8 @@ class ChatHandlers:
                 return self.manager.edit_last_question(owner, open_id, text, language=self.texts.language)
         else:
             with errors_shown(self.texts):
-                turn = self.manager.prepare_turn(text, files, owner=owner)
+                prepared = self.manager.prepare_turn(text, files, owner=owner)
+                turn = with_words(prepared, words, languages)
 
             def begin() -> Iterator[ReplyEvent]:
                 return self.manager.stream_reply(
@@ -89,7 +93,9 @@ class ChatHandlers:
         self, event: gr.SelectData, conversation_id: str, persona: str, request: gr.Request
     ) -> Iterator[Updates]:
         """Ask one of the questions that an empty conversation offers."""
-        yield from self.send({"text": event.value["text"]}, conversation_id, persona, False, request)
+        yield from self.send(
+            {"text": event.value["text"]}, conversation_id, persona, False, "", None, request
+        )
 
     def regenerate(self, conversation_id: str, request: gr.Request) -> Iterator[Updates]:
         """Answer the last question again."""

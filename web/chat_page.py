@@ -11,6 +11,7 @@ from assistant.manager import ConversationManager
 from assistant.personas import PERSONAS
 from web.chat_handlers import ChatHandlers, ChatParts
 from web.texts import Texts
+from web.voice_panel import VoiceHandlers, VoicePanel, build_voice_panel
 
 EXAMPLES = 4
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
@@ -75,6 +76,7 @@ def build_chat_page(
                 label=texts("chat.persona"),
                 elem_id="persona",
             )
+            voice = build_voice_panel(texts)
             box = gr.MultimodalTextbox(
                 elem_id="box",
                 label=texts("chat.input"),
@@ -107,7 +109,8 @@ def build_chat_page(
             is_editing=is_editing,
         )
         handlers = ChatHandlers(manager=manager, texts=texts, default_persona=default_persona, parts=parts)
-        _connect(blocks, handlers, new, product_choice, parallel_replies)
+        listening = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice).connect(box, persona)
+        _connect(blocks, handlers, new, product_choice, parallel_replies, voice, listening)
     return blocks
 
 
@@ -117,6 +120,8 @@ def _connect(
     new: gr.Button,
     product_choice: gr.HTML,
     parallel_replies: int,
+    voice: VoicePanel,
+    listening: Any,
 ) -> None:
     parts, outputs = handlers.parts, handlers.parts.all
     shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -125,8 +130,8 @@ def _connect(
     quick = {**shared, "concurrency_limit": None}
     open_id = parts.conversation_id
 
-    asked = [parts.box, open_id, parts.persona, parts.is_editing]
-    parts.box.submit(handlers.send, asked, outputs, **reply)
+    asked = [parts.box, open_id, parts.persona, parts.is_editing, voice.words, voice.languages]
+    parts.box.submit(handlers.send, asked, outputs, cancels=[listening], **reply)
     parts.chatbot.example_select(handlers.choose_example, [open_id, parts.persona], outputs, **reply)
     parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
     product_choice.select(handlers.choose_product, [open_id], outputs, **reply)

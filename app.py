@@ -78,7 +78,13 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
     from web.server import Served, build_server
 
     app = build_server(
-        Served(settings=settings, manager=docent.manager, knowledge=docent.knowledge, health=docent)
+        Served(
+            settings=settings,
+            manager=docent.manager,
+            replies=docent.replies,
+            knowledge=docent.knowledge,
+            health=docent,
+        )
     )
     pages_lifespan = app.router.lifespan_context
 

@@ -22,6 +22,7 @@ from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.running_replies import RunningReplies
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
@@ -61,6 +62,7 @@ class Docent:
     """All parts, put together."""
 
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     chat_model: DeferredChatModel
     history: SqlHistory
@@ -90,6 +92,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.replies.close()
         self.chat_model.close()
         self.folders.close()
         self.knowledge.close()
@@ -175,6 +178,7 @@ def build_docent(settings: Settings) -> Docent:
     )
     return Docent(
         manager=manager,
+        replies=RunningReplies(limit=settings.parallel_replies),
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,

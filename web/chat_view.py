@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +10,6 @@ from assistant.conversation import (
     UNSUPPORTED,
     AttachmentKind,
     Citation,
-    Conversation,
     ConversationId,
     ConversationSummary,
     StoredAttachment,
@@ -34,11 +33,6 @@ def render_messages(
     return rendered
 
 
-def render_conversation(conversation: Conversation | None, texts: Texts) -> ChatMessages:
-    """Render a whole conversation; none is an empty chat."""
-    return render_messages(conversation.messages, texts) if conversation else []
-
-
 def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
     """Render a reply that is being written."""
     if text:
@@ -53,11 +47,14 @@ def render_list(
     texts: Texts,
     *,
     is_search: bool,
+    running: Collection[ConversationId] = (),
 ) -> str:
-    """Render the list of conversations as HTML."""
+    """Render the list of conversations as HTML; `running` are those in which a reply is being written."""
     if not conversations:
         return f'<p class="empty">{escape(texts("chat.no_match" if is_search else "chat.empty_list"))}</p>'
     rename, delete = escape(texts("chat.rename")), escape(texts("chat.delete"))
+    label = escape(texts("chat.being_written"))
+    dot = f'<span class="writing" role="img" title="{label}" aria-label="{label}"></span>'
     items = []
     for conversation in conversations:
         title, is_current = escape(conversation.title), conversation.id == current
@@ -65,7 +62,7 @@ def render_list(
         items.append(
             f'<li class="conversation{" current" if is_current else ""}" data-id="{conversation.id}">'
             f'<a href="?c={conversation.id}"{" aria-current=true" if is_current else ""} title="{title}">'
-            f'<span class="title">{title}</span>{match}</a>'
+            f'<span class="title">{title}</span>{match}</a>{dot if conversation.id in running else ""}'
             f'<button type="button" data-do="rename" title="{rename}" aria-label="{rename}: {title}">✎</button>'
             f'<button type="button" data-do="delete" title="{delete}" aria-label="{delete}: {title}">✕</button></li>'
         )

@@ -16,6 +16,7 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from fastapi.staticfiles import StaticFiles
 
 from assistant.manager import ConversationManager
+from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
@@ -79,6 +80,7 @@ class Served:
 
     settings: Settings
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     health: Health
 
@@ -105,10 +107,10 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     settings = served.settings
     chat = build_chat_page(
         served.manager,
+        served.replies,
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
-        parallel_replies=settings.parallel_replies,
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (

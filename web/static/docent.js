@@ -109,6 +109,8 @@
   };
 
   // --- what the page's events call -----------------------------------------------------------------------
+  let moment = 0;
+  const nextMoment = () => (moment = Math.max(moment + 1, Math.round(performance.now())));
   const currentConversation = () => new URLSearchParams(location.search).get("c") || "";
   let triggerList = null;
   const exposed = {
@@ -116,7 +118,9 @@
     openDialog,
     confirmDanger,
     words,
-    readConversation: () => currentConversation(),
+    // Events reach the server in any order: each says when it happened, in its last value.
+    withMoment: (...values) => [...values.slice(0, -1), nextMoment()],
+    readConversation: (...values) => [currentConversation(), ...values.slice(1, -1), nextMoment()],
     showConversation: (id) => {
       if (id !== currentConversation()) {
         history.pushState(null, "", id ? `?c=${encodeURIComponent(id)}` : location.pathname);

@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,6 +40,7 @@ from assistant.personas import PERSONAS
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource
 from assistant.reply import ReplyMaker
+from assistant.source_kinds import find_source_kind, with_source_kinds
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -174,7 +176,8 @@ class ConversationManager:
 
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
-        return self._history.load_conversation(owner, conversation_id)
+        conversation = self._history.load_conversation(owner, conversation_id)
+        return with_source_kinds(conversation, self._evidence.read_name)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -187,11 +190,13 @@ class ConversationManager:
 
     def export_markdown(self, owner: OwnerId, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
-        return render_markdown(self._history.load_conversation(owner, conversation_id), language)
+        return render_markdown(self.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
         """Return a cited passage; NotFoundError also where it is another owner's."""
-        return self._history.find_citation(owner, citation_id)
+        citation = self._history.find_citation(owner, citation_id)
+        kind = find_source_kind(citation.document_id or "", self._evidence.read_name)
+        return replace(citation, source_kind=kind)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
         """Look a citation up in its document; NotFoundError also where it is another owner's."""

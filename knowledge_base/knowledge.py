@@ -241,6 +241,10 @@ class KnowledgeBase:
         """Return id and SHA-256 of the documents that came from a watched folder, by their path."""
         return self._documents.list_sources()
 
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        return self._documents.read_name(document_id)
+
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
         return self._documents.read(document_id)

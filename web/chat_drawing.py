@@ -12,9 +12,12 @@ from assistant.conversation import Conversation, ConversationId, OwnerId
 from assistant.errors import NotFoundError
 from assistant.manager import ConversationManager
 from assistant.running_replies import Progress, RunningReplies
+from assistant.suggestions import Suggestions
 from web.chat_view import ChatMessages, render_draft, render_list, render_messages
 from web.page_view import PageView
 from web.texts import Texts
+
+EXAMPLES = 4
 
 Updates = dict[Any, Any]
 
@@ -59,6 +62,7 @@ class ChatDrawing:
     manager: ConversationManager
     replies: RunningReplies
     texts: Texts
+    suggestions: Suggestions
     default_persona: str
     parts: ChatParts
 
@@ -75,7 +79,7 @@ class ChatDrawing:
         can_change = bool(conversation and conversation.messages) and not is_busy
         updates = {
             parts.conversation_id: page.conversation_id or "",
-            parts.chatbot: messages,
+            parts.chatbot: messages if conversation else self.draw_welcome(page),
             parts.box: self._draw_box(page, is_busy=is_busy),
             parts.persona: gr.update(
                 visible=conversation is None,
@@ -88,6 +92,17 @@ class ChatDrawing:
             parts.export: gr.update(visible=can_change),
         }
         return Drawing(updates=updates, before=before)
+
+    def draw_welcome(self, page: PageView) -> Updates:
+        """Draw an empty conversation with questions for the assistant that is chosen."""
+        persona = page.persona or self.default_persona
+        found = self.suggestions.suggest(persona, self.texts.language, count=EXAMPLES)
+        if found.has_samples:
+            examples = [self.texts(f"chat.example_{persona}_{i}") for i in range(1, EXAMPLES + 1)]
+        else:
+            about = [self.texts("chat.example_about", topic=topic) for topic in found.topics]
+            examples = [*found.questions, *about][:EXAMPLES]
+        return gr.update(value=[], examples=[{"text": text} for text in examples])
 
     def draw_reply(self, drawing: Drawing, progress: Progress) -> Updates:
         """Draw only how far a reply has come, on the page as it was drawn."""

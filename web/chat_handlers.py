@@ -100,6 +100,11 @@ class ChatHandlers:
                 async for updates in drawn:
                     yield updates
 
+    def choose_persona(self, persona: str, page: PageView) -> Updates:
+        """Say who shall answer in a new conversation; the examples are then for this one."""
+        page.persona = persona
+        return self.drawing.draw_welcome(page)
+
     def stop(self, conversation_id: str, request: gr.Request) -> None:
         """Stop the reply; whoever follows it shows what it came to."""
         self.replies.stop(owner_of(request), ConversationId(conversation_id))
@@ -151,11 +156,11 @@ class ChatHandlers:
     async def choose(
         self, event: gr.EventData, page: PageView, moment: float, request: gr.Request
     ) -> AsyncGenerator[Updates]:
-        """Open, rename or delete a conversation of the list."""
+        """Open, rename or delete a conversation of the list; `refresh` after a lost connection."""
         owner, chosen = owner_of(request), ConversationId(str(event.id))
         with errors_shown(self.texts):
             match str(event.do):
-                case "open":
+                case "open" | "refresh":
                     page.turn_to(await self._find(owner, chosen), moment)
                 case "rename":
                     await asyncio.to_thread(self.manager.rename_conversation, owner, chosen, str(event.title))

@@ -11,12 +11,12 @@ import gradio as gr
 from assistant.manager import ConversationManager
 from assistant.personas import PERSONAS
 from assistant.running_replies import RunningReplies
+from assistant.suggestions import Suggestions
 from web.chat_drawing import ChatDrawing, ChatParts
 from web.chat_handlers import ChatHandlers
 from web.page_view import PageView
 from web.texts import Texts
 
-EXAMPLES = 4
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
     {"left": "\\[", "right": "\\]", "display": True},
@@ -47,6 +47,7 @@ LIST_SCRIPT = "docent.listenToList(element, trigger)"
 def build_chat_page(
     manager: ConversationManager,
     replies: RunningReplies,
+    suggestions: Suggestions,
     texts: Texts,
     *,
     default_persona: str,
@@ -79,7 +80,6 @@ def build_chat_page(
                 allow_tags=False,
                 latex_delimiters=LATEX_DELIMITERS,
                 placeholder=f"<h2>{escape(texts('chat.welcome'))}</h2><p>{escape(texts('chat.welcome_text'))}</p>",
-                examples=[{"text": texts(f"chat.example_{i}")} for i in range(1, EXAMPLES + 1)],
                 feedback_options=None,
             )
             with gr.Row(elem_id="actions"):
@@ -126,7 +126,12 @@ def build_chat_page(
             export=export,
         )
         drawing = ChatDrawing(
-            manager=manager, replies=replies, texts=texts, default_persona=default_persona, parts=parts
+            manager=manager,
+            replies=replies,
+            suggestions=suggestions,
+            texts=texts,
+            default_persona=default_persona,
+            parts=parts,
         )
         handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
         _connect(blocks, handlers, Triggers(new=new, search=search), EventState(view=view, moment=moment))
@@ -150,6 +155,7 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
         handlers.choose_example, [open_id, parts.persona, view, moment], outputs, **turning
     )
     parts.regenerate.click(handlers.regenerate, [open_id, view, moment], outputs, **turning)
+    parts.persona.input(handlers.choose_persona, [parts.persona, view], [parts.chatbot], **at_once)
     parts.box.stop(handlers.stop, [open_id], None, **at_once)
 
     blocks.load(

@@ -12,6 +12,7 @@ from assistant.conversation import (
     Citation,
     ConversationId,
     ConversationSummary,
+    SourceKind,
     StoredAttachment,
     StoredMessage,
 )
@@ -76,9 +77,17 @@ def name_source(citation: Citation, texts: Texts) -> str:
 
 
 def name_place(citation: Citation, texts: Texts) -> str:
-    """Name where in its document a citation stands: headings, page."""
+    """Name where in its document a citation stands: headings, then the page, slide, picture, sheet or time."""
     path = citation.heading_path
     headings = path[1:] if path[:1] == (citation.document_title,) else path
+    match citation.source_kind:
+        case SourceKind.SHEET if headings:
+            first = texts("chat.place_sheet", name=headings[0])
+            return " › ".join((first, *headings[1:]))
+        case SourceKind.RECORDING if headings:
+            return texts("chat.place_recording", time=headings[-1])
+        case SourceKind.SLIDE | SourceKind.PICTURE as kind if citation.page is not None:
+            return " › ".join((*headings, texts(f"chat.place_{kind}", page=citation.page)))
     page = () if citation.page is None else (texts("chat.page", page=citation.page),)
     return " › ".join((*headings, *page))
 

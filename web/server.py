@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from assistant.manager import ConversationManager
 from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
+from assistant.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import (
@@ -38,6 +39,7 @@ from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
+SCRIPTS = ("docent", "uploads", "connection", "announce")
 SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",
@@ -62,6 +64,16 @@ SCRIPT_WORDS = {
     "tags_placeholder": "admin.tags_placeholder",
     "valid_from": "admin.valid_from",
     "valid_until": "admin.valid_until_label",
+    "files_taken": "chat.files_taken",
+    "connection_lost": "chat.connection_lost",
+    "writing": "chat.stage_writing",
+    "log": "chat.log",
+    "list": "chat.list",
+    "stop": "chat.stop",
+    "send": "chat.send",
+    "attach": "chat.attach",
+    "record": "chat.record",
+    "input": "chat.input",
     "you": "chat.you",
     "assistant": "chat.assistant",
 }
@@ -108,6 +120,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     chat = build_chat_page(
         served.manager,
         served.replies,
+        Suggestions(served.knowledge),
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
@@ -184,8 +197,8 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/static/citation.css">'
         '<script src="/static/citation.js"></script>'
-        f'<script src="/static/docent.js" data-settings="{data}"></script>'
-        '<script src="/static/admin.js"></script>'
+        + "".join(f'<script src="/static/{name}.js" data-settings="{data}"></script>' for name in SCRIPTS)
+        + '<script src="/static/admin.js"></script>'
     )
 
 

@@ -27,6 +27,7 @@ from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.running_replies import RunningReplies
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.spoken_questions import SpokenQuestions
@@ -82,6 +83,7 @@ class Docent:
     """All parts, put together."""
 
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     chat_model: DeferredChatModel
     history: SqlHistory
@@ -119,6 +121,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.replies.close()
         self.speaker.close()
         self.chat_model.close()
         self.folders.close()
@@ -239,6 +242,7 @@ def build_docent(settings: Settings) -> Docent:
     )
     return Docent(
         manager=manager,
+        replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
         knowledge=knowledge,

@@ -43,6 +43,7 @@ from assistant.personas import PERSONAS
 from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
+from assistant.source_kinds import find_source_kind, with_source_kinds
 from assistant.spoken_answer import Replies
 from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
@@ -228,7 +229,8 @@ class ConversationManager:
 
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
-        return self._history.load_conversation(owner, conversation_id)
+        conversation = self._history.load_conversation(owner, conversation_id)
+        return with_source_kinds(conversation, self._evidence.read_name)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -241,7 +243,7 @@ class ConversationManager:
 
     def export_markdown(self, owner: OwnerId, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
-        return render_markdown(self._history.load_conversation(owner, conversation_id), language)
+        return render_markdown(self.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
         """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
@@ -249,8 +251,11 @@ class ConversationManager:
         if of_card is not None:
             attachment_id, picture_id = of_card
             attachment = self._history.find_attachment(owner, attachment_id)
-            return to_citation(find_card(attachment, picture_id), attachment_id)
-        return self._history.find_citation(owner, citation_id)
+            citation = to_citation(find_card(attachment, picture_id), attachment_id)
+        else:
+            citation = self._history.find_citation(owner, citation_id)
+        kind = find_source_kind(citation.document_id or "", self._evidence.read_name)
+        return replace(citation, source_kind=kind)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
         """Look a citation up in its document; NotFoundError also where it is another owner's."""

@@ -261,6 +261,10 @@ class KnowledgeBase:
         """Tell whether documents are on their way into the index; those of a paused queue are not."""
         return not self.is_paused and self._documents.has_unfinished(samples_only=samples_only)
 
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        return self._documents.read_name(document_id)
+
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
         return self._documents.read(document_id)

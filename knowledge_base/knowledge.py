@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import replace
 from pathlib import Path
 
@@ -157,7 +156,7 @@ class KnowledgeBase:
     def _wait(self) -> Serving:
         try:
             return self._serving.result(self._config.timeout_seconds)
-        except FutureTimeoutError as exc:
+        except TimeoutError as exc:
             msg = "the sentence encoder is still loading"
             raise EmbeddingError(msg) from exc
         except Exception as exc:

@@ -3,20 +3,21 @@
 PP-OCR reads a line as a row of characters: it loses that a 2 stands high, and takes a fraction for two lines. Here the
 strokes say what a character is part of: a bar with ink above and below is a fraction, a stroke that reaches over others
 is a root, a small one that stands high is a power. Each part is then recognised by itself, and written in a line:
-`(x+1)/(2)`, `sqrt(x+4)`, `x^2`, `a_1`. Other text stays as it was read.
+`(x+1)/2`, `sqrt(x+4)`, `x^2`, `a_1`. Other text stays as it was read.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from statistics import median
 
 import cv2
 import numpy as np
 
+from model.formula_layout import Writing, write_parts
+from model.formula_text import align_signs, clean_piece, raise_text, tidy_formula, write_in_line
 from model.ink import Page, Stroke
 from model.photo_text import FoundText
 from model.reading_order import TextLine
@@ -30,34 +31,7 @@ MAX_STROKES = 6000
 BAR_SHAPE = 4.0  # width to height of a fraction's bar
 BAR_GAP = 0.5  # line heights between a bar and what stands above and below
 MAX_BAR = 14.0  # line heights; a longer rule is no fraction
-RAISED = 0.36  # of the height of a row: a power's foot stands higher above the row's
-LOWERED = 0.14  # an index's foot hangs lower
 PART_SCORE = 0.35  # a lone character is recognised with less confidence than a line
-_CLEANED = str.maketrans("−–—（）＝：", "---()=:")
-_LOOKS = str.maketrans("十一", "+-")  # what a sign by itself is taken for
-_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ₀₁₂₃₄₅₆₇₈₉", "0123456789+-n0123456789")
-
-
-@dataclass(slots=True)
-class _Part:
-    """A piece of a line that is recognised by itself."""
-
-    strokes: list[Stroke]
-    before: str = ""
-    after: str = ""
-
-
-@dataclass(slots=True)
-class _Writing:
-    """A line as it is being written: parts and what stands between them."""
-
-    parts: list[_Part] = field(default_factory=list)
-
-    def add(self, strokes: Sequence[Stroke], before: str = "", after: str = "") -> None:
-        self.parts.append(_Part(list(strokes), before, after))
-
-    def mark(self, text: str) -> None:
-        self.parts.append(_Part([], text))
 
 
 def read_formulas(photo: Pixels, found: FoundText, networks: TextNetworks) -> tuple[TextLine, ...]:
@@ -90,7 +64,7 @@ def read_formulas(photo: Pixels, found: FoundText, networks: TextNetworks) -> tu
 
 def _plain_line(line: TextLine) -> TextLine:
     is_formula = "=" in line.text or re.search(r"[≤≥<>√]", line.text) is not None
-    return replace(line, text=_in_line(line.text)) if is_formula else line
+    return replace(line, text=write_in_line(line.text)) if is_formula else line
 
 
 def _line_height(quad: np.ndarray) -> float:
@@ -200,16 +174,16 @@ def _read_group(
         strokes = _with_neighbours(strokes, near, page.strokes, usual)
     if not strokes:
         return None
-    writing = _Writing()
-    _write(page, strokes, frozenset(bar.label for bar in near), writing)
+    writing = Writing()
+    write_parts(page, strokes, frozenset(bar.label for bar in near), writing)
     if len(writing.parts) < 2:
         return None
     texts = _recognise(page, writing, networks)
     if texts is None:
         return None
     if any(not part.strokes for part in writing.parts):
-        return _tidy("".join(texts))
-    return _align("".join(texts), original)
+        return tidy_formula("".join(texts))
+    return align_signs("".join(texts), original)
 
 
 def _with_neighbours(
@@ -232,25 +206,6 @@ def _with_neighbours(
     return list(taken.values())
 
 
-def _align(rebuilt: str, original: str) -> str | None:
-    """Put the signs of powers and indices into a line as it was read as a whole, which is read more surely.
-
-    Where the two have not the same number of characters, nothing is sure, and the line stays as it was.
-    """
-    whole = iter(unicodedata.normalize("NFKC", original).replace(" ", "").translate(_CLEANED))
-    signs = "".join(rebuilt.split())
-    bare = re.sub(r"[\^_]\(([^()]*)\)|[\^_](.)", r"\1\2", signs)
-    if len(bare) != len(unicodedata.normalize("NFKC", original).replace(" ", "")):
-        return None
-    written = []
-    for match in re.finditer(r"([\^_])\(([^()]*)\)|([\^_])(.)|(.)", signs):
-        sign, inner = match[1] or match[3] or "", match[2] or match[4] or match[5]
-        text = "".join(next(whole) for _ in inner)
-        is_mark = any(not (char.isalnum() or char in "+-") for char in text)
-        written.append(text if is_mark else _raise(sign, text))
-    return _tidy("".join(written))
-
-
 def _is_stacked(stroke: Stroke, bar: Stroke, usual: float) -> bool:
     """Tell whether a stroke is part of what stands above or below a bar."""
     gap = max(bar.top - stroke.bottom, stroke.top - bar.bottom)
@@ -265,92 +220,7 @@ def _within(stroke: Stroke, box: Stroke) -> bool:
     )
 
 
-def _write(page: Page, strokes: Sequence[Stroke], bars: frozenset[int], writing: _Writing) -> None:
-    fraction = max((s for s in strokes if s.label in bars), key=lambda s: s.width, default=None)
-    if fraction is not None:
-        _write_around(page, strokes, fraction, bars, writing)
-        return
-    root = next((s for s in strokes if _is_root(page, s, strokes)), None)
-    if root is None:
-        _write_row(strokes, writing)
-        return
-    inside = [s for s in strokes if s is not root and root.spans(s) and s.top >= root.top]
-    outside = [s for s in strokes if s is not root and s not in inside]
-    _write(page, [s for s in outside if s.middle_x < root.middle_x], bars, writing)
-    writing.mark("sqrt(")
-    _write(page, inside, bars, writing)
-    writing.mark(")")
-    _write(page, [s for s in outside if s.middle_x >= root.middle_x], bars, writing)
-
-
-def _write_around(
-    page: Page, strokes: Sequence[Stroke], bar: Stroke, bars: frozenset[int], writing: _Writing
-) -> None:
-    others = [s for s in strokes if s is not bar]
-    spanned = [s for s in others if bar.left - 3 <= s.middle_x <= bar.right + 3]
-    above = [s for s in spanned if s.middle_y < bar.middle_y]
-    below = [s for s in spanned if s.middle_y > bar.middle_y]
-    rest = bars - {bar.label}
-    _write(page, [s for s in others if s.middle_x < bar.left - 3], rest, writing)
-    writing.mark("(")
-    _write(page, above, rest, writing)
-    writing.mark(")/(")
-    _write(page, below, rest, writing)
-    writing.mark(")")
-    _write(page, [s for s in others if s.middle_x > bar.right + 3], rest, writing)
-
-
-def _is_root(page: Page, stroke: Stroke, strokes: Sequence[Stroke]) -> bool:
-    """A root reaches over what it holds: a thin stroke, wide, with its upper edge drawn through."""
-    inside = [s for s in strokes if s is not stroke and stroke.spans(s) and s.top >= stroke.top]
-    is_hollow = stroke.area < 0.35 * stroke.width * stroke.height
-    return bool(inside) and is_hollow and stroke.width > 0.9 * stroke.height and page.top_run(stroke) > 0.55
-
-
-def _write_row(strokes: Sequence[Stroke], writing: _Writing) -> None:
-    """Split a row where strokes stand high or low."""
-    row = sorted(strokes, key=lambda s: s.left)
-    if not row:
-        return
-    size = float(np.percentile([s.height for s in row], 75))
-    foot = _foot(row, size)
-    standing = [s.height for s in row if abs(s.bottom - foot) < 0.15 * size]
-    size = float(np.percentile(standing, 75)) if standing else size
-    run: list[Stroke] = []
-    level = 0
-    for stroke in row:
-        now = _level_of(stroke, foot, size, level)
-        if now != level and run:
-            _close(run, level, writing)
-            run = []
-        level = now
-        run.append(stroke)
-    _close(run, level, writing)
-
-
-def _foot(row: Sequence[Stroke], size: float) -> float:
-    """Return where most strokes stand; of two places with as many, the lower."""
-    feet = [s.bottom for s in row if s.height > 0.4 * size] or [s.bottom for s in row]
-    return max(feet, key=lambda foot: (sum(abs(foot - other) < 0.1 * size for other in feet), foot))
-
-
-def _level_of(stroke: Stroke, foot: float, size: float, level: int) -> int:
-    """Return 1 for a power, -1 for an index, else 0; a dash goes with the power that it stands by."""
-    is_high = stroke.bottom < foot - RAISED * size
-    if stroke.height < 0.28 * size:
-        return level if level == 1 and stroke.bottom < foot - 0.62 * size else 0
-    if is_high and stroke.middle_y < foot - 0.7 * size:
-        return 1
-    is_low = stroke.bottom > foot + LOWERED * size and stroke.top > foot - 0.55 * size
-    return -1 if is_low and stroke.height > 0.45 * size else 0
-
-
-def _close(run: list[Stroke], level: int, writing: _Writing) -> None:
-    sign = {1: "^", -1: "_", 0: ""}[level]
-    writing.add(run, before=sign)
-
-
-def _recognise(page: Page, writing: _Writing, networks: TextNetworks) -> list[str] | None:
+def _recognise(page: Page, writing: Writing, networks: TextNetworks) -> list[str] | None:
     """Recognise the parts; None where one can't be: then the line is better left as it was."""
     drawn = [part for part in writing.parts if part.strokes]
     read = iter(networks.recognise([page.cut(part.strokes) for part in drawn]))
@@ -362,38 +232,8 @@ def _recognise(page: Page, writing: _Writing, networks: TextNetworks) -> list[st
         one = next(read)
         if not one.text or one.confidence < PART_SCORE:
             return None
-        texts.append(_raise(part.before, _clean(one.text)))
+        texts.append(raise_text(part.before, clean_piece(one.text)))
     return texts
-
-
-def _clean(text: str) -> str:
-    """Write a piece of a formula with the signs of a keyboard; a variable by itself is a small letter."""
-    if not re.search(r"[\u3400-\u4dff\u4e01-\u5340\u5342-\u9fff]", text):
-        text = text.translate(_LOOKS)
-    text = _in_line(text)
-    return text.lower() if re.fullmatch("[CKOPSUVWXZ]", text) else text
-
-
-def _in_line(text: str) -> str:
-    """Write raised and lowered characters that were read as such with `^` and `_`."""
-    text = re.sub(r"[⁰¹²³⁴-⁹⁺⁻ⁿ]+", lambda match: _raise("^", match[0].translate(_PLAIN)), text)
-    text = re.sub(r"[₀-₉]+", lambda match: _raise("_", match[0].translate(_PLAIN)), text)
-    return text.translate(_CLEANED)
-
-
-def _raise(sign: str, text: str) -> str:
-    if not sign:
-        return text
-    text = text.replace(" ", "")
-    return f"{sign}{text}" if len(text) == 1 else f"{sign}({text})"
-
-
-def _tidy(text: str) -> str:
-    """Leave the brackets out that a single character or number needs none of."""
-    text = re.sub(r"\((\w+)\)/", r"\1/", text)
-    text = re.sub(r"/\((\w)\)", r"/\1", text)
-    text = re.sub(r"/\((\d+)\)", r"/\1", text)
-    return re.sub(r"\s+", " ", re.sub(r"(?<=[\w)])([=+])", r" \1 ", re.sub(r"\s*=\s*", "=", text))).strip()
 
 
 def _join(lines: Sequence[TextLine], text: str) -> TextLine:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 Pixels = npt.NDArray[np.uint8]
 Quads = npt.NDArray[np.float32]  # shape (n, 4, 2): corners, clockwise from the text's top left
 
-MAX_ASPECT = 8.0  # the finder enlarges the short side to 736 pixels: a ribbon would become huge
+MAX_ASPECT = 4.0  # the finder enlarges the short side to 736 pixels: a ribbon would become huge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

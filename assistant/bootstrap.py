@@ -16,6 +16,7 @@ from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
 from assistant.draft_understanding import DraftUnderstanding
+from assistant.figures import FigureMaker
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -26,8 +27,11 @@ from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.running_replies import RunningReplies
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.spoken_answer import FollowedReplies, SpokenAnswers
+from assistant.spoken_questions import SpokenQuestions
+from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
@@ -35,6 +39,7 @@ from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
 from model.errors import WeightsMissingError
+from model.image_server import ImageServer
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
 from model.media import MediaChecker
@@ -78,6 +83,7 @@ class Docent:
     """All parts, put together."""
 
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     chat_model: DeferredChatModel
     history: SqlHistory
@@ -115,6 +121,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.replies.close()
         self.speaker.close()
         self.chat_model.close()
         self.folders.close()
@@ -130,7 +137,7 @@ class Docent:
         return found
 
     def _tidy(self) -> None:
-        count = self.attachments.discard_orphans(self.history.used_attachments())
+        count = self.attachments.discard_orphans(self.history.used_files())
         if count:
             logger.info("deleted %d attachments that no message uses", count)
 
@@ -187,6 +194,7 @@ def build_docent(settings: Settings) -> Docent:
     media = MediaUnderstanding(
         photos,
         speech,
+        terms=KnowledgeTerms(knowledge, settings.organisation),
         known_codes=knowledge,
         sight=ProductSight(
             encoder=encoder,
@@ -203,6 +211,12 @@ def build_docent(settings: Settings) -> Docent:
         chat_model=chat_model,
         citer=Citer(knowledge),
         usage=UsageNotes(log=knowledge.usage),
+        figures=FigureMaker(
+            chat_model=chat_model,
+            evidence=knowledge,
+            pictures=build_picture_generator(settings),
+            keep_picture=attachments.keep_picture,
+        ),
         generation=GenerationSettings(
             max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
         ),
@@ -222,11 +236,13 @@ def build_docent(settings: Settings) -> Docent:
         evidence=knowledge,
         drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
         pictures=knowledge.pictures,
+        spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )
     return Docent(
         manager=manager,
+        replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
         knowledge=knowledge,
@@ -303,6 +319,18 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         text = persona.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
+
+
+def build_picture_generator(settings: Settings) -> ImageServer | None:
+    """Build what makes new pictures; None where no server for it is configured."""
+    if not settings.image_server_url:
+        return None
+    key = settings.image_server_key
+    return ImageServer(
+        url=settings.image_server_url,
+        model=settings.image_model,
+        key=key.get_secret_value() if key else "",
+    )
 
 
 def build_picture_encoder(settings: Settings) -> PictureEncoder:

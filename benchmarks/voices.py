@@ -18,6 +18,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
+import opencc
+import pypinyin
 
 from assistant.conversation import Language
 from assistant.spoken_words import speak_words
@@ -59,6 +61,9 @@ class Result:
     units: int  # words in English, characters in Chinese
     wrong: int  # of them
     error_rate: float
+    syllable_error_rate: (
+        float | None
+    )  # Chinese by sound and tone: Whisper writes some words with other characters
     real_time_factor: float  # seconds of work for a second of speech
     core_seconds_for_one: float  # core seconds for a second of speech
     first_sound_seconds: float  # median
@@ -84,8 +89,14 @@ def distance(expected: Sequence[str], heard: Sequence[str]) -> int:
 
 
 def to_units(text: str, language: Language) -> list[str]:
+    if language == "zh":
+        text = opencc.OpenCC("t2s").convert(text)  # Whisper writes in both scripts
     words = "".join(c if c.isalnum() else " " for c in speak_words(text, language).lower())
     return words.split() if language == "en" else list(words.replace(" ", ""))
+
+
+def to_syllables(characters: Sequence[str]) -> list[str]:
+    return list(pypinyin.lazy_pinyin("".join(characters), style=pypinyin.Style.TONE3))
 
 
 def speak_all(voice: Voice, language: Language, sentences: Sequence[str]) -> Iterator[Spoken]:
@@ -113,20 +124,37 @@ def core_seconds() -> float:
     return total
 
 
-def count_errors(spoken: Sequence[Spoken], language: Language, reader: SpeechReader) -> tuple[int, int]:
-    """Return how many units were heard wrong, and of how many."""
-    wrong = total = 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """How many units were heard wrong, and of how many; in Chinese how many syllables were."""
+
+    wrong: int
+    total: int
+    wrong_syllables: int
+
+
+def listen(spoken: Sequence[Spoken], language: Language, reader: SpeechReader) -> list[str]:
+    """Return what is heard of each clip."""
+    heard = []
     for clip in join_clips(spoken):
         rate = clip[0].speech.sample_rate_hz
         pause = np.zeros(int(CLIP_PAUSE_SECONDS * rate), np.float32)
         samples = np.concatenate([part for one in clip for part in (one.speech.samples, pause)])
         sound = encode_wav(Speech(samples=samples, sample_rate_hz=rate))
-        heard = reader.transcribe(sound, language_hint=language).text
-        expected = [unit for one in clip for unit in to_units(one.sentence, language)]
-        wrong += distance(expected, to_units(heard, language))
+        heard.append(reader.transcribe(sound, language_hint=language).text)
+        print(f"    {heard[-1]}", flush=True)
+    return heard
+
+
+def count_errors(spoken: Sequence[Spoken], heard: Sequence[str], language: Language) -> Heard:
+    wrong = total = wrong_syllables = 0
+    for clip, text in zip(join_clips(spoken), heard, strict=False):
+        expected, found = to_units(" ".join(one.sentence for one in clip), language), to_units(text, language)
+        wrong += distance(expected, found)
         total += len(expected)
-        print(f"    {heard}", flush=True)
-    return wrong, total
+        if language == "zh":
+            wrong_syllables += distance(to_syllables(expected), to_syllables(found))
+    return Heard(wrong=wrong, total=total, wrong_syllables=wrong_syllables)
 
 
 def join_clips(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
@@ -142,7 +170,7 @@ def join_clips(spoken: Sequence[Spoken]) -> Iterator[list[Spoken]]:
 
 
 def summarize(name: str, language: Language, spoken: Sequence[Spoken], reader: SpeechReader) -> Result:
-    wrong, total = count_errors(spoken, language, reader)
+    heard = count_errors(spoken, listen(spoken, language, reader), language)
     waits, length = [one.seconds for one in spoken], sum(one.speech.seconds for one in spoken)
     sounds = [one.speech.samples[: -int(PAUSE_SECONDS * one.speech.sample_rate_hz)] for one in spoken]
     levels = [20 * float(np.log10(np.sqrt(np.square(samples).mean()))) for samples in sounds]
@@ -150,9 +178,10 @@ def summarize(name: str, language: Language, spoken: Sequence[Spoken], reader: S
         voice=name,
         language=language,
         sentences=len(spoken),
-        units=total,
-        wrong=wrong,
-        error_rate=wrong / total,
+        units=heard.total,
+        wrong=heard.wrong,
+        error_rate=heard.wrong / heard.total,
+        syllable_error_rate=heard.wrong_syllables / heard.total if language == "zh" else None,
         real_time_factor=sum(waits) / length,
         core_seconds_for_one=sum(one.core_seconds for one in spoken) / length,
         first_sound_seconds=statistics.median(waits),

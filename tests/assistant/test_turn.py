@@ -23,17 +23,20 @@ from assistant.errors import (
     TurnTooLongError,
 )
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
+from assistant.figures import FigureMaker, PictureGenerator
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.spoken_questions import SpokenQuestions, put_words_right
 from assistant.usage import UsageNotes
 from knowledge_base.errors import DatabaseError
 from model.errors import GenerationError
 from model.media import MediaChecker
 from model.messages import GenerationSettings, TextDelta
+from model.transcripts import PartialTranscript, Transcript
 from tests.assistant.fakes import (
     FixedRetriever,
     NoDocuments,
@@ -42,7 +45,7 @@ from tests.assistant.fakes import (
     passage,
     text_of,
 )
-from tests.media import make_label, make_wav
+from tests.media import make_label, make_png, make_wav
 
 ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
 RETURNS = passage(1, "Opened items can be returned within 14 days. A charge of 10 percent is deducted.")
@@ -55,20 +58,23 @@ class ScriptedMedia:
 
     text: str = "Opened items"
     barcode_texts: tuple[str, ...] = ("4006381333931",)
-    language: str = "en"
-    duration_seconds: float = 1.0
 
     def read(self, data: bytes) -> "ScriptedMedia":
         assert data
         return self
 
-    def transcribe(
-        self, data: bytes, *, language_hint: str | None, hotwords: Sequence[str] = ()
-    ) -> "ScriptedMedia":
+    def stream_transcript(
+        self, data: bytes, *, language_hint: str | None, terms: Sequence[str] = ()
+    ) -> Iterator[PartialTranscript | Transcript]:
         assert data
         assert language_hint == "en"
-        assert not hotwords
-        return self
+        assert terms == ("AeroSound",)
+        yield PartialTranscript(text=self.text[:6], progress=0.5)
+        yield Transcript(text=self.text, language="en", duration_seconds=1.0)
+
+    def list_terms(self, persona: str) -> tuple[str, ...]:
+        assert persona == "customer_service"
+        return ("AeroSound",)
 
 
 @dataclass
@@ -100,21 +106,32 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
-    def make(*replies: str | Exception, media: ScriptedMedia | None = None) -> Desk:
+    def make(
+        *replies: str | Exception,
+        media: ScriptedMedia | None = None,
+        pictures: PictureGenerator | None = None,
+    ) -> Desk:
         model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
         reader, usage = media or ScriptedMedia(), UsageRecord()
         checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
         attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
         prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
+        understanding = MediaUnderstanding(reader, reader, terms=reader)
         replies_maker = ReplyMaker(
             history=history,
             attachments=attachments,
-            media=MediaUnderstanding(reader, reader),
+            media=understanding,
             finder=PassageFinder(retriever=retriever, chat_model=model, count=3),
             prompts=prompts,
             chat_model=model,
             citer=Citer(retriever),
             usage=UsageNotes(log=usage),
+            figures=FigureMaker(
+                chat_model=model,
+                evidence=NoDocuments(),
+                pictures=pictures,
+                keep_picture=attachments.keep_picture,
+            ),
             generation=GenerationSettings(),
             organisation="Lumen",
             contact="service@lumen.example",
@@ -125,6 +142,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             prompts=prompts,
             replies=replies_maker,
             evidence=NoDocuments(),
+            spoken=SpokenQuestions(media=understanding, max_bytes=500_000),
             max_question_characters=4000,
             max_attachments=2,
         )
@@ -197,15 +215,26 @@ def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_lin
     assert "Part: Tank lid; In stock: 0" in second[-1]
 
 
+def test_a_line_is_quoted_where_the_model_insists_on_the_contrary(make_desk: MakeDesk) -> None:
+    desk = make_desk("Yes, the tank lid is in stock.", "Yes, the tank lid is in stock.")
+    desk.retriever.passages = (
+        passage(1, "Part: Tank lid; In stock: 0\nPart: Tray; In stock: 6", "Parts", ()),
+    )
+    reply = reply_of(desk.ask("Is the tank lid in stock?"))
+    assert reply.text.endswith("> Part: Tank lid; In stock: 0")
+    assert [anchor.number for anchor in reply.anchors] == [1]
+    assert reply.finish_reason == "stop"
+
+
 def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
     reply = reply_of(make_desk("Yes.").ask("Can opened items be returned within 14 days?"))
     assert (reply.text.strip(), len(reply.citations)) == ("Yes.", 1)
     reply = reply_of(make_desk("No.", "No.").ask("Can opened items be returned within 14 days?"))
-    assert "could not find" in reply.text
+    assert reply.text.endswith("> Opened items can be returned within 14 days.")
 
 
 @pytest.mark.parametrize(
-    "opening", ["To return opened items, follow these steps:\n", "I'm sorry to hear that. ", "Sure! "]
+    "opening", ["To return opened items, follow these steps:\n1. ", "I'm sorry to hear that. ", "Sure! "]
 )
 def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
     make_desk: MakeDesk, opening: str
@@ -263,6 +292,43 @@ def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDe
     assert "4006381333931" in desk.retriever.queries[0]
     prompt = " ".join(text_of(part) for part in desk.model.calls[0][-1].parts)
     assert "Barcode: 4006381333931" in prompt
+
+
+def test_what_is_heard_is_shown_while_it_grows(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    clip = desk.folder / "voice.wav"
+    clip.write_bytes(make_wav(1))
+    shown = [
+        event.message.attachments for event in desk.ask("", None, clip) if isinstance(event, QuestionSaved)
+    ]
+    assert [[a.understanding.text if a.understanding else None for a in given] for given in shown] == [
+        [None],
+        ["Opened"],
+        ["Opened items"],
+    ]
+
+
+def test_words_that_the_speaker_put_right_are_searched_and_kept(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    clip = desk.folder / "voice.wav"
+    clip.write_bytes(make_wav(1))
+    heard = list(desk.manager.spoken.listen(clip, "en", persona="customer_service"))
+    assert [u.text for u in heard] == ["Opened", "Opened items"]
+    turn = put_words_right(desk.manager.prepare_turn("", [clip]), ["Can  opened items\nbe returned?"], ["en"])
+    reply_of(list(desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en")))
+    (kept,) = desk.only().messages[0].attachments
+    assert kept.understanding is not None
+    assert kept.understanding.text == "Can opened items be returned?"
+    assert kept.understanding.duration_seconds == pytest.approx(1)
+    assert desk.retriever.queries == ["Can opened items be returned?"]
+
+
+def test_a_recording_that_is_too_large_is_refused_before_it_is_sent(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    large = desk.folder / "large.wav"
+    large.write_bytes(bytes(600_000))
+    with pytest.raises(AttachmentTooLargeError):
+        list(desk.manager.spoken.listen(large, "en", persona="customer_service"))
 
 
 def test_nothing_read_and_nothing_said_is_no_question(make_desk: MakeDesk) -> None:
@@ -485,3 +551,91 @@ def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk:
     reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
     assert "still being read" in reply.text
     assert desk.usage.unanswered == []  # it may stand in one of them
+
+
+# --- figures ------------------------------------------------------------------------------------------------
+
+CHART = (
+    '{"figure": "chart", "kind": "bar", "title": "Charge", "categories": ["charge"], '
+    '"series": [{"name": "", "values": [%s]}]}'
+)
+
+
+class Painter:
+    def __init__(self, picture: bytes | Exception) -> None:
+        self.picture = picture
+
+    def generate(self, prompt: str) -> bytes:
+        assert prompt
+        if isinstance(self.picture, Exception):
+            raise self.picture
+        return self.picture
+
+
+def figures_of(desk: Desk) -> list[dict[str, object]]:
+    return [dict(figure.specification) for figure in desk.only().messages[-1].figures]
+
+
+def test_a_function_is_drawn_from_the_question_alone(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+
+    desk.ask("Plot y = x^2 - 4 from -3 to 3")
+
+    (figure,) = desk.only().messages[-1].figures
+    assert figure.specification["expressions"] == ["x^2 - 4"]
+    drawn, media_type = desk.manager.draw_figure(ME, figure.id)
+    assert (media_type, b"<svg" in drawn) == ("image/svg+xml", True)
+    with pytest.raises(NotFoundError):
+        desk.manager.draw_figure(OTHER, figure.id)
+    assert desk.model.calls == []
+
+
+def test_a_chart_of_the_passages_numbers_stands_under_the_reply(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD, CHART % 10)
+
+    desk.ask("Show a bar chart of the charge for opened items")
+
+    assert figures_of(desk)[0]["title"] == "Charge"
+    assert desk.only().messages[-1].text.strip() == GOOD
+
+
+@pytest.mark.parametrize("written", [CHART % 55, "no JSON", "{}", GenerationError("the engine failed")])
+def test_a_figure_that_would_not_be_true_is_left_out_and_said(
+    make_desk: MakeDesk, written: str | Exception
+) -> None:
+    desk = make_desk(GOOD, written)
+
+    desk.ask("Show a bar chart of the charge for opened items")
+
+    assert figures_of(desk) == [{"figure": "none"}]
+    assert desk.only().messages[-1].text.strip() == GOOD
+
+
+def test_a_new_picture_is_checked_and_kept_until_its_conversation_is_deleted(make_desk: MakeDesk) -> None:
+    desk = make_desk(pictures=Painter(make_png(8, 8)))
+
+    desk.ask("Paint a picture of the moon")
+
+    (figure,) = desk.only().messages[-1].figures
+    assert desk.manager.draw_figure(ME, figure.id)[1] == "image/png"
+    assert desk.history.used_files() == {figure.sha256}
+    desk.manager.delete_conversation(ME, desk.only().id)
+    assert not list((desk.folder / "attachments").glob("??/*"))
+
+
+@pytest.mark.parametrize("picture", [b"<svg/>", b"", make_wav(1), GenerationError("no room")])
+def test_what_is_no_picture_is_never_kept(make_desk: MakeDesk, picture: bytes | Exception) -> None:
+    desk = make_desk(pictures=Painter(picture))
+
+    desk.ask("Paint a picture of the moon")
+
+    assert figures_of(desk) == [{"figure": "none"}]
+    assert not list((desk.folder / "attachments").glob("??/*"))
+
+
+def test_without_an_image_engine_a_wish_for_a_painting_is_an_ordinary_question(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+
+    desk.ask("Paint a picture of the moon")
+
+    assert desk.only().messages[-1].figures == ()

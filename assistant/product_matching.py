@@ -24,7 +24,7 @@ from knowledge_base.terms import is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 SHOWN = 3
-SHOWN_PROBABILITY = 0.4
+SHOWN_PROBABILITY = 0.5
 SURE = 0.75  # from here on the product's name joins the search without a question
 COMPARED_PICTURES = 12
 EXCERPT_CHARACTERS = 220
@@ -46,7 +46,7 @@ class MatchWeights:
     bias: float = -3.62
     similarity: float = 5.99
     lead: float = 13.62
-    label: float = 6.0  # not fitted: a label with the whole name is enough, one with half of it is a hint
+    label: float = 6.0  # set by hand: a whole name is enough, half of one is a hint
 
     def probability(self, *, similarity: float, lead: float, label: float) -> float:
         """Return how likely it is, 0 to 1."""

@@ -66,9 +66,10 @@ def _render_card(
         choice = f'<span class="product-chosen">✓ {plain(texts("product.this_one"))}</span>'
     elif can_choose:
         label = plain(texts("product.choose"))
+        # Gradio drops the data of a button inside a message; a link keeps its target
         choice = (
-            f'<button type="button" class="product-choose" data-attachment="{attachment_id}" '
-            f'data-picture="{card.picture_id}" aria-label="{label}: {name}">{label}</button>'
+            f'<a class="product-choose" href="#choose-{attachment_id}-{card.picture_id}">{label}'
+            f'<span class="product-unseen">: {name}</span></a>'
         )
     return (
         f'<li class="product-card{" chosen" if is_it else ""}">{picture}'

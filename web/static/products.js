@@ -5,10 +5,11 @@
 
   document.addEventListener("click", (event) => {
     const choice = event.target.closest?.(".product-choose");
-    if (choice && window.docentChooseProduct) {
+    if (choice) {
       event.preventDefault();
-      for (const other of document.querySelectorAll(".product-choose")) other.disabled = true;
-      const { attachment, picture } = choice.dataset;
+      const [, attachment, picture] = choice.getAttribute("href").match(/^#choose-(\w+)-(\d+)$/) ?? [];
+      if (!attachment || !window.docentChooseProduct || choice.closest(".products.busy")) return;
+      choice.closest(".products").classList.add("busy");
       window.docentChooseProduct("select", { attachment, picture });
       return;
     }

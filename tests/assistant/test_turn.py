@@ -197,6 +197,16 @@ def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_lin
     assert "Part: Tank lid; In stock: 0" in second[-1]
 
 
+def test_a_model_that_overlooks_the_row_that_is_asked_about_is_shown_it(make_desk: MakeDesk) -> None:
+    parts = passage(1, "Part: Tank lid; Price EUR: 7\nPart: Tray; Price EUR: 9", "Parts", ())
+    desk = make_desk("I could not find it.", "The tank lid costs EUR 7.")
+    desk.retriever.passages = (parts,)
+    assert reply_of(desk.ask("What does the tank lid cost?")).text.strip() == "The tank lid costs EUR 7."
+    desk = make_desk("I could not find it.", "I could not find it.")
+    desk.retriever.passages = (parts,)
+    assert "could not find" in reply_of(desk.ask("Does the tank lid come in blue?")).text
+
+
 def test_a_line_is_quoted_where_the_model_insists_on_the_contrary(make_desk: MakeDesk) -> None:
     desk = make_desk("Yes, the tank lid is in stock.", "Yes, the tank lid is in stock.")
     desk.retriever.passages = (

@@ -254,10 +254,13 @@ def test_a_lesson_waits_for_the_student_and_is_whole(make_desk: MakeDesk) -> Non
 
 
 def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: MakeDesk) -> None:
-    desk = make_desk("That is not right yet. Which number do you take 40 percent of?")
+    desk = make_desk("Which number do you take 40 percent of?")
     reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", persona="tutor"))
-    assert reply.text.startswith("That is not right yet.")
-    assert any("50 * 0.4 = 25 is wrong" in text_of(part) for part in desk.model.calls[0][-1].parts)
+    assert reply.text.strip() == (
+        "I checked your step: 50 × 0.4 = 25 is not right yet.\n\nWhich number do you take 40 percent of?"
+    )
+    assert any("50 × 0.4 = 25 is not right" in text_of(part) for part in desk.model.calls[0][-1].parts)
+    assert reply.anchors == ()
 
 
 def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:

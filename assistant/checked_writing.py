@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.citing import MIN_SUPPORT, Citer, Support
+from assistant.citing import MIN_SUPPORT, Citer
 from assistant.claims import claims_nothing, only_leads_on
 from assistant.content_words import find_numbers
 from assistant.conversation import Language
@@ -54,9 +54,10 @@ class Assignment:
 
 @dataclass(slots=True)
 class _Look:
-    """What was found when the first claim was judged."""
+    """What was found when the first claim was judged: the line with the answer, and whether it says the contrary."""
 
-    support: Support | None = None
+    line: str = ""
+    is_denied: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,9 @@ class CheckedWriter:
             try:
                 yield from self._attempt(again[0], assignment, again[1], _Look())
             except UnsupportedReplyError:
-                if look.support is None or not look.support.is_denied:
+                if not look.is_denied:
                     raise
-                line = without_orders(look.support.answer_stands_in)
-                yield TextDelta(text=quotation_notice(assignment.language, line))
+                yield TextDelta(text=quotation_notice(assignment.language, look.line))
 
     def _attempt(
         self, prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look
@@ -132,6 +132,9 @@ class CheckedWriter:
         self, text: str, prompt: Prompt, assignment: Assignment, look: _Look, *, is_whole: bool
     ) -> Verdict:
         if admits_ignorance(text):
+            look.line = without_orders(
+                self.citer.find_asked_row(prompt.passages, question=assignment.question)
+            )
             return False
         has_numbers = bool(find_numbers(text) - find_numbers(assignment.question))
         if not is_whole and (
@@ -142,8 +145,10 @@ class CheckedWriter:
         support = self.citer.find_support(
             text, prompt.passages, question=assignment.question, is_whole=is_whole
         )
-        look.support = support
-        return None if support is None else support.score >= MIN_SUPPORT
+        if support is None:
+            return None
+        look.line, look.is_denied = without_orders(support.answer_stands_in), support.is_denied
+        return support.score >= MIN_SUPPORT
 
 
 def _prepare_again(
@@ -152,13 +157,10 @@ def _prepare_again(
     """Return how a reply is written a second time, or None where that would only invite another guess."""
     if not assignment.persona.must_be_supported:  # it reckoned wrongly
         return prompt, replace(settings, temperature=max(SECOND_TRY_TEMPERATURE, settings.temperature))
-    if look.support is None or not look.support.answer_stands_in:
-        return None
-    line = without_orders(look.support.answer_stands_in)
-    if not line:
+    if not look.line:
         return None
     *before, asked = prompt.messages
-    hint = TextPart(text=_LINE[assignment.language].format(line=line))
+    hint = TextPart(text=_LINE[assignment.language].format(line=look.line))
     repeated = ChatMessage(role=asked.role, parts=(*asked.parts, hint))
     tokens = max(1, settings.max_new_tokens - SECOND_TRY_TOKENS)
     return replace(prompt, messages=(*before, repeated)), replace(settings, max_new_tokens=tokens)

@@ -23,7 +23,7 @@ from assistant.content_words import (
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
 from assistant.polarity import contradict, contradicts_cells, denies, without_polarity
 from assistant.protocols import Retriever
-from assistant.statements import Statement, split_statements
+from assistant.statements import Statement, find_asked_rows, split_statements
 from assistant.support import Claim, EvidenceRules, meant_cells, score_support
 from knowledge_base.passages import Passage
 from knowledge_base.sentences import Sentence, split_sentences
@@ -162,6 +162,12 @@ class Citer:
             if score > best.score:
                 best = replace(best, score=score, passage=statement.passage, quote=statement.text)
         return best
+
+    def find_asked_row(self, passages: Sequence[Passage], *, question: str) -> str:
+        """Return the only row of a table that a question is about; empty where there is none, or several."""
+        statements = [statement for passage in passages for statement in split_statements(passage)]
+        rows = find_asked_rows(question, statements)
+        return rows[0].text if len(rows) == 1 else ""
 
     def _find_denial(self, claim: Claim, evidence: EvidenceRules) -> _Denial | None:
         """Find out whether the statement that says most of what a claim is about says the contrary.

@@ -10,6 +10,7 @@ import unicodedata
 
 from assistant.arithmetic import find_equations
 from assistant.notices import admits_ignorance
+from assistant.polarity import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
@@ -79,7 +80,7 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
         return True
     equations = list(find_equations(text))
     if any(equation.is_wrong for equation in equations):
-        return False
+        return is_lesson and denies(text)  # a student's step that is said to be wrong
     if equations or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
         return True
     if has_numbers or _CONTACT.search(text):

@@ -31,13 +31,12 @@ _STOPPED: dict[Language, str] = {
     "Try this step yourself and tell me what you get.",
     "zh": "我在这里停下，因为我接下来的计算没有算对。请你自己试试这一步，然后告诉我你的结果。",
 }
-_WRONG_STEP: dict[Language, str] = {
-    "en": "Checked: {step} is wrong. Tell the student kindly that it is not right, without the right result.",
-    "zh": "已核对：{step} 是错的。请友善地告诉学生这一步不对，但不要说出正确结果。",
-}
-_RIGHT_STEP: dict[Language, str] = {
-    "en": "Checked: {step} is right. Tell the student so.",
-    "zh": "已核对：{step} 是对的。请告诉学生。",
+_VERDICTS: dict[Language, dict[bool, str]] = {
+    "en": {
+        True: "I checked your step: {step} is right.",
+        False: "I checked your step: {step} is not right yet.",
+    },
+    "zh": {True: "我核对了你的这一步：{step} 是对的。", False: "我核对了你的这一步：{step} 还不对。"},
 }
 _SOLUTION = re.compile(
     r"\b([a-z])\s*=\s*(-?\d+(?:\.\d+)?(?:/\d+)?)(?!\d|\.\d|\s*[-+*/^(]|[a-z])", re.IGNORECASE
@@ -89,8 +88,8 @@ def describe_exercise(question: str, language: Language) -> str:
 def check_steps(question: str, language: Language) -> str:
     """Return what is to be said of the equations in a student's message; empty where there are none."""
     checked = [(e.text, not e.is_wrong) for e in find_equations(question)] or list(_check_solution(question))
-    texts = {True: _RIGHT_STEP[language], False: _WRONG_STEP[language]}
-    return " ".join(texts[is_right].format(step=step) for step, is_right in checked)
+    written = [(step.replace("*", "×"), is_right) for step, is_right in checked]
+    return " ".join(_VERDICTS[language][is_right].format(step=step) for step, is_right in written)
 
 
 def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:

@@ -104,12 +104,12 @@ def rewrite_query(
 
 
 def _goes_back(rewritten: str, question: str, recent: Sequence[str], earlier: Sequence[str]) -> bool:
-    """Tell whether a rewriting names what was spoken of before, and not what was spoken of last."""
-    if not recent:
+    """Tell whether a rewriting names what was spoken of before the last question that names its subject."""
+    if not recent or recent[0] not in earlier:
         return False
-    latest = find_words(" ".join((*recent, question)))
-    older = find_words(" ".join(earlier)) - latest
-    return bool(find_words(rewritten) & older) and not find_words(recent[0]) <= find_words(rewritten)
+    last = len(earlier) - 1 - list(reversed(earlier)).index(recent[0])
+    older = find_words(" ".join(earlier[:last])) - find_words(" ".join((*earlier[last:], question))) - _ASKS
+    return bool(find_words(rewritten) & older)
 
 
 def _keeps_codes(question: str, rewritten: str) -> bool:

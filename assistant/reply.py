@@ -211,6 +211,7 @@ class ReplyMaker:
             conversation_key=conversation.id,
         )
         yield StageChanged(stage=Stage.WRITING)
+        yield TextDelta(text=f"{steps}\n\n" if steps else "")
         with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
                 yield from _fill(draft, deltas)

@@ -65,9 +65,9 @@ def test_a_lesson_that_was_cut_off_ends_with_a_whole_sentence() -> None:
 @pytest.mark.parametrize(
     ("question", "verdict"),
     [
-        ("Is 210 / 3 = 60 right?", "210 / 3 = 60 is wrong"),
+        ("Is 210 / 3 = 60 right?", "210 / 3 = 60 is not right yet"),
         ("Is 210 / 3 = 70 right?", "210 / 3 = 70 is right"),
-        ("I solved 3x + 4 = 19 and got x = 6.", "x = 6 is wrong"),
+        ("I solved 3x + 4 = 19 and got x = 6.", "x = 6 is not right yet"),
         ("I solved 3x + 4 = 19 and got x = 5.", "x = 5 is right"),
         ("What is the area of 9 by 7?", ""),
     ],

@@ -61,6 +61,8 @@ def test_it_is_what_was_spoken_of_last() -> None:
     assert rewrite("What is the deposit for it?", wrong, ("And the canoe?",), earlier) == (
         "And the canoe? What is the deposit for it?"
     )
+    both = "What are the deposits for the punt and the canoe?"
+    assert rewrite("What is the deposit for it?", both, ("And the canoe?",), earlier).startswith("And the")
     assert rewrite("What is the deposit for it?", right, ("And the canoe?",), earlier) == right
 
 

@@ -16,6 +16,7 @@ from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
 from assistant.draft_understanding import DraftUnderstanding
+from assistant.figures import FigureMaker
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -35,6 +36,7 @@ from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
 from model.errors import WeightsMissingError
+from model.image_server import ImageServer
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
 from model.media import MediaChecker
@@ -130,7 +132,7 @@ class Docent:
         return found
 
     def _tidy(self) -> None:
-        count = self.attachments.discard_orphans(self.history.used_attachments())
+        count = self.attachments.discard_orphans(self.history.used_files())
         if count:
             logger.info("deleted %d attachments that no message uses", count)
 
@@ -203,6 +205,12 @@ def build_docent(settings: Settings) -> Docent:
         chat_model=chat_model,
         citer=Citer(knowledge),
         usage=UsageNotes(log=knowledge.usage),
+        figures=FigureMaker(
+            chat_model=chat_model,
+            evidence=knowledge,
+            pictures=build_picture_generator(settings),
+            keep_picture=attachments.keep_picture,
+        ),
         generation=GenerationSettings(
             max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
         ),
@@ -303,6 +311,18 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         text = persona.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
+
+
+def build_picture_generator(settings: Settings) -> ImageServer | None:
+    """Build what makes new pictures; None where no server for it is configured."""
+    if not settings.image_server_url:
+        return None
+    key = settings.image_server_key
+    return ImageServer(
+        url=settings.image_server_url,
+        model=settings.image_model,
+        key=key.get_secret_value() if key else "",
+    )
 
 
 def build_picture_encoder(settings: Settings) -> PictureEncoder:

@@ -1,7 +1,8 @@
 """A prompt → a reply that was checked before anyone reads it, written a second time where that may help.
 
 Customer service: the first claim must rest on the passages. Where it says of the right row or sentence what does not
-stand there, the model is asked once more with that row or sentence alone before it. A lesson is read sentence by
+stand there, the model is asked once more with that row or sentence before it; if it goes on to say the contrary, the
+line is quoted. A lesson is read sentence by
 sentence (`assistant.lesson`).
 """
 
@@ -18,18 +19,17 @@ from assistant.conversation import Language
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError, Verdict, release_when_supported
 from assistant.injection import without_orders
 from assistant.lesson import Lesson, teach
-from assistant.notices import admits_ignorance
+from assistant.notices import admits_ignorance, quotation_notice
 from assistant.personas import Persona
 from assistant.prompt import Prompt
 from assistant.protocols import ChatModel
-from model.messages import ChatMessage, Delta, GenerationSettings, TextPart
+from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
 
 SECOND_TRY_TOKENS = 150  # room for the line that is put before the model; taken from the reply's
 SECOND_TRY_TEMPERATURE = 0.6  # of a lesson, so that it goes another way
 _LINE: dict[Language, str] = {
-    "en": "This line has the answer: “{line}” Answer from this line alone in one full sentence. If it says 0, no or "
-    "not, begin with No.",
-    "zh": "答案就在这一行：“{line}”请只根据这一行，用一个完整的句子回答。如果这一行是0、没有或不可以，请以“不”开头。",
+    "en": "This line has the answer: “{line}” Answer the question in one full sentence with the words of this line.",
+    "zh": "答案就在这一行：“{line}”请用这一行的内容，写一个完整的句子回答问题。",
 }
 
 
@@ -93,7 +93,13 @@ class CheckedWriter:
             again = _prepare_again(prompt, assignment, settings, look)
             if again is None:
                 raise
-            yield from self._attempt(again[0], assignment, again[1], _Look())
+            try:
+                yield from self._attempt(again[0], assignment, again[1], _Look())
+            except UnsupportedReplyError:
+                if look.support is None or not look.support.is_denied:
+                    raise
+                line = without_orders(look.support.answer_stands_in)
+                yield TextDelta(text=quotation_notice(assignment.language, line))
 
     def _attempt(
         self, prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look

@@ -21,7 +21,7 @@ from assistant.content_words import (
     is_chinese,
 )
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
-from assistant.polarity import contradict, contradicts_cells
+from assistant.polarity import contradict, contradicts_cells, denies, without_polarity
 from assistant.protocols import Retriever
 from assistant.statements import Statement, split_statements
 from assistant.support import Claim, EvidenceRules, meant_cells, score_support
@@ -32,6 +32,7 @@ MIN_SUPPORT = (
     0.46  # measured: true sentences of the embedded model score 0.47 and more, false ones 0.44 and less
 )
 MIN_TERMS = 2
+NEAR_TOPIC = 0.012  # cosine within which two statements of the other language are about the same
 MIN_DENIAL = 0.3  # support of a statement that says the contrary; with less it is about something else
 CONTRADICTION = 0.6  # taken off where the one denies and the other does not
 
@@ -50,6 +51,15 @@ class Support:
     answer_stands_in: str = (
         ""  # of a false claim: the row or sentence that says what is true, where it is known
     )
+    is_denied: bool = False  # whether that row or sentence says the contrary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Denial:
+    """A statement that says the contrary of a claim."""
+
+    statement: Statement
+    is_sure: bool  # whether no other statement is as near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +144,16 @@ class Citer:
             return None
         cosines = self._retriever.similarities([claim.text], [s.text for s in statements])[0]
         evidence = EvidenceRules(claim, statements, cosines)
-        truth = self._find_denial(claim, evidence)
-        asked = evidence.asked_row or truth
+        denial = self._find_denial(claim, evidence)
+        known = evidence.asked_row or (denial.statement if denial and denial.is_sure else None)
         best = Support(
             score=0.0,
             passage=statements[0].passage,
             quote=statements[0].text,
-            answer_stands_in=asked.text if asked else "",
+            answer_stands_in=known.text if known else "",
+            is_denied=denial is not None and denial.statement is known,
         )
-        for statement in () if truth else evidence.about():
+        for statement in () if denial else evidence.about():
             if not evidence.holds_values(statement):
                 continue
             score = score_support(claim, statement, evidence.cosine_of(statement))
@@ -152,13 +163,30 @@ class Citer:
                 best = replace(best, score=score, passage=statement.passage, quote=statement.text)
         return best
 
-    def _find_denial(self, claim: Claim, evidence: EvidenceRules) -> Statement | None:
-        """Return the statement that says most of what a claim is about, where it says the contrary."""
-        for statement in evidence.nearest():
-            score = score_support(claim, statement, evidence.cosine_of(statement))
-            if score >= MIN_DENIAL and self._contradicts(claim, statement):
-                return statement
-        return None
+    def _find_denial(self, claim: Claim, evidence: EvidenceRules) -> _Denial | None:
+        """Find out whether the statement that says most of what a claim is about says the contrary.
+
+        Between two languages it is found by its topic, yes and no left out. Where several are as near, a claim that
+        affirms must agree with all of them, and one that denies with one.
+        """
+        nearest = evidence.nearest()
+        if nearest is not None and self._says_contrary(claim, nearest, evidence):
+            return _Denial(statement=nearest, is_sure=True)
+        foreign = evidence.in_other_language()
+        if not foreign:
+            return None
+        topics = [without_polarity(statement.text) for statement in foreign]
+        cosines = self._retriever.similarities([without_polarity(claim.text)], topics)[0]
+        top = float(cosines.max())
+        close = [s for s, cosine in zip(foreign, cosines, strict=True) if cosine >= top - NEAR_TOPIC]
+        contrary = [statement for statement in close if self._says_contrary(claim, statement, evidence)]
+        if not contrary or (denies(claim.said) and len(contrary) < len(close)):
+            return None
+        return _Denial(statement=contrary[0], is_sure=len(close) == 1)
+
+    def _says_contrary(self, claim: Claim, statement: Statement, evidence: EvidenceRules) -> bool:
+        score = score_support(claim, statement, evidence.cosine_of(statement))
+        return score >= MIN_DENIAL and self._contradicts(claim, statement)
 
     def _contradicts(self, claim: Claim, statement: Statement) -> bool:
         """Tell whether a sentence affirms what the statement denies, or denies what it affirms."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, NewType
+from typing import Any, Literal, NewType
 
 from model.findings import Finding
 from model.messages import Role
@@ -14,6 +15,7 @@ ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)
 AttachmentId = NewType("AttachmentId", str)
 CitationId = NewType("CitationId", str)
+FigureId = NewType("FigureId", str)
 OwnerId = NewType("OwnerId", str)
 
 Language = Literal["en", "zh"]
@@ -156,6 +158,22 @@ class CitationAnchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFigure:
+    """A picture under a reply.
+
+    Attributes:
+        specification: What it shows: `figure` names the kind, the rest are its fields. Those that are drawn are in
+            `model.figures.specification`; a `page` names a citation, a `generated` one the words it was made from,
+            and `none` says that it could not be drawn.
+        sha256: Of a generated picture's bytes in the attachment store, else None.
+    """
+
+    id: FigureId
+    specification: Mapping[str, Any]
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredMessage:
     """One message of a conversation, as saved."""
 
@@ -166,6 +184,7 @@ class StoredMessage:
     attachments: tuple[StoredAttachment, ...] = ()
     citations: tuple[Citation, ...] = ()
     anchors: tuple[CitationAnchor, ...] = ()
+    figures: tuple[StoredFigure, ...] = ()
     finish_reason: FinishReason | None = None  # None for a user's message
 
 

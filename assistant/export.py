@@ -8,6 +8,7 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
+    StoredFigure,
     StoredMessage,
 )
 from model.messages import Role
@@ -25,6 +26,7 @@ _MARKS: dict[Language, dict[FinishReason, str]] = {
     "zh": {"cancelled": "已停止", "error": "因错误中断", "length": "达到长度上限"},
 }
 _UNSUPPORTED: dict[Language, str] = {"en": "no passage supports this", "zh": "资料中没有依据"}
+_PICTURE: dict[Language, str] = {"en": "picture", "zh": "图"}
 _PAGE: dict[Language, str] = {"en": "page {page}", "zh": "第 {page} 页"}
 
 
@@ -36,6 +38,7 @@ def render_markdown(conversation: Conversation, language: Language) -> str:
         blocks.append(f"## {name} · {message.created_at:%Y-%m-%d %H:%M} UTC")
         blocks.extend(_render_attachments(message))
         blocks.append(_with_footnotes(message, position, language))
+        blocks.extend(_render_figure(figure, language) for figure in message.figures)
         mark = _MARKS[language].get(message.finish_reason) if message.finish_reason else None
         if mark:
             blocks.append(f"*({mark})*")
@@ -51,6 +54,12 @@ def _render_attachments(message: StoredMessage) -> list[str]:
         if known and (known.text or known.barcodes):
             blocks.append(_quote("\n".join((*known.barcodes, known.text)).strip()))
     return blocks
+
+
+def _render_figure(figure: StoredFigure, language: Language) -> str:
+    specification = figure.specification
+    title = specification.get("title") or specification.get("prompt") or specification.get("figure")
+    return "" if title == "none" else f"*({_PICTURE[language]}: {_one_line(str(title))})*"
 
 
 def _with_footnotes(message: StoredMessage, position: int, language: Language) -> str:

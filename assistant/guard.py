@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from knowledge_base.sentences import find_first_sentence_end
+from knowledge_base.sentences import find_first_sentence_end, split_sentences
 from model.messages import Delta, TextDelta
 
 Verdict = bool | None
@@ -49,14 +49,14 @@ def release_when_supported(
         text += delta.text
         end = find_first_sentence_end(text[judged:])
         if end is not None:
-            verdict = judge(text[judged : judged + end])
+            verdict = judge(_without_markup(text[judged : judged + end]))
             _refuse(verdict)
             judged += end
             if verdict:
                 is_supported = True
                 break
     if not is_supported:
-        verdict = judge(text[judged:])
+        verdict = judge(_without_markup(text[judged:]))
         _refuse(verdict)
         if verdict is None and not _asks_back(text):
             _refuse(bool(judge_whole(text)))
@@ -67,6 +67,11 @@ def release_when_supported(
 def _refuse(verdict: Verdict) -> None:
     if verdict is False:
         raise UnsupportedReplyError
+
+
+def _without_markup(sentence: str) -> str:
+    """Return a sentence without what begins its line: the number of a list's item is no claim."""
+    return " ".join(piece.text for piece in split_sentences(sentence))
 
 
 def _asks_back(text: str) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy import CompoundSelect, Engine, exists, or_, select, union
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
@@ -24,10 +25,12 @@ from assistant.conversation import (
     Conversation,
     ConversationId,
     ConversationSummary,
+    FigureId,
     FinishReason,
     MessageId,
     OwnerId,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Turn,
     Understanding,
@@ -38,16 +41,25 @@ from assistant.record_values import (
     to_citation,
     to_citation_record,
     to_conversation,
+    to_figure,
+    to_figure_record,
     to_message,
     to_question_record,
 )
-from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from assistant.records import (
+    AttachmentRecord,
+    CitationRecord,
+    ConversationRecord,
+    FigureRecord,
+    MessageRecord,
+)
 from knowledge_base.database import READ_ONLY_OPTION
 from model.messages import Role
 
 TITLE_CHARACTERS = 60
 MATCH_CONTEXT_CHARACTERS = 30
 LISTED_CONVERSATIONS = 200
+_Owned = TypeVar("_Owned", AttachmentRecord, CitationRecord, FigureRecord)
 
 
 class SqlHistory:
@@ -109,9 +121,10 @@ class SqlHistory:
         with self._transaction() as session:
             record = _find_conversation(session, owner, conversation_id)
             freed = {attachment.sha256 for message in record.messages for attachment in message.attachments}
+            freed |= {f.sha256 for message in record.messages for f in message.figures if f.sha256}
             session.delete(record)
             session.flush()
-            return frozenset(freed - set(_used_attachments(session, freed)))
+            return frozenset(freed - set(session.scalars(_used_files(freed))))
 
     def add_question(
         self, owner: OwnerId, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
@@ -213,6 +226,7 @@ class SqlHistory:
         citations: tuple[Citation, ...],
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
+        figures: tuple[StoredFigure, ...] = (),
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had.
 
@@ -244,6 +258,7 @@ class SqlHistory:
                 created_at=now,
                 attachments=[],
                 citations=[to_citation_record(citation) for citation in citations],
+                figures=[to_figure_record(figure, ordinal) for ordinal, figure in enumerate(figures)],
             )
             conversation.messages.append(reply)
             conversation.updated_at = now
@@ -256,14 +271,7 @@ class SqlHistory:
         Raises:
             NotFoundError: No such citation, or it is in another owner's conversation.
         """
-        query = select(CitationRecord).join(MessageRecord).join(ConversationRecord)
-        query = query.where(CitationRecord.id == citation_id, ConversationRecord.owner == owner)
-        with self._transaction(reads_only=True) as session:
-            record = session.scalar(query)
-            if record is None:
-                msg = f"no citation {citation_id!r}"
-                raise NotFoundError(msg)
-            return to_citation(record)
+        return to_citation(self._find_owned(CitationRecord, owner, citation_id))
 
     def find_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> StoredAttachment:
         """Load what is known of an attachment.
@@ -271,19 +279,30 @@ class SqlHistory:
         Raises:
             NotFoundError: No such attachment, or it is in another owner's conversation.
         """
-        query = select(AttachmentRecord).join(MessageRecord).join(ConversationRecord)
-        query = query.where(AttachmentRecord.id == attachment_id, ConversationRecord.owner == owner)
+        return to_attachment(self._find_owned(AttachmentRecord, owner, attachment_id))
+
+    def find_figure(self, owner: OwnerId, figure_id: FigureId) -> StoredFigure:
+        """Load a figure.
+
+        Raises:
+            NotFoundError: No such figure, or it is in another owner's conversation.
+        """
+        return to_figure(self._find_owned(FigureRecord, owner, figure_id))
+
+    def used_files(self) -> frozenset[str]:
+        """Return the SHA-256 of every file that a message uses."""
+        with self._transaction(reads_only=True) as session:
+            return frozenset(session.scalars(_used_files()))
+
+    def _find_owned(self, kind: type[_Owned], owner: OwnerId, wanted: str) -> _Owned:
+        query = select(kind).join(MessageRecord).join(ConversationRecord)
+        query = query.where(kind.id == wanted, ConversationRecord.owner == owner)
         with self._transaction(reads_only=True) as session:
             record = session.scalar(query)
             if record is None:
-                msg = f"no attachment {attachment_id!r}"
+                msg = f"no {kind.__tablename__} {wanted!r}"
                 raise NotFoundError(msg)
-            return to_attachment(record)
-
-    def used_attachments(self) -> frozenset[str]:
-        """Return the SHA-256 of every attachment that a message uses."""
-        with self._transaction(reads_only=True) as session:
-            return frozenset(session.scalars(select(AttachmentRecord.sha256).distinct()))
+            return record
 
     @staticmethod
     def _find_match(session: Session, record: ConversationRecord, words: str) -> str | None:
@@ -333,7 +352,9 @@ def _find_conversation(
         select(ConversationRecord)
         .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner)
         .options(
-            messages.selectinload(MessageRecord.attachments), messages.selectinload(MessageRecord.citations)
+            messages.selectinload(MessageRecord.attachments),
+            messages.selectinload(MessageRecord.citations),
+            messages.selectinload(MessageRecord.figures),
         )
     )
     record = session.scalar(query)
@@ -351,6 +372,10 @@ def _last_question(record: ConversationRecord) -> MessageRecord:
     raise NothingToRegenerateError(msg)
 
 
-def _used_attachments(session: Session, among: set[str]) -> list[str]:
-    query = select(AttachmentRecord.sha256).where(AttachmentRecord.sha256.in_(among)).distinct()
-    return list(session.scalars(query))
+def _used_files(among: set[str] | None = None) -> CompoundSelect[tuple[str]]:
+    """Select the SHA-256 of the files that messages use, of all or of some."""
+    queries = [
+        select(column).where(column.is_not(None) if among is None else column.in_(among))
+        for column in (AttachmentRecord.sha256, FigureRecord.sha256)
+    ]
+    return union(*queries)

@@ -21,6 +21,7 @@ from assistant.conversation import (
     Conversation,
     ConversationId,
     ConversationSummary,
+    FigureId,
     Language,
     OwnerId,
     StoredAttachment,
@@ -45,6 +46,7 @@ from assistant.protocols import EvidenceSource, PictureReader
 from assistant.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId
+from model.figures.specification import FigureKind, parse_figure
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -260,6 +262,27 @@ class ConversationManager:
             PageImageBusyError: Too many pages are being drawn.
         """
         return draw_citation(self.read_citation(owner, citation_id), self._evidence)
+
+    def draw_figure(self, owner: OwnerId, figure_id: FigureId) -> tuple[bytes, str]:
+        """Draw a figure of a reply.
+
+        Returns:
+            The picture and its media type.
+
+        Raises:
+            NotFoundError: No such figure, another owner's, or one that is not drawn.
+            FigureError: It can't be drawn.
+        """
+        figure = self._history.find_figure(owner, figure_id)
+        if figure.sha256 is not None:
+            data = self._attachments.path_of(figure.sha256).read_bytes()
+            return data, "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+        if figure.specification.get("figure") not in set(FigureKind):
+            msg = f"figure {figure_id!r} is not a drawing"
+            raise NotFoundError(msg)
+        from model.figures.drawing import draw_figure  # matplotlib takes a second: only when one is drawn
+
+        return draw_figure(parse_figure(figure.specification)), "image/svg+xml"
 
     def read_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> tuple[StoredAttachment, Path]:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""

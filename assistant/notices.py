@@ -29,6 +29,10 @@ _STILL_READING: dict[Language, str] = {
     "zh": "在目前已读取的资料里没有找到相关内容，不过还有文档正在读取。请稍后再问一次。",
 }
 
+_QUOTATION: dict[Language, str] = {
+    "en": "This is what the knowledge says about it:",
+    "zh": "知识库里是这样写的：",
+}
 _MISCALCULATED: dict[Language, str] = {
     "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
     "and I will check it.",
@@ -46,6 +50,12 @@ _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
         "zh": "我没有在录音里听到问题。请靠近麦克风再说一遍，或者直接输入您的问题。",
     },
 }
+_DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
+
+
+def drawn_notice(language: Language) -> str:
+    """Stand above a picture that needed nothing from the knowledge."""
+    return _DRAWN[language]
 
 
 def not_found_notice(language: Language, organisation: str, contact: str) -> str:
@@ -57,6 +67,11 @@ def not_found_notice(language: Language, organisation: str, contact: str) -> str
 def still_reading_notice(language: Language) -> str:
     """Say that the answer may be in a document that is not read yet."""
     return _STILL_READING[language]
+
+
+def quotation_notice(language: Language, line: str) -> str:
+    """Show the line of a passage that has the answer, where the model would not say what stands there."""
+    return f"{_QUOTATION[language]}\n\n> {line}"
 
 
 def miscalculated_notice(language: Language) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 _OPENER = re.compile(
     r"^\W*(?:no|nope|不是的?|不可以|不能|不行|不需要|不用|没有|不|yes|yeah|sure|of course|certainly|是的|可以的?|能|对)"
-    r"(?:[\s,.!:;–—，。！：；]+|$)",
+    r"(?:\s*[,.!:;–—，。！：；]+\s*|\s*$)",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -22,7 +22,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"^\W*(?:yes|yeah|sure|of course|certainly|是的|可以的?|能|对)[\s,.!:;–—，。！：；]", re.IGNORECASE
+    r"^\W*(?:yes|yeah|sure|of course|certainly|是的|可以的?|能|对)\s*[,.!:;–—，。！：；]", re.IGNORECASE
 )
 _FIRST_CLAUSE = re.compile(r"[,;.，；。]|\bbut\b|但")
 # what stands in an affirming sentence that may be put as a denial, and in an affirming claim for a denying sentence
@@ -55,6 +55,12 @@ _IN_STOCK = re.compile(
 def denies(text: str) -> bool:
     """Tell whether a sentence denies something."""
     return _STRONG.search(_A_NOT_A.sub(" ", _fold(text))) is not None
+
+
+def without_polarity(text: str) -> str:
+    """Return a text without its yes and no, so that it can be compared by its topic alone."""
+    body = re.sub(r"\bcan(?:['’]t|not)\b", "can", _without_opener(text), flags=re.IGNORECASE)
+    return _STRONG.sub("", body)
 
 
 def contradict(claim: str, clause: str, question: str = "") -> bool:

@@ -14,6 +14,7 @@ from assistant.conversation import (
     CitationAnchor,
     FinishReason,
     MessageId,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
@@ -87,6 +88,7 @@ class ReplyHistory(Protocol):
         citations: tuple[Citation, ...],
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
+        figures: tuple[StoredFigure, ...] = (),
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had."""
 

@@ -15,16 +15,24 @@ from assistant.conversation import (
     CitationId,
     Conversation,
     ConversationId,
+    FigureId,
     MessageId,
     PassageCopy,
     ProductCard,
     SeenThing,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Turn,
     Understanding,
 )
-from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from assistant.records import (
+    AttachmentRecord,
+    CitationRecord,
+    ConversationRecord,
+    FigureRecord,
+    MessageRecord,
+)
 from model.findings import Finding, FindingKind
 from model.messages import Role
 
@@ -50,6 +58,7 @@ def to_message(record: MessageRecord) -> StoredMessage:
         attachments=tuple(to_attachment(attachment) for attachment in record.attachments),
         citations=tuple(to_citation(citation) for citation in record.citations),
         anchors=tuple(CitationAnchor(offset=offset, number=number) for offset, number in record.anchors),
+        figures=tuple(to_figure(figure) for figure in record.figures),
         finish_reason=reason,
     )
 
@@ -120,6 +129,20 @@ def to_citation_record(citation: Citation) -> CitationRecord:
     )
 
 
+def to_figure(record: FigureRecord) -> StoredFigure:
+    """Convert a figure."""
+    return StoredFigure(
+        id=FigureId(record.id), specification=dict(record.specification), sha256=record.sha256
+    )
+
+
+def to_figure_record(figure: StoredFigure, ordinal: int) -> FigureRecord:
+    """Convert a figure for saving."""
+    return FigureRecord(
+        id=figure.id, ordinal=ordinal, specification=dict(figure.specification), sha256=figure.sha256
+    )
+
+
 def to_question_record(turn: Turn, ordinal: int, now: datetime) -> MessageRecord:
     """Convert a new question for saving."""
     return MessageRecord(
@@ -131,6 +154,7 @@ def to_question_record(turn: Turn, ordinal: int, now: datetime) -> MessageRecord
         anchors=[],
         created_at=now,
         citations=[],
+        figures=[],
         attachments=[
             AttachmentRecord(
                 id=attachment.id,

@@ -22,21 +22,26 @@ from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
     AttachmentKind,
+    Citation,
     Conversation,
     FinishReason,
     Language,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
+from assistant.figure_request import WantedFigure
+from assistant.figures import FigureMaker, FigureSources, FigureWish
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
 from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
 from assistant.notices import (
+    drawn_notice,
     miscalculated_notice,
     not_found_notice,
     nothing_read_notice,
@@ -65,6 +70,8 @@ class _Draft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    wish: FigureWish | None = None
+    figures: tuple[StoredFigure, ...] = ()
     meant: str = ""  # the question, understandable alone
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
@@ -89,6 +96,7 @@ class ReplyMaker:
     chat_model: ChatModel
     citer: Citer
     usage: UsageNotes
+    figures: FigureMaker
     generation: GenerationSettings
     organisation: str
     contact: str
@@ -158,6 +166,7 @@ class ReplyMaker:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
             return
+        draft.wish = wish = self.figures.read_wish(asked)
         persona = PERSONAS[conversation.persona]
         earlier = conversation.messages[:-1]
         yield StageChanged(stage=Stage.RETRIEVING)
@@ -172,10 +181,19 @@ class ReplyMaker:
         )
         draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
         steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
+        if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
+            yield self._notice(draft, drawn_notice(language))
+            yield from self._draw(draft, (), language, conversation.id)
+            return
         if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
-        task = "" if finding.is_small_talk else f"{persona.task_text(language)} {steps}".strip()
+        instructions = (
+            "" if finding.is_small_talk else persona.task_text(language),
+            steps,
+            wish.hint(language) if wish else "",
+        )
+        task = " ".join(filter(None, instructions))
         prompt = self._build_prompt(prefix, draft, finding, language, task)
         assignment = Assignment(
             persona=persona,
@@ -190,8 +208,24 @@ class ReplyMaker:
                 yield from _fill(draft, deltas)
             except AdmittedIgnoranceError:
                 yield self._say_not_found(draft, finding, language)
+                return
             except UnsupportedReplyError:
                 yield self._withhold(draft, finding, language, persona)
+                return
+        yield from self._draw(draft, prompt.messages, language, conversation.id)
+
+    def _draw(
+        self, draft: _Draft, messages: Sequence[ChatMessage], language: Language, key: str
+    ) -> Generator[StageChanged | TextDelta, None, None]:
+        """Make the figure that was asked for; it never changes what is written."""
+        if draft.wish is not None and draft.finish_reason == "stop":
+            sources = FigureSources(
+                messages=messages,
+                passages=draft.passages,
+                question=asked_words(draft.question),
+                reply=draft.text,
+            )
+            draft.figures = yield from self.figures.make(draft.wish, sources, language, conversation_key=key)
 
     def _build_prompt(
         self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
@@ -239,11 +273,16 @@ class ReplyMaker:
                 finish_reason=draft.finish_reason,
                 citations=cited.citations,
                 anchors=cited.anchors,
+                figures=draft.figures or self._cited_page(draft, cited.citations),
                 understandings=draft.understandings,
             )
             self.usage.note_cited(cited.citations)
         _log_turn(conversation, draft)
         return saved
+
+    def _cited_page(self, draft: _Draft, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
+        is_wanted = draft.wish is not None and draft.wish.kind is WantedFigure.PAGE
+        return self.figures.find_page(citations) if is_wanted else ()
 
     def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
         try:

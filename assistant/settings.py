@@ -106,6 +106,13 @@ class Settings(BaseSettings):
         description="Lowest calibrated probability at which a passage counts as an answer.",
     )
 
+    image_server_url: str | None = Field(
+        default=None,
+        description="OpenAI-compatible server that makes new pictures, such as `http://localhost:8000/v1`. "
+        "Default: none are made.",
+    )
+    image_server_key: SecretStr | None = Field(default=None, description="API key of the image server.")
+    image_model: str = Field(default="", description="Model of the image server.")
     english_voice: Literal["kokoro", "piper", "espeak"] = Field(
         default="kokoro",
         description="Voice of spoken answers in English: `kokoro` sounds best, `piper` is several times faster, "

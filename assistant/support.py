@@ -114,14 +114,14 @@ class EvidenceRules:
         """Return the statements that are about what is asked for and what the claim names."""
         return [s for s in self._statements if self._is_about(s)]
 
-    def nearest(self) -> list[Statement]:
-        """Return the statements that say most of what the claim is about: the first of each language, or two."""
-        mine = is_chinese(self._claim.said)
-        same = [s for s in self.about() if is_chinese(s.text) == mine]
-        other = [s for s in self.about() if is_chinese(s.text) != mine]
-        top = max((self.cosine_of(s) for s in other), default=0.0)
-        close = [s for s in other if self.cosine_of(s) >= top - NEARER_ROW]
-        return [*([max(same, key=self._share)] if same else []), *close]
+    def nearest(self) -> Statement | None:
+        """Return the statement in the claim's language that says most of what it is about."""
+        same = [s for s in self.about() if is_chinese(s.text) == is_chinese(self._claim.said)]
+        return max(same, key=self._share, default=None)
+
+    def in_other_language(self) -> list[Statement]:
+        """Return the statements that are not in the claim's language."""
+        return [s for s in self.about() if is_chinese(s.text) != is_chinese(self._claim.said)]
 
     def cosine_of(self, statement: Statement) -> float:
         """Return how near claim and statement are in meaning."""

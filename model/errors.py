@@ -12,7 +12,8 @@ ModelError(Exception)        .code: stable id of the kind; .params: values for a
 ├ EngineLoadError            the engine can't load its weights
 ├ VoiceError                 a text can't be spoken
 ├ ContextLengthError         the prompt is longer than the context
-└ GenerationError            the engine failed while it wrote
+├ GenerationError            the engine failed while it wrote
+└ FigureError                a figure's specification can't be drawn
 """
 
 from __future__ import annotations
@@ -105,3 +106,9 @@ class GenerationError(ModelError):
     """The engine failed while it wrote a reply."""
 
     code = "generation"
+
+
+class FigureError(ModelError):
+    """A figure's specification can't be drawn: it says which part is wrong."""
+
+    code = "figure"

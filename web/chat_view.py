@@ -19,6 +19,7 @@ from assistant.conversation import (
 )
 from assistant.events import Stage
 from model.messages import Role
+from web.figure_view import render_figure
 from web.markup import formatted, formatted_with_anchors, plain
 from web.photo_findings import describe_findings
 from web.product_cards import render_product_cards
@@ -50,10 +51,11 @@ def render_conversation(conversation: Conversation | None, texts: Texts) -> Chat
 
 def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
     """Render a reply that is being written."""
-    if text:
-        return {"role": "assistant", "content": formatted(text)}
-    label = texts(f"chat.stage_{stage}")
-    return {"role": "assistant", "content": f'<span class="stage">{escape(label)}</span>'}
+    label = f'<span class="stage">{escape(texts(f"chat.stage_{stage}"))}</span>'
+    if not text:
+        return {"role": "assistant", "content": label}
+    below = f"\n\n{label}" if stage is Stage.DRAWING else ""
+    return {"role": "assistant", "content": formatted(text) + below}
 
 
 def render_list(
@@ -147,7 +149,10 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
-    return f'{body}\n\n{CARDS_PLACE}{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
+    figures = "".join(render_figure(figure, texts) for figure in message.figures)
+    return (
+        f'{body}\n\n{figures}{CARDS_PLACE}{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
+    )
 
 
 def _link(citation: Citation, texts: Texts) -> str:

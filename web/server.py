@@ -208,6 +208,7 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
     return (
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/static/citation.css">'
+        '<link rel="stylesheet" href="/static/figures.css">'
         '<script src="/static/citation.js"></script>'
         f'<script src="/static/docent.js" data-settings="{data}"></script>'
         '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'

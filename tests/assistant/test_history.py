@@ -135,9 +135,9 @@ def test_deleting_frees_only_attachments_that_no_message_uses(history: SqlHistor
     ask(history, conversation_id=ConversationId("c1"))
     ask(history, conversation_id=ConversationId("c2"))
     assert history.delete_conversation(ANNA, ConversationId("c1")) == frozenset()
-    assert history.used_attachments() == {PHOTO.sha256}
+    assert history.used_files() == {PHOTO.sha256}
     assert history.delete_conversation(ANNA, ConversationId("c2")) == {PHOTO.sha256}
-    assert history.used_attachments() == frozenset()
+    assert history.used_files() == frozenset()
 
 
 def test_search_looks_in_titles_and_texts_and_takes_wildcards_literally(history: SqlHistory) -> None:

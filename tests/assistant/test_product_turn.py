@@ -11,6 +11,7 @@ from assistant.citing import Citer
 from assistant.conversation import Conversation, OwnerId, ProductCard, StoredMessage
 from assistant.errors import NotFoundError
 from assistant.events import ReplyEvent, ReplyFinished
+from assistant.figures import FigureMaker
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -133,6 +134,9 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         chat_model=model,
         citer=Citer(FixedRetriever()),
         usage=UsageNotes(log=UsageRecord()),
+        figures=FigureMaker(
+            chat_model=model, evidence=knowledge, pictures=None, keep_picture=attachments.keep_picture
+        ),
         generation=GenerationSettings(),
         organisation="Lumen",
         contact="",

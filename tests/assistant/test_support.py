@@ -247,6 +247,13 @@ def is_supported(citer: Citer, claim: str, passages: Sequence[Passage], question
         ("Can I bring pets into the tea house?", "No, pets are not allowed in the tea house.", (TEA,), True),
         ("Can I bring pets into the tea house?", "Yes, pets are allowed in the tea house.", (TEA,), False),
         ("Can I return opened tea to the tea house?", "No, opened tea cannot be returned.", (RETURNS,), True),
+        (
+            "Can I return opened tea to the tea house?",
+            "No, you cannot return opened tea to the tea house.",
+            (RETURNS,),
+            True,
+        ),
+        ("Is the water tank lid in stock?", "No water tank lid left in stock.", (PARTS,), True),
         ("Can I return opened tea to the tea house?", "Yes, opened tea can be returned.", (RETURNS,), False),
         ("Does the tea house have wifi?", "Yes, the tea house has wifi.", (TEA,), False),
         (

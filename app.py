@@ -79,6 +79,7 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
         Served(
             settings=settings,
             manager=docent.manager,
+            replies=docent.replies,
             knowledge=docent.knowledge,
             health=docent,
             spoken=docent.spoken,

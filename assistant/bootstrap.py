@@ -27,8 +27,11 @@ from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.running_replies import RunningReplies
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.spoken_answer import FollowedReplies, SpokenAnswers
+from assistant.spoken_questions import SpokenQuestions
+from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.database import create_database_engine, upgrade_database
@@ -80,6 +83,7 @@ class Docent:
     """All parts, put together."""
 
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     chat_model: DeferredChatModel
     history: SqlHistory
@@ -117,6 +121,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.replies.close()
         self.speaker.close()
         self.chat_model.close()
         self.folders.close()
@@ -189,6 +194,7 @@ def build_docent(settings: Settings) -> Docent:
     media = MediaUnderstanding(
         photos,
         speech,
+        terms=KnowledgeTerms(knowledge, settings.organisation),
         known_codes=knowledge,
         sight=ProductSight(
             encoder=encoder,
@@ -230,11 +236,13 @@ def build_docent(settings: Settings) -> Docent:
         evidence=knowledge,
         drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
         pictures=knowledge.pictures,
+        spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )
     return Docent(
         manager=manager,
+        replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
         knowledge=knowledge,

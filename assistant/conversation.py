@@ -23,6 +23,16 @@ FinishReason = Literal["stop", "length", "cancelled", "error"]
 UNSUPPORTED = 0  # the number of a `CitationAnchor` behind a claim that no passage supports
 
 
+class SourceKind(StrEnum):
+    """What the parts of a document are called."""
+
+    PAGE = "page"
+    SLIDE = "slide"
+    SHEET = "sheet"
+    PICTURE = "picture"
+    RECORDING = "recording"  # its headings are times
+
+
 class AttachmentKind(StrEnum):
     """What a stored attachment is."""
 
@@ -131,6 +141,7 @@ class Citation:
         quote: The sentences of `text` that support the reply, one a line.
         document_id: The document, to open it where the passage stands; None where it is not known.
         passage_ordinal: Position of the passage in the document, from 0; None where it is not known.
+        source_kind: What `page` counts; not stored, as the document knows it.
     """
 
     id: CitationId
@@ -142,6 +153,7 @@ class Citation:
     quote: str
     document_id: str | None = None
     passage_ordinal: int | None = None
+    source_kind: SourceKind = SourceKind.PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from assistant.attachments import clean_name
-from assistant.conversation import AttachmentKind, Language, OwnerId, Understanding
+from assistant.conversation import AttachmentKind, OwnerId, Understanding
 from assistant.errors import (
     AttachmentError,
     AttachmentTooLargeError,
@@ -24,7 +24,7 @@ from assistant.errors import (
 )
 from assistant.media_understanding import MediaUnderstanding
 from assistant.protocols import MediaChecker
-from model.errors import MediaError
+from model.errors import MediaError, MediaTypeError
 from model.findings import find_values
 
 KEPT_SECONDS = 3600.0
@@ -36,14 +36,13 @@ MAX_CHARACTERS = 8000  # of a corrected text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An attachment that is not sent yet.
+    """A photo that is not sent yet.
 
     Attributes:
         id: SHA-256 of the file.
     """
 
     id: str
-    kind: AttachmentKind
     understanding: Understanding
 
 
@@ -68,12 +67,12 @@ class DraftUnderstanding:
         """Largest file that is read."""
         return self._max_bytes
 
-    def read(self, owner: OwnerId, data: bytes, *, name: str, language: Language) -> Draft:
-        """Read an attachment, or return what was read of it a moment ago.
+    def read(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+        """Read a photo, or return what was read of it a moment ago.
 
         Raises:
             AttachmentTooLargeError: More bytes than the limit.
-            AttachmentError: Not a usable photo or voice clip.
+            AttachmentError: Not a usable photo.
             DraftsBusyError: Several files of this owner are being read.
         """
         if len(data) > self._max_bytes:
@@ -85,17 +84,21 @@ class DraftUnderstanding:
         if not is_new:
             return entry.result.result(WAITING_SECONDS)
         try:
-            checked = self._checker.check(data)
-            kind = AttachmentKind(checked.kind)
-            understanding = self._media.understand(kind, checked.data, language)
+            draft = Draft(id=key[1], understanding=self._read_photo(data))
         except BaseException as exc:
             self._forget(key)
             error = _to_attachment_error(exc, name) if isinstance(exc, MediaError) else exc
             entry.result.set_exception(error)
             raise error from exc
-        draft = Draft(id=key[1], kind=kind, understanding=understanding)
         entry.result.set_result(draft)
         return draft
+
+    def _read_photo(self, data: bytes) -> Understanding:
+        checked = self._checker.check(data)
+        if checked.kind != AttachmentKind.IMAGE:
+            msg = "not a photo"  # a recording is heard by `SpokenQuestions`
+            raise MediaTypeError(msg)
+        return self._media.read_photo(checked.data)
 
     def correct(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised.
@@ -157,7 +160,7 @@ class DraftUnderstanding:
 def _correct(draft: Draft, text: str) -> Draft:
     known = draft.understanding
     read = known.text if known.recognised is None else known.recognised
-    findings = find_values(text) if draft.kind is AttachmentKind.IMAGE else ()
+    findings = find_values(text)
     understanding = replace(known, text=text, recognised=None if text == read else read, findings=findings)
     return replace(draft, understanding=understanding)
 

@@ -8,6 +8,7 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
+    SourceKind,
     StoredFigure,
     StoredMessage,
 )
@@ -27,7 +28,18 @@ _MARKS: dict[Language, dict[FinishReason, str]] = {
 }
 _UNSUPPORTED: dict[Language, str] = {"en": "no passage supports this", "zh": "资料中没有依据"}
 _PICTURE: dict[Language, str] = {"en": "picture", "zh": "图"}
-_PAGE: dict[Language, str] = {"en": "page {page}", "zh": "第 {page} 页"}
+_PLACE: dict[Language, dict[SourceKind, str]] = {
+    "en": {
+        SourceKind.SLIDE: "slide {page}",
+        SourceKind.PICTURE: "picture {page}",
+        SourceKind.PAGE: "page {page}",
+    },
+    "zh": {
+        SourceKind.SLIDE: "第 {page} 张幻灯片",
+        SourceKind.PICTURE: "第 {page} 张图片",
+        SourceKind.PAGE: "第 {page} 页",
+    },
+}
 
 
 def render_markdown(conversation: Conversation, language: Language) -> str:
@@ -77,7 +89,9 @@ def _with_footnotes(message: StoredMessage, position: int, language: Language) -
 def _render_citation(citation: Citation, position: int, language: Language) -> str:
     where = [citation.document_title, *citation.heading_path]
     if citation.page is not None:
-        where.append(_PAGE[language].format(page=citation.page))
+        places = _PLACE[language]
+        place = places.get(citation.source_kind, places[SourceKind.PAGE])
+        where.append(place.format(page=citation.page))
     passage = "\n".join(f"    {line}" for line in citation.text.splitlines())
     return f"[^{position}-{citation.number}]: {_one_line(' › '.join(where))}\n\n{passage}"
 

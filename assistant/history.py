@@ -6,7 +6,7 @@ after it. Whatever is interrupted in between leaves a question without a reply, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -35,6 +35,7 @@ from assistant.conversation import (
     Turn,
     Understanding,
 )
+from assistant.conversation_titles import make_title, name_by_what_was_heard, title_of
 from assistant.errors import HistoryError, NotFoundError, NothingToRegenerateError
 from assistant.record_values import (
     to_attachment,
@@ -56,7 +57,6 @@ from assistant.records import (
 from knowledge_base.database import READ_ONLY_OPTION
 from model.messages import Role
 
-TITLE_CHARACTERS = 60
 MATCH_CONTEXT_CHARACTERS = 30
 LISTED_CONVERSATIONS = 200
 _Owned = TypeVar("_Owned", AttachmentRecord, CitationRecord, FigureRecord)
@@ -149,7 +149,7 @@ class SqlHistory:
                 record = ConversationRecord(
                     id=conversation_id,
                     owner=owner,
-                    title=make_title(turn.text) or turn.attachments[0].name[:TITLE_CHARACTERS],
+                    title=title_of(turn.text, turn.attachments),
                     persona=new_persona,
                     created_at=now,
                     messages=[],
@@ -174,6 +174,8 @@ class SqlHistory:
             record = _find_conversation(session, owner, conversation_id)
             question = _last_question(record)
             record.messages = [message for message in record.messages if message.ordinal <= question.ordinal]
+            if question.ordinal == 0 and record.title == title_of(question.text, question.attachments):
+                record.title = title_of(text, question.attachments) or record.title  # else its owner named it
             question.text = text
             record.updated_at = datetime.now(UTC)
             session.flush()
@@ -245,7 +247,7 @@ class SqlHistory:
                     asdict(understanding) if understanding else attachment.understanding
                 )
             conversation = session.get_one(ConversationRecord, question.conversation_id)
-            _name_by_what_was_heard(conversation, question, understandings.values())
+            name_by_what_was_heard(conversation, question, understandings.values())
             conversation.messages = [m for m in conversation.messages if m.ordinal <= question.ordinal]
             session.flush()  # the old reply's ordinal must be free before the new one takes it
             reply = MessageRecord(
@@ -326,22 +328,6 @@ class SqlHistory:
         except SQLAlchemyError as exc:
             msg = f"the history database failed: {type(exc).__name__}"
             raise HistoryError(msg) from exc
-
-
-def make_title(text: str) -> str:
-    """Shorten a text to one line that fits the conversation list."""
-    line = " ".join(text.split())
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
-def _name_by_what_was_heard(
-    conversation: ConversationRecord, question: MessageRecord, understandings: Iterable[Understanding]
-) -> None:
-    """Give a conversation that began with a photo or voice clip alone a better title than the file's name."""
-    names = {attachment.name[:TITLE_CHARACTERS] for attachment in question.attachments}
-    heard = " ".join(understanding.text for understanding in understandings)
-    if question.ordinal == 0 and not question.text and conversation.title in names:
-        conversation.title = make_title(heard) or conversation.title
 
 
 def _find_conversation(

@@ -43,7 +43,9 @@ from assistant.personas import PERSONAS
 from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
+from assistant.source_kinds import find_source_kind, with_source_kinds
 from assistant.spoken_answer import Replies
+from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId
 from model.figures.specification import FigureKind, parse_figure
@@ -63,6 +65,7 @@ class ConversationManager:
         prompts: PromptBuilder,
         replies: Replies,
         evidence: EvidenceSource,
+        spoken: SpokenQuestions,
         drafts: DraftUnderstanding | None = None,
         pictures: PictureReader | None = None,
         max_question_characters: int,
@@ -75,6 +78,7 @@ class ConversationManager:
         self._evidence = evidence
         self._drafts = drafts
         self._pictures = pictures
+        self.spoken = spoken  # hears recordings before they are sent
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
         self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
@@ -109,9 +113,9 @@ class ConversationManager:
         known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
         return replace(stored, understanding=known) if known else stored
 
-    def read_draft(self, owner: OwnerId, data: bytes, *, name: str, language: Language) -> Draft:
-        """Read an attachment before it is sent; see `DraftUnderstanding.read` for the errors."""
-        return self._need_drafts().read(owner, data, name=name, language=language)
+    def read_draft(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+        """Read a photo before it is sent; see `DraftUnderstanding.read` for the errors."""
+        return self._need_drafts().read(owner, data, name=name)
 
     def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
@@ -225,7 +229,8 @@ class ConversationManager:
 
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
-        return self._history.load_conversation(owner, conversation_id)
+        conversation = self._history.load_conversation(owner, conversation_id)
+        return with_source_kinds(conversation, self._evidence.read_name)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -238,7 +243,7 @@ class ConversationManager:
 
     def export_markdown(self, owner: OwnerId, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
-        return render_markdown(self._history.load_conversation(owner, conversation_id), language)
+        return render_markdown(self.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
         """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
@@ -246,8 +251,11 @@ class ConversationManager:
         if of_card is not None:
             attachment_id, picture_id = of_card
             attachment = self._history.find_attachment(owner, attachment_id)
-            return to_citation(find_card(attachment, picture_id), attachment_id)
-        return self._history.find_citation(owner, citation_id)
+            citation = to_citation(find_card(attachment, picture_id), attachment_id)
+        else:
+            citation = self._history.find_citation(owner, citation_id)
+        kind = find_source_kind(citation.document_id or "", self._evidence.read_name)
+        return replace(citation, source_kind=kind)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
         """Look a citation up in its document; NotFoundError also where it is another owner's."""

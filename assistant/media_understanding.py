@@ -6,13 +6,14 @@ data in all three: never an instruction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from assistant.conversation import AttachmentKind, Language, ProductCard, SeenThing, Understanding
 from model.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
 from model.findings import find_values
+from model.transcripts import PartialTranscript, Transcript
 
 
 class PhotoReading(Protocol):
@@ -34,29 +35,20 @@ class PhotoReader(Protocol):
         """Find the text and the barcodes in a photo."""
 
 
-class Transcript(Protocol):
-    """What was said in a voice clip."""
-
-    @property
-    def text(self) -> str:
-        """The words; empty where no speech was heard."""
-
-    @property
-    def language(self) -> str:
-        """ISO 639-1 code."""
-
-    @property
-    def duration_seconds(self) -> float:
-        """Length of the clip."""
-
-
 class SpeechReader(Protocol):
     """Recognises speech."""
 
-    def transcribe(
-        self, data: bytes, *, language_hint: str | None, hotwords: Sequence[str] = ()
-    ) -> Transcript:
-        """Recognise the speech in a clip; the hint decides where the clip's language is unsure."""
+    def stream_transcript(
+        self, data: bytes, *, language_hint: str | None, terms: Sequence[str] = ()
+    ) -> Iterator[PartialTranscript | Transcript]:
+        """Recognise a clip as it grows, the whole transcript last; the hint decides where its language is unsure."""
+
+
+class SpokenTerms(Protocol):
+    """Knows the names that people may say."""
+
+    def list_terms(self, persona: str) -> tuple[str, ...]:
+        """Return the names in what an assistant answers from, the most frequent first."""
 
 
 class Sight(Protocol):
@@ -83,35 +75,51 @@ class MediaUnderstanding:
         photos: PhotoReader,
         speech: SpeechReader,
         *,
+        terms: SpokenTerms | None = None,
         known_codes: KnownCodes | None = None,
         sight: Sight | None = None,
     ) -> None:
         self._photos = photos
         self._speech = speech
+        self._terms = terms
         self._known_codes = known_codes or NoKnownCodes()
         self._sight = sight
 
-    def understand(self, kind: AttachmentKind, data: bytes, language: Language) -> Understanding:
-        """Read a photo or hear a voice clip.
+    def understand(
+        self, kind: AttachmentKind, data: bytes, language: Language, *, persona: str
+    ) -> Iterator[Understanding]:
+        """Read a photo or hear a voice clip; yields what is understood so far, the whole last.
 
         Args:
             kind: Which of them.
             data: Its bytes.
-            language: Of the interface, for a clip that is unsure.
+            language: Decides the language of a voice clip where that is unsure.
+            persona: Whose documents name what may be said.
 
         Raises:
             MediaError: The bytes can't be decoded.
         """
         if kind is AttachmentKind.IMAGE:
-            reading = self._photos.read(data)
-            text = repair_codes(reading.text, known=self._known_codes)
-            return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
-        transcript = self._speech.transcribe(data, language_hint=language)
-        return Understanding(
-            text=transcript.text,
-            language=transcript.language,
-            duration_seconds=transcript.duration_seconds,
-        )
+            yield self.read_photo(data)
+        else:
+            yield from self.hear(data, language, persona=persona)
+
+    def read_photo(self, data: bytes) -> Understanding:
+        """Read a photo; see `understand`."""
+        reading = self._photos.read(data)
+        text = repair_codes(reading.text, known=self._known_codes)
+        return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
+
+    def hear(self, data: bytes, language: Language, *, persona: str) -> Iterator[Understanding]:
+        """Hear a voice clip; see `understand`. What is heard so far has neither language nor length."""
+        terms = self._terms.list_terms(persona) if self._terms else ()
+        for heard in self._speech.stream_transcript(data, language_hint=language, terms=terms):
+            if isinstance(heard, PartialTranscript):
+                yield Understanding(text=heard.text)
+            else:
+                yield Understanding(
+                    text=heard.text, language=heard.language, duration_seconds=heard.duration_seconds
+                )
 
     def recognise(
         self, known: Understanding, data: bytes, language: Language, *, question: str, persona: str
@@ -136,3 +144,8 @@ class MediaUnderstanding:
             language=language,
         )
         return replace(known, products=products, things=things)
+
+
+def correct_words(known: Understanding, words: str) -> Understanding:
+    """Return what was heard with the words that the speaker put right."""
+    return replace(known, text=" ".join(words.split()))

@@ -15,11 +15,13 @@ _ADMISSION = re.compile(
 )
 
 _NOT_FOUND: dict[Language, str] = {
-    "en": "I could not find anything about this in the knowledge of {organisation}, so I won't guess. "
+    "en": "I could not find anything about this in the knowledge {whose}, so I won't guess. "
     "You could ask in other words or with the exact product name or error code{person}.",
-    "zh": "我在{organisation}的知识库里没有找到相关内容，所以不作猜测。"
+    "zh": "我在{whose}知识库里没有找到相关内容，所以不作猜测。"
     "您可以换一种说法，或写出准确的产品名称或错误代码再问一次{person}。",
 }
+_WHOSE: dict[Language, str] = {"en": "of {organisation}", "zh": "{organisation}的"}
+_OWN: dict[Language, str] = {"en": "base", "zh": ""}
 _PERSON: dict[Language, str] = {"en": ", or ask a person: {contact}", "zh": "，也可以联系人工：{contact}"}
 _NO_PERSON: dict[Language, str] = {"en": ", or ask a member of our team", "zh": "，也可以咨询我们的工作人员"}
 
@@ -61,7 +63,8 @@ def drawn_notice(language: Language) -> str:
 def not_found_notice(language: Language, organisation: str, contact: str) -> str:
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
-    return _NOT_FOUND[language].format(organisation=organisation, person=person)
+    whose = _WHOSE[language].format(organisation=organisation) if organisation else _OWN[language]
+    return _NOT_FOUND[language].format(whose=whose, person=person)
 
 
 def still_reading_notice(language: Language) -> str:

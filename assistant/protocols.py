@@ -60,7 +60,10 @@ class Retriever(Protocol):
 
 
 class EvidenceSource(Protocol):
-    """The knowledge base as an opened citation needs it."""
+    """The knowledge base as citations need it."""
+
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
 
     def open_evidence(self, cited: CitedPassage) -> Evidence:
         """Find a cited passage in its document; DocumentNotFoundError or PassageNotFoundError where it is gone."""

@@ -26,7 +26,6 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
-    StoredAttachment,
     StoredFigure,
     StoredMessage,
     Understanding,
@@ -118,8 +117,8 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                self._understand(draft, language, conversation.persona)
-                yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
+                for _ in self._understand(draft, language, conversation.persona):
+                    yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
                     if isinstance(event, TextDelta) and event.text:
@@ -139,18 +138,27 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language, persona: str) -> None:
-        understood: list[StoredAttachment] = []
-        for attachment in draft.question.attachments:
+    def _understand(self, draft: _Draft, language: Language, persona: str) -> Iterator[None]:
+        """Read and hear the attachments into the draft; yields whenever more of them is understood."""
+        for place, attachment in enumerate(draft.question.attachments):
             data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding or self.media.understand(attachment.kind, data, language)
-            if attachment.kind is AttachmentKind.IMAGE:
-                known = self.media.recognise(
-                    known, data, language, question=draft.question.text, persona=persona
-                )
-            draft.understandings[attachment.id] = known
-            understood.append(replace(attachment, understanding=known))
-        draft.question = replace(draft.question, attachments=tuple(understood))
+            known = attachment.understanding
+            growing = (
+                self.media.understand(attachment.kind, data, language, persona=persona)
+                if known is None
+                else iter((known,))
+            )
+            for known in growing:
+                if attachment.kind is AttachmentKind.IMAGE:
+                    known = self.media.recognise(  # the same photo, better known
+                        known, data, language, question=draft.question.text, persona=persona
+                    )
+                attachments = list(draft.question.attachments)
+                attachments[place] = replace(attachment, understanding=known)
+                draft.question = replace(draft.question, attachments=tuple(attachments))
+                yield
+            if known is not None:
+                draft.understandings[attachment.id] = known
 
     def _write(
         self, conversation: Conversation, draft: _Draft, interface_language: Language

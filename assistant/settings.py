@@ -57,9 +57,9 @@ class Settings(BaseSettings):
     load_samples: bool = Field(default=True, description="Load the sample knowledge at the very first start.")
 
     organisation: str = Field(
-        default="Lumen Electronics",
+        default="",
         max_length=80,
-        description="Whom the assistant speaks for. Default: the shop of the sample knowledge.",
+        description="Whom the assistant speaks for, such as the name of a shop. Default: nobody is named.",
     )
     contact: str = Field(
         default="",

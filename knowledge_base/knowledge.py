@@ -40,6 +40,7 @@ from knowledge_base.passages import (
     Scope,
 )
 from knowledge_base.product_pictures import ProductPictures
+from knowledge_base.product_terms import ProductTerms
 from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
 from knowledge_base.sample_documents import add_missing_samples
 from knowledge_base.scan_log import ScanLog
@@ -62,6 +63,7 @@ class KnowledgeBase:
         usage: Questions that found nothing, and which documents are cited.
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
+        names: What the documents call things, for whoever listens.
     """
 
     def __init__(self, config: KnowledgeConfig) -> None:
@@ -84,6 +86,7 @@ class KnowledgeBase:
             relevance_threshold=config.relevance_threshold,
         )
         self.scans = ScanLog(self._engine, today=config.today)
+        self.names = ProductTerms(self._engine)
         self.conflict_scan = ConflictScan(
             self._engine, lambda: self._wait().encoder, self.scans, today=config.today
         )
@@ -257,6 +260,10 @@ class KnowledgeBase:
     def is_reading(self, *, samples_only: bool = False) -> bool:
         """Tell whether documents are on their way into the index; those of a paused queue are not."""
         return not self.is_paused and self._documents.has_unfinished(samples_only=samples_only)
+
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        return self._documents.read_name(document_id)
 
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""

@@ -8,7 +8,7 @@ from typing import Literal
 from model.errors import MediaTypeError, MediaUnreadableError
 from model.photos import clean_photo
 from model.picture_decoding import HEIF_BRANDS
-from model.sounds import clean_sound
+from model.sounds import clean_sound, find_demuxer, is_mp3
 
 _IMAGE_STARTS = (
     b"\xff\xd8\xff",
@@ -20,16 +20,7 @@ _IMAGE_STARTS = (
     b"II+\0",
     b"MM\0+",
 )
-_AUDIO_STARTS = (
-    b"fLaC",
-    b"OggS",
-    b"ID3",
-    b"\xff\xfb",
-    b"\xff\xf3",
-    b"\xff\xf2",
-    b"\xff\xfa",
-    b"\x1aE\xdf\xa3",
-)
+_AUDIO_STARTS = (b"fLaC", b"OggS")
 _IMAGE_BRANDS = HEIF_BRANDS | {b"avif", b"avis"}
 # Pictures that are told apart only to say what they are: a message that names the format helps
 _OTHER_PICTURES = (
@@ -93,7 +84,9 @@ def sniff_kind(data: bytes) -> Literal["image", "audio"]:
     is_brand = data[4:8] == b"ftyp"
     if data.startswith(_IMAGE_STARTS) or riff_kind == b"WEBP" or (is_brand and data[8:12] in _IMAGE_BRANDS):
         return "image"
-    if data.startswith(_AUDIO_STARTS) or riff_kind == b"WAVE" or is_brand:
+    is_aiff = data[:4] == b"FORM" and data[8:11] == b"AIF"
+    is_plain = data.startswith(_AUDIO_STARTS) or riff_kind == b"WAVE" or is_aiff or is_mp3(data)
+    if is_plain or find_demuxer(data) is not None:
         return "audio"
     for start, name in _OTHER_PICTURES:
         if data.startswith(start):

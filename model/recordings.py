@@ -13,15 +13,7 @@ import numpy as np
 import soundfile
 
 from model.errors import MediaUnreadableError
-from model.sounds import (
-    SAMPLE_RATE_HZ,
-    Samples,
-    check_duration,
-    check_format,
-    container_blocks,
-    is_container,
-    resample,
-)
+from model.sounds import SAMPLE_RATE_HZ, Samples, find_demuxer, sound_blocks
 
 WINDOW_SECONDS = 60
 CUT_SECONDS = 10  # at the end of a window, within which the quietest place is looked for
@@ -44,16 +36,10 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
         MediaTooLargeError: Longer than the limit; noticed late where the header says less.
         MediaUnreadableError: Empty, truncated or damaged.
     """
-    if not data:
-        msg = "the recording is empty"
-        raise MediaUnreadableError(msg)
-    read_blocks = container_blocks if is_container(data) else _plain_blocks
-    blocks = read_blocks(data, max_seconds)
     rest = np.zeros(0, dtype=np.float32)
     taken = 0  # samples that were yielded
-    for block in blocks:
-        rest = np.concatenate([rest, np.clip(np.nan_to_num(block), -1, 1).astype(np.float32)])
-        check_duration((taken + rest.size) / SAMPLE_RATE_HZ, max_seconds)  # whatever its header said
+    for block in sound_blocks(data, max_seconds):
+        rest = np.concatenate([rest, block])
         while rest.size >= WINDOW_SECONDS * SAMPLE_RATE_HZ:
             end = _quiet_place(rest[: WINDOW_SECONDS * SAMPLE_RATE_HZ])
             yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest[:end])
@@ -67,12 +53,13 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
 
 def measure_seconds(data: bytes) -> float | None:
     """Return how long a recording lasts by its header; None where that does not say, or nothing can be read."""
+    demuxer = find_demuxer(data)
     try:
-        if not is_container(data):
+        if demuxer is None:
             return soundfile.info(io.BytesIO(data)).duration or None
         import av
 
-        with av.open(io.BytesIO(data), mode="r") as container:
+        with av.open(io.BytesIO(data), mode="r", format=demuxer) as container:
             return container.duration / 1_000_000 if container.duration else None
     except (soundfile.LibsndfileError, OSError, ValueError):  # FFmpeg's errors are kinds of these
         return None
@@ -85,15 +72,3 @@ def _quiet_place(samples: Samples) -> int:
     strips = samples[start : start + CUT_SECONDS * SAMPLE_RATE_HZ // width * width].reshape(-1, width)
     quietest = int(np.argmin(np.square(strips).mean(axis=1)))
     return int(start + quietest * width + width // 2)
-
-
-def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
-    try:
-        with soundfile.SoundFile(io.BytesIO(data)) as file:
-            check_format(file.samplerate, file.channels)
-            check_duration(file.frames / file.samplerate, max_seconds)
-            for block in file.blocks(30 * file.samplerate, dtype="float32", always_2d=True):
-                yield resample(block.mean(axis=1), file.samplerate)
-    except soundfile.LibsndfileError as exc:
-        msg = f"the recording is no sound of a known format, or damaged: {exc.error_string}"
-        raise MediaUnreadableError(msg) from exc

@@ -1,7 +1,7 @@
 """Voice clip bytes → mono samples at 16 kHz.
 
-WAV, FLAC, OGG and MP3 are read by libsndfile; WebM and M4A, which browsers and phones record, by FFmpeg through
-PyAV. A clip's length is read from its header first, and the decoder stops at the limit whatever the header says.
+WAV, AIFF, FLAC, OGG and MP3 are read by libsndfile; WebM, M4A, AAC and AMR, which browsers and phones record, by
+FFmpeg through PyAV. A clip is decoded block by block and the decoder stops at the limit, whatever the header says.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,12 @@ from model.errors import MediaTooLargeError, MediaTypeError, MediaUnreadableErro
 SAMPLE_RATE_HZ = 16_000
 MIN_RATE_HZ, MAX_RATE_HZ = 4_000, 384_000
 MAX_CHANNELS = 8
+BLOCK_SECONDS = 5
+UNKNOWN_FRAMES = 2**62  # libsndfile's length of a stream whose end it can't see is 2^63 - 1
+UNKNOWN_BYTES = (
+    0x7FFF_0000  # a recorder that pipes writes 0x7FFFF000 (SoX) or 0xFFFFFFFF (FFmpeg) for a length
+)
+LOST_LEVEL = 0.1  # of the loudest channel, under which channels have cancelled each other out
 
 Samples = npt.NDArray[np.float32]
 
@@ -47,15 +54,12 @@ def decode_sound(data: bytes, *, max_seconds: float) -> Samples:
         MediaTooLargeError: Longer than the limit.
         MediaUnreadableError: Empty, truncated or damaged.
     """
-    if not data:
-        msg = "the recording is empty"
-        raise MediaUnreadableError(msg)
-    decode = _decode_container if is_container(data) else _decode_plain
-    samples = decode(data, max_seconds)
+    blocks = list(sound_blocks(data, max_seconds))
+    samples = np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
     if samples.size == 0:
         msg = "the recording holds no sound"
         raise MediaUnreadableError(msg)
-    return np.clip(np.nan_to_num(samples), -1, 1).astype(np.float32)
+    return samples
 
 
 def clean_sound(data: bytes, *, max_seconds: float) -> CleanSound:
@@ -68,15 +72,45 @@ def clean_sound(data: bytes, *, max_seconds: float) -> CleanSound:
     )
 
 
-def _decode_plain(data: bytes, max_seconds: float) -> Samples:
+def sound_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
+    """Yield a recording of any length, mono at 16 kHz, some seconds at a time; see `decode_sound` for the errors."""
+    if not data:
+        msg = "the recording is empty"
+        raise MediaUnreadableError(msg)
+    demuxer = find_demuxer(data)
+    blocks = (
+        _plain_blocks(data, max_seconds) if demuxer is None else _ffmpeg_blocks(data, demuxer, max_seconds)
+    )
+    count = 0
+    for block in blocks:
+        if block.size:
+            count += block.size
+            check_duration(count / SAMPLE_RATE_HZ, max_seconds)
+            yield np.clip(block, -1, 1)
+
+
+def find_demuxer(data: bytes) -> str | None:
+    """Name FFmpeg's demuxer for a file that libsndfile does not read, by its first bytes; else None."""
+    if data[:4] == b"\x1aE\xdf\xa3":
+        return "matroska"  # WebM
+    if data[4:8] == b"ftyp":
+        return "mov"  # M4A, 3GP
+    if data[:5] == b"#!AMR":
+        return "amr"
+    return "aac" if data[:1] == b"\xff" and data[1:2] and data[1] & 0xF6 == 0xF0 else None
+
+
+def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
     _check_wav_length(data)
     try:
         with soundfile.SoundFile(io.BytesIO(data)) as file:
             check_format(file.samplerate, file.channels)
-            check_duration(file.frames / file.samplerate, max_seconds)
-            limit = int(max_seconds * file.samplerate) + 1
-            samples = file.read(limit, dtype="float32", always_2d=True).mean(axis=1)
-            return resample(samples, file.samplerate)
+            if file.frames < UNKNOWN_FRAMES:
+                check_duration(file.frames / file.samplerate, max_seconds)
+            resample = _Resampler()
+            for block in file.blocks(BLOCK_SECONDS * file.samplerate, dtype="float32", always_2d=True):
+                yield resample(_to_mono(block.T), file.samplerate)
+            yield resample.rest()
     except soundfile.LibsndfileError as exc:
         if _looks_like_sound(data):
             msg = f"the recording is truncated or damaged: {exc.error_string}"
@@ -85,25 +119,12 @@ def _decode_plain(data: bytes, max_seconds: float) -> Samples:
         raise MediaTypeError(msg) from exc
 
 
-def _decode_container(data: bytes, max_seconds: float) -> Samples:
-    blocks: list[Samples] = []
-    count = 0
-    for block in container_blocks(data, max_seconds):
-        blocks.append(block)
-        count += block.size
-        check_duration(count / SAMPLE_RATE_HZ, max_seconds)
-    return np.concatenate(blocks) if blocks else np.zeros(0, dtype=np.float32)
-
-
-def container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
-    """Yield the sound of a WebM or M4A file, mono at 16 kHz, block by block; see `decode_sound` for the errors.
-
-    A length that the header names is checked; a caller counts what comes.
-    """
+def _ffmpeg_blocks(data: bytes, demuxer: str, max_seconds: float) -> Iterator[Samples]:
     import av  # FFmpeg's libraries: only when a browser's or phone's format needs them
 
     try:
-        with av.open(io.BytesIO(data), mode="r") as container:
+        # the demuxer is named, so that no playlist or other format can be smuggled in behind the first bytes
+        with av.open(io.BytesIO(data), mode="r", format=demuxer) as container:
             if not container.streams.audio:
                 msg = "the file holds no sound"
                 raise MediaTypeError(msg)
@@ -111,18 +132,61 @@ def container_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
             check_format(stream.rate or 0, stream.channels)
             if container.duration is not None:
                 check_duration(container.duration / 1_000_000, max_seconds)
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+            to_planes = av.AudioResampler(format="fltp")  # layout and rate stay as they are
+            resample = _Resampler()
             for frame in container.decode(stream):
-                for block in resampler.resample(frame):
-                    yield block.to_ndarray().reshape(-1).astype(np.float32)
+                check_format(frame.sample_rate, len(frame.layout.channels))
+                for planes in to_planes.resample(frame):
+                    planes_array = planes.to_ndarray().astype(np.float32)
+                    yield resample(_to_mono(planes_array), frame.sample_rate)
+            yield resample.rest()
     except (av.FFmpegError, ValueError) as exc:
         msg = f"the recording is truncated or damaged: {exc}"
         raise MediaUnreadableError(msg) from exc
 
 
-def is_container(data: bytes) -> bool:
-    """Tell whether a file is WebM or M4A, which FFmpeg reads."""
-    return data[:4] == b"\x1aE\xdf\xa3" or data[4:8] == b"ftyp"
+class _Resampler:
+    """Resamples a stream to 16 kHz by FFmpeg's filter, without seams between its blocks."""
+
+    def __init__(self) -> None:
+        import av
+
+        self._make_frame = av.AudioFrame.from_ndarray
+        self._filter: Any = av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
+        self._is_used = False
+
+    def __call__(self, samples: Samples, rate_hz: int) -> Samples:
+        """Return what is ready of the samples, shape `(samples,)`, so far."""
+        if samples.size == 0 or rate_hz == SAMPLE_RATE_HZ:
+            return samples
+        frame = self._make_frame(np.ascontiguousarray(samples).reshape(1, -1), format="flt", layout="mono")
+        frame.sample_rate = rate_hz
+        self._is_used = True
+        return self._join(self._filter.resample(frame))
+
+    def rest(self) -> Samples:
+        """Return what the filter still holds."""
+        return self._join(self._filter.resample(None) if self._is_used else [])
+
+    @staticmethod
+    def _join(frames: list[Any]) -> Samples:
+        empty = np.zeros(0, dtype=np.float32)
+        return np.concatenate(
+            [empty, *(frame.to_ndarray().reshape(-1).astype(np.float32) for frame in frames)]
+        )
+
+
+def _to_mono(planes: npt.NDArray[np.float32]) -> Samples:
+    """Mix channels, shape `(channels, samples)`; numbers that are none become silence.
+
+    Two channels in opposite phase, as some headsets record, would cancel each other out: then the loudest is taken.
+    """
+    finite = np.clip(np.nan_to_num(planes, nan=0.0, posinf=0.0, neginf=0.0), -1, 1)
+    mixed: Samples = finite.mean(axis=0)
+    levels = np.sqrt(np.square(finite).mean(axis=1)) if finite.size else np.zeros(1)
+    if len(finite) > 1 and np.sqrt(np.square(mixed).mean()) < LOST_LEVEL * levels.max():
+        return np.ascontiguousarray(finite[int(levels.argmax())])
+    return mixed
 
 
 def check_format(rate_hz: int, channels: int) -> None:
@@ -150,8 +214,8 @@ def check_duration(seconds: float, max_seconds: float) -> None:
 def _check_wav_length(data: bytes) -> None:
     """Refuse a WAV file that holds less sound than its header says: libsndfile would read it as shorter."""
     for position, size in _riff_chunks(data):
-        if data[position : position + 4] != b"data" or size in {0, 0xFFFFFFFF}:
-            continue  # a recorder that streams does not know the length in advance
+        if data[position : position + 4] != b"data" or size == 0 or size >= UNKNOWN_BYTES:
+            continue
         available = len(data) - position - 8
         if available < size:
             msg = f"the recording is truncated: {available} of {size} bytes are there"
@@ -168,19 +232,10 @@ def _riff_chunks(data: bytes) -> Iterator[tuple[int, int]]:
         position += 8 + size + size % 2
 
 
+def is_mp3(data: bytes) -> bool:
+    """Tell whether a file begins with a tag or a frame of MPEG layer III."""
+    return data[:3] == b"ID3" or (data[:1] == b"\xff" and len(data) > 1 and data[1] & 0xE6 == 0xE2)
+
+
 def _looks_like_sound(data: bytes) -> bool:
-    return (
-        data[:4] in {b"RIFF", b"OggS", b"fLaC"}
-        or data[:3] == b"ID3"
-        or data[:2] in {b"\xff\xfb", b"\xff\xf3"}
-    )
-
-
-def resample(samples: Samples, rate_hz: int) -> Samples:
-    """Resample by FFT of the whole clip: exact for speech, and clips are short."""
-    if rate_hz == SAMPLE_RATE_HZ or samples.size == 0:
-        return samples
-    count = max(1, round(samples.size * SAMPLE_RATE_HZ / rate_hz))
-    spectrum = np.fft.rfft(samples)
-    kept = spectrum[: count // 2 + 1]
-    return (np.fft.irfft(kept, count) * (count / samples.size)).astype(np.float32)
+    return data[:4] in {b"RIFF", b"OggS", b"fLaC", b"FORM"} or is_mp3(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 from itertools import pairwise
 from typing import Any
@@ -11,9 +11,9 @@ from assistant.conversation import (
     UNSUPPORTED,
     AttachmentKind,
     Citation,
-    Conversation,
     ConversationId,
     ConversationSummary,
+    SourceKind,
     StoredAttachment,
     StoredMessage,
 )
@@ -44,11 +44,6 @@ def render_messages(
     return rendered
 
 
-def render_conversation(conversation: Conversation | None, texts: Texts) -> ChatMessages:
-    """Render a whole conversation; none is an empty chat."""
-    return render_messages(conversation.messages, texts) if conversation else []
-
-
 def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
     """Render a reply that is being written."""
     label = f'<span class="stage">{escape(texts(f"chat.stage_{stage}"))}</span>'
@@ -64,11 +59,14 @@ def render_list(
     texts: Texts,
     *,
     is_search: bool,
+    running: Collection[ConversationId] = (),
 ) -> str:
-    """Render the list of conversations as HTML."""
+    """Render the list of conversations as HTML; `running` are those in which a reply is being written."""
     if not conversations:
         return f'<p class="empty">{escape(texts("chat.no_match" if is_search else "chat.empty_list"))}</p>'
     rename, delete = escape(texts("chat.rename")), escape(texts("chat.delete"))
+    label = escape(texts("chat.being_written"))
+    dot = f'<span class="writing" role="img" title="{label}" aria-label="{label}"></span>'
     items = []
     for conversation in conversations:
         title, is_current = escape(conversation.title), conversation.id == current
@@ -76,7 +74,7 @@ def render_list(
         items.append(
             f'<li class="conversation{" current" if is_current else ""}" data-id="{conversation.id}">'
             f'<a href="?c={conversation.id}"{" aria-current=true" if is_current else ""} title="{title}">'
-            f'<span class="title">{title}</span>{match}</a>'
+            f'<span class="title">{title}</span>{match}</a>{dot if conversation.id in running else ""}'
             f'<button type="button" data-do="rename" title="{rename}" aria-label="{rename}: {title}">✎</button>'
             f'<button type="button" data-do="delete" title="{delete}" aria-label="{delete}: {title}">✕</button></li>'
         )
@@ -90,9 +88,17 @@ def name_source(citation: Citation, texts: Texts) -> str:
 
 
 def name_place(citation: Citation, texts: Texts) -> str:
-    """Name where in its document a citation stands: headings, page."""
+    """Name where in its document a citation stands: headings, then the page, slide, picture, sheet or time."""
     path = citation.heading_path
     headings = path[1:] if path[:1] == (citation.document_title,) else path
+    match citation.source_kind:
+        case SourceKind.SHEET if headings:
+            first = texts("chat.place_sheet", name=headings[0])
+            return " › ".join((first, *headings[1:]))
+        case SourceKind.RECORDING if headings:
+            return texts("chat.place_recording", time=headings[-1])
+        case SourceKind.SLIDE | SourceKind.PICTURE as kind if citation.page is not None:
+            return " › ".join((*headings, texts(f"chat.place_{kind}", page=citation.page)))
     page = () if citation.page is None else (texts("chat.page", page=citation.page),)
     return " › ".join((*headings, *page))
 

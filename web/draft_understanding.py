@@ -32,9 +32,7 @@ def add_draft_routes(app: FastAPI, manager: ConversationManager, *, max_bytes: i
         texts = load_texts(language)
         try:
             data = await _read_body(request, name, max_bytes)
-            draft = await run_in_threadpool(
-                manager.read_draft, owner_of(request), data, name=name, language=language
-            )
+            draft = await run_in_threadpool(manager.read_draft, owner_of(request), data, name=name)
         except AssistantError as error:
             return _refuse(error, texts)
         return JSONResponse(_describe(draft, texts))
@@ -69,7 +67,6 @@ def _describe(draft: Draft, texts: Texts) -> dict[str, Any]:
     known = draft.understanding
     return {
         "id": draft.id,
-        "kind": draft.kind,
         "text": known.text,
         "values": describe_findings(known, texts),
     }

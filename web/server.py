@@ -16,7 +16,9 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from fastapi.staticfiles import StaticFiles
 
 from assistant.manager import ConversationManager
+from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
+from assistant.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import (
@@ -42,6 +44,7 @@ from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
+SCRIPTS = ("docent", "uploads", "connection", "announce", "draft", "speech", "products")
 SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",
@@ -70,6 +73,16 @@ SCRIPT_WORDS = {
     "voice_never": "speech.never",
     "voice_asked": "speech.asked",
     "voice_always": "speech.always",
+    "files_taken": "chat.files_taken",
+    "connection_lost": "chat.connection_lost",
+    "writing": "chat.stage_writing",
+    "log": "chat.log",
+    "list": "chat.list",
+    "stop": "chat.stop",
+    "send": "chat.send",
+    "attach": "chat.attach",
+    "record": "chat.record",
+    "input": "chat.input",
     "you": "chat.you",
     "draft_group": "draft.group",
     "draft_read": "draft.read",
@@ -96,6 +109,7 @@ class Served:
 
     settings: Settings
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     health: Health
     spoken: Spoken
@@ -127,10 +141,11 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     settings = served.settings
     chat = build_chat_page(
         served.manager,
+        served.replies,
+        Suggestions(served.knowledge),
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
-        parallel_replies=settings.parallel_replies,
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (
@@ -209,13 +224,13 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/static/citation.css">'
         '<link rel="stylesheet" href="/static/figures.css">'
+        '<link rel="stylesheet" href="/static/voice.css">'
         '<script src="/static/citation.js"></script>'
-        f'<script src="/static/docent.js" data-settings="{data}"></script>'
-        '<link rel="stylesheet" href="/static/draft.css"><script src="/static/draft.js"></script>'
-        '<script src="/static/admin.js"></script>'
-        '<link rel="stylesheet" href="/static/speech.css"><script src="/static/speech.js"></script>'
+        '<link rel="stylesheet" href="/static/draft.css">'
+        '<link rel="stylesheet" href="/static/speech.css">'
         '<link rel="stylesheet" href="/static/products.css">'
-        '<script src="/static/products.js"></script>'
+        + "".join(f'<script src="/static/{name}.js" data-settings="{data}"></script>' for name in SCRIPTS)
+        + '<script src="/static/admin.js"></script>'
     )
 
 

@@ -78,6 +78,9 @@ class FixedRetriever:
 class NoDocuments:
     """Evidence whose documents are all gone."""
 
+    def read_name(self, document_id: DocumentId) -> str:
+        raise DocumentNotFoundError(document_id)
+
     def open_evidence(self, cited: CitedPassage) -> Evidence:
         raise DocumentNotFoundError(cited.document_id)
 

@@ -16,7 +16,7 @@ from assistant.errors import (
 )
 from assistant.media_understanding import MediaUnderstanding
 from model.media import MediaChecker
-from tests.media import make_png
+from tests.media import make_png, make_wav
 
 ME, OTHER = OwnerId("me"), OwnerId("other")
 PHOTO = make_png(30, 20)
@@ -53,16 +53,16 @@ def make_drafts(reader: Reader) -> DraftUnderstanding:
 def test_a_photo_is_read_once_and_sent_as_it_was_read() -> None:
     reader = Reader()
     drafts = make_drafts(reader)
-    draft = drafts.read(ME, PHOTO, name="a.png", language="en")
+    draft = drafts.read(ME, PHOTO, name="a.png")
     assert draft.understanding.text == "Model: AS-2OO"
-    assert drafts.read(ME, PHOTO, name="a.png", language="en") == draft
+    assert drafts.read(ME, PHOTO, name="a.png") == draft
     assert drafts.take(ME, PHOTO) == draft.understanding
     assert reader.reads == 1
 
 
 def test_the_corrected_words_are_sent_and_what_was_recognised_is_kept() -> None:
     drafts = make_drafts(Reader())
-    draft = drafts.read(ME, PHOTO, name="a.png", language="en")
+    draft = drafts.read(ME, PHOTO, name="a.png")
     drafts.correct(ME, draft.id, "Model: AS-201")
     drafts.correct(ME, draft.id, " Model: AS-200 ")
     sent = drafts.take(ME, PHOTO)
@@ -78,7 +78,7 @@ def test_the_corrected_words_are_sent_and_what_was_recognised_is_kept() -> None:
 
 def test_nobody_else_meets_or_corrects_a_draft() -> None:
     drafts = make_drafts(Reader())
-    draft = drafts.read(ME, PHOTO, name="a.png", language="en")
+    draft = drafts.read(ME, PHOTO, name="a.png")
     assert drafts.take(OTHER, PHOTO) is None
     with pytest.raises(NotFoundError):
         drafts.correct(OTHER, draft.id, "mine")
@@ -88,17 +88,18 @@ def test_nobody_else_meets_or_corrects_a_draft() -> None:
 
 def test_what_cant_be_used_is_refused_and_leaves_nothing() -> None:
     drafts = make_drafts(Reader())
-    with pytest.raises(AttachmentError) as refused:
-        drafts.read(ME, b"no photo at all", name="../a.txt", language="en")
-    assert (refused.value.code, refused.value.params) == ("media_type", {"name": "a.txt"})
+    for data in (b"no photo at all", make_wav(1)):
+        with pytest.raises(AttachmentError) as refused:
+            drafts.read(ME, data, name="../a.txt")
+        assert (refused.value.code, refused.value.params) == ("media_type", {"name": "a.txt"})
     with pytest.raises(AttachmentTooLargeError):
-        drafts.read(ME, bytes(100_001), name="a.png", language="en")
+        drafts.read(ME, bytes(100_001), name="a.png")
     assert drafts.take(ME, b"no photo at all") is None
 
 
 def test_a_correction_has_a_limit() -> None:
     drafts = make_drafts(Reader())
-    draft = drafts.read(ME, PHOTO, name="a.png", language="en")
+    draft = drafts.read(ME, PHOTO, name="a.png")
     with pytest.raises(TurnTooLongError):
         drafts.correct(ME, draft.id, "a" * 8001)
 
@@ -107,7 +108,7 @@ def test_a_photo_that_is_sent_while_it_is_read_is_read_once() -> None:
     reader = Reader()
     reader.may_finish.clear()
     drafts = make_drafts(reader)
-    reading = Thread(target=drafts.read, args=(ME, PHOTO), kwargs={"name": "a.png", "language": "en"})
+    reading = Thread(target=drafts.read, args=(ME, PHOTO), kwargs={"name": "a.png"})
     reading.start()
     assert reader.began.wait(20)
     taken: list[object] = []
@@ -128,13 +129,13 @@ def test_one_owner_cant_take_all_the_readers_time() -> None:
     for number in range(MAX_BEING_READ):
         reader.began.clear()
         photo = make_png(30 + number, 20)
-        thread = Thread(target=drafts.read, args=(ME, photo), kwargs={"name": "a.png", "language": "en"})
+        thread = Thread(target=drafts.read, args=(ME, photo), kwargs={"name": "a.png"})
         thread.start()
         readings.append(thread)
         assert reader.began.wait(20)
     with pytest.raises(DraftsBusyError):
-        drafts.read(ME, make_png(90, 90), name="a.png", language="en")
+        drafts.read(ME, make_png(90, 90), name="a.png")
     reader.may_finish.set()
     for thread in readings:
         thread.join(20)
-    assert drafts.read(OTHER, PHOTO, name="a.png", language="en").understanding.text
+    assert drafts.read(OTHER, PHOTO, name="a.png").understanding.text

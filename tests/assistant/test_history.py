@@ -16,8 +16,9 @@ from assistant.conversation import (
     Turn,
     Understanding,
 )
+from assistant.conversation_titles import TITLE_CHARACTERS
 from assistant.errors import NotFoundError, NothingToRegenerateError
-from assistant.history import TITLE_CHARACTERS, SqlHistory
+from assistant.history import SqlHistory
 from model.messages import Role
 
 ANNA, BEN = OwnerId("anna"), OwnerId("ben")
@@ -119,6 +120,13 @@ def test_an_edited_question_loses_its_reply(history: SqlHistory) -> None:
     edited = history.edit_question(ANNA, FIRST, "How short?")
     assert [m.text for m in edited.messages] == ["How short?"]
     assert history.load_conversation(ANNA, FIRST) == edited
+
+
+def test_an_edited_first_question_names_its_conversation_unless_its_owner_did(history: SqlHistory) -> None:
+    ask(history)
+    assert history.edit_question(ANNA, FIRST, "How short?").title == "How short?"
+    history.rename_conversation(ANNA, FIRST, "Mine")
+    assert history.edit_question(ANNA, FIRST, "How wide?").title == "Mine"
 
 
 def test_nothing_to_regenerate(history: SqlHistory) -> None:

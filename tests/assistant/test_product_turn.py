@@ -1,6 +1,6 @@
 """A turn with a photo of a product: the real network, real pictures, SQLite and FAISS; the words are scripted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.spoken_questions import SpokenQuestions
 from assistant.usage import UsageNotes
 from knowledge_base import sample_pictures
 from knowledge_base.config import KnowledgeConfig
@@ -32,6 +33,7 @@ from knowledge_base.picture_values import make_picture_details
 from model.media import MediaChecker
 from model.messages import GenerationSettings
 from model.picture_encoder import PictureEncoder
+from model.transcripts import PartialTranscript, Transcript
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, UsageRecord, text_of
@@ -125,10 +127,11 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         matcher=ProductMatcher(pictures=knowledge.pictures, passages=knowledge),
         scopes=knowledge,
     )
+    understanding = MediaUnderstanding(reading, FixedSpeech(), sight=sight)
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
-        media=MediaUnderstanding(reading, FixedSpeech(), sight=sight),
+        media=understanding,
         finder=PassageFinder(retriever=knowledge, chat_model=model, count=3),
         prompts=prompts,
         chat_model=model,
@@ -147,6 +150,7 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         prompts=prompts,
         replies=replies,
         evidence=NoDocuments(),
+        spoken=SpokenQuestions(media=understanding, max_bytes=500_000),
         pictures=knowledge.pictures,
         max_question_characters=4000,
         max_attachments=2,
@@ -157,13 +161,11 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
 class FixedSpeech:
     """Hears nothing: no test here speaks."""
 
-    def transcribe(self, data: bytes, *, language_hint: str | None, hotwords: object = ()) -> "Heard":
-        del data, language_hint, hotwords
-        return Heard()
-
-
-class Heard:
-    text, language, duration_seconds = "", "en", 0.0
+    def stream_transcript(
+        self, data: bytes, *, language_hint: str | None, terms: Sequence[str] = ()
+    ) -> Iterator[PartialTranscript | Transcript]:
+        del data, language_hint, terms
+        yield Transcript(text="", language="en", duration_seconds=0.0)
 
 
 def test_the_product_in_the_photo_leads_to_its_manual(counter: Counter) -> None:

@@ -30,11 +30,13 @@ from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.spoken_questions import SpokenQuestions, put_words_right
 from assistant.usage import UsageNotes
 from knowledge_base.errors import DatabaseError
 from model.errors import GenerationError
 from model.media import MediaChecker
 from model.messages import GenerationSettings, TextDelta
+from model.transcripts import PartialTranscript, Transcript
 from tests.assistant.fakes import (
     FixedRetriever,
     NoDocuments,
@@ -56,20 +58,23 @@ class ScriptedMedia:
 
     text: str = "Opened items"
     barcode_texts: tuple[str, ...] = ("4006381333931",)
-    language: str = "en"
-    duration_seconds: float = 1.0
 
     def read(self, data: bytes) -> "ScriptedMedia":
         assert data
         return self
 
-    def transcribe(
-        self, data: bytes, *, language_hint: str | None, hotwords: Sequence[str] = ()
-    ) -> "ScriptedMedia":
+    def stream_transcript(
+        self, data: bytes, *, language_hint: str | None, terms: Sequence[str] = ()
+    ) -> Iterator[PartialTranscript | Transcript]:
         assert data
         assert language_hint == "en"
-        assert not hotwords
-        return self
+        assert terms == ("AeroSound",)
+        yield PartialTranscript(text=self.text[:6], progress=0.5)
+        yield Transcript(text=self.text, language="en", duration_seconds=1.0)
+
+    def list_terms(self, persona: str) -> tuple[str, ...]:
+        assert persona == "customer_service"
+        return ("AeroSound",)
 
 
 @dataclass
@@ -111,10 +116,11 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
         checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
         attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
         prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
+        understanding = MediaUnderstanding(reader, reader, terms=reader)
         replies_maker = ReplyMaker(
             history=history,
             attachments=attachments,
-            media=MediaUnderstanding(reader, reader),
+            media=understanding,
             finder=PassageFinder(retriever=retriever, chat_model=model, count=3),
             prompts=prompts,
             chat_model=model,
@@ -136,6 +142,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             prompts=prompts,
             replies=replies_maker,
             evidence=NoDocuments(),
+            spoken=SpokenQuestions(media=understanding, max_bytes=500_000),
             max_question_characters=4000,
             max_attachments=2,
         )
@@ -285,6 +292,43 @@ def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDe
     assert "4006381333931" in desk.retriever.queries[0]
     prompt = " ".join(text_of(part) for part in desk.model.calls[0][-1].parts)
     assert "Barcode: 4006381333931" in prompt
+
+
+def test_what_is_heard_is_shown_while_it_grows(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    clip = desk.folder / "voice.wav"
+    clip.write_bytes(make_wav(1))
+    shown = [
+        event.message.attachments for event in desk.ask("", None, clip) if isinstance(event, QuestionSaved)
+    ]
+    assert [[a.understanding.text if a.understanding else None for a in given] for given in shown] == [
+        [None],
+        ["Opened"],
+        ["Opened items"],
+    ]
+
+
+def test_words_that_the_speaker_put_right_are_searched_and_kept(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD)
+    clip = desk.folder / "voice.wav"
+    clip.write_bytes(make_wav(1))
+    heard = list(desk.manager.spoken.listen(clip, "en", persona="customer_service"))
+    assert [u.text for u in heard] == ["Opened", "Opened items"]
+    turn = put_words_right(desk.manager.prepare_turn("", [clip]), ["Can  opened items\nbe returned?"], ["en"])
+    reply_of(list(desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en")))
+    (kept,) = desk.only().messages[0].attachments
+    assert kept.understanding is not None
+    assert kept.understanding.text == "Can opened items be returned?"
+    assert kept.understanding.duration_seconds == pytest.approx(1)
+    assert desk.retriever.queries == ["Can opened items be returned?"]
+
+
+def test_a_recording_that_is_too_large_is_refused_before_it_is_sent(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    large = desk.folder / "large.wav"
+    large.write_bytes(bytes(600_000))
+    with pytest.raises(AttachmentTooLargeError):
+        list(desk.manager.spoken.listen(large, "en", persona="customer_service"))
 
 
 def test_nothing_read_and_nothing_said_is_no_question(make_desk: MakeDesk) -> None:

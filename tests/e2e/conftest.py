@@ -22,7 +22,7 @@ from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
-START_SECONDS = 120.0
+START_SECONDS = 300.0  # of a busy machine: samples are read, an engine is loaded
 expect.set_options(timeout=30_000)  # a busy machine with two cores
 ARGUMENTS = [
     "--no-sandbox",
@@ -41,6 +41,7 @@ class App:
     port: int
     process: "subprocess.Popen[bytes] | None" = None
     environment: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("app.py",)
 
     @property
     def url(self) -> str:
@@ -57,7 +58,7 @@ class App:
         log = (self.data_folder / "app.log").open("ab")
         with log:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py"], cwd=PROJECT_FOLDER, env=environment, stdout=log, stderr=log
+                [sys.executable, *self.program], cwd=PROJECT_FOLDER, env=environment, stdout=log, stderr=log
             )
         self._wait_until_ready()
 

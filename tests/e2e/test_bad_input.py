@@ -80,6 +80,25 @@ def test_what_need_not_travel_is_refused_in_the_page(
     expect(chat.page.locator("#box .thumbnail-item")).to_have_count(0)
 
 
+def test_the_good_files_of_a_batch_are_taken_and_the_others_named(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path]
+) -> None:
+    chat = open_chat()
+    batch = [
+        files("label.png", make_png(20, 20)),
+        files("tool.exe", b"MZ"),
+        files("two-hours.wav", bytes(25_000_000)),
+    ]
+    chat.page.set_input_files("#box input[type=file]", batch)
+    dialog = chat.page.locator("dialog")
+    expect(dialog).to_contain_text("tool.exe is neither a photo nor a recording")
+    expect(dialog).to_contain_text("two-hours.wav is too large")
+    expect(dialog).to_contain_text("Added: label.png")
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(chat.page.locator("#box .thumbnail-item")).to_have_count(1)
+
+
 def test_the_admin_page_takes_documents_and_names_those_it_cant(
     open_chat: OpenChat, files: Callable[[str, bytes], Path]
 ) -> None:

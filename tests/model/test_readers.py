@@ -5,11 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 import zxingcpp
 from PIL import Image
 
 from model.photo_reader import PhotoReader
 from model.speech_reader import SpeechReader
+from model.transcripts import PartialTranscript, Transcript
 from model.weights import ensure_weights
 from model.weights_manifest import WHISPER_BASE
 from tests.media import SPOKEN_QUESTION, make_label, make_wav
@@ -65,6 +67,29 @@ def test_a_spoken_question_is_understood(speech: SpeechReader) -> None:
     assert heard.text == "How long is the warranty for the wireless earbuds?"
     assert heard.language == "en"
     assert heard.duration_seconds == pytest.approx(3, abs=1.5)
+
+
+def test_names_that_may_be_said_change_no_other_word(speech: SpeechReader) -> None:
+    heard = speech.transcribe(
+        SPOKEN_QUESTION.read_bytes(), language_hint="zh", terms=("LumiCam", "Earbird", "Wirelex", "流明")
+    )
+    assert heard.text == "How long is the warranty for the wireless earbuds?"
+    assert heard.confidence > 0.5
+
+
+def test_a_long_clip_comes_piece_by_piece_and_a_quiet_one_is_heard(speech: SpeechReader) -> None:
+    samples, rate = soundfile.read(SPOKEN_QUESTION, dtype="float32")
+    pause = np.zeros(2 * rate, dtype=np.float32)
+    long = np.concatenate([part for _ in range(14) for part in (samples, pause)]) * 0.01
+    output = io.BytesIO()
+    soundfile.write(output, long, rate, format="FLAC")
+    *partial, whole = speech.stream_transcript(output.getvalue(), language_hint=None)
+    assert isinstance(whole, Transcript)
+    assert len(partial) >= 2
+    shares = [part.progress for part in partial if isinstance(part, PartialTranscript)]
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < 0.5 < shares[-1] <= 1
+    assert whole.text.lower().count("warranty") >= 1
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.02, 0.3])

@@ -1,0 +1,73 @@
+"""A recording on its way into a question: heard before it is sent, so that the speaker can put the words right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.attachments import clean_name
+from assistant.conversation import AttachmentKind, Language, StoredAttachment, Turn, Understanding
+from assistant.errors import AttachmentError, AttachmentTooLargeError
+from assistant.media_understanding import MediaUnderstanding, correct_words
+from model.errors import MediaError
+
+WAV_HEADER_BYTES, WAV_BYTES_PER_SECOND = 44, 32_000  # of a kept recording: mono, 16 kHz, 16 bit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenQuestions:
+    """Hears recordings that are attached and not sent yet; keeps nothing.
+
+    Attributes:
+        media: Recognises speech.
+        max_bytes: Largest file taken.
+    """
+
+    media: MediaUnderstanding
+    max_bytes: int
+
+    def listen(self, upload: Path, language: Language, *, persona: str) -> Iterator[Understanding]:
+        """Yield what is heard in a recording so far, the whole, with its length, last.
+
+        Args:
+            upload: The file.
+            language: Of the interface; decides where the recording's language is unsure.
+            persona: Whose documents name what may be said.
+
+        Raises:
+            AttachmentTooLargeError: More bytes than the limit.
+            AttachmentError: No usable recording; names the file and the reason.
+        """
+        name = clean_name(upload.name)
+        size = upload.stat().st_size
+        if size > self.max_bytes:
+            msg = f"{name!r} has {size} bytes, the limit is {self.max_bytes}"
+            raise AttachmentTooLargeError(msg, name=name, limit_megabytes=self.max_bytes // 1_000_000)
+        try:
+            yield from self.media.hear(upload.read_bytes(), language, persona=persona)
+        except MediaError as exc:
+            msg = f"{name!r} can't be used: {exc}"
+            raise AttachmentError(msg, code=exc.code, name=name, **exc.params) from exc
+
+
+def put_words_right(turn: Turn, words: Sequence[str], languages: Sequence[str]) -> Turn:
+    """Give the recordings of a turn, in order, the words that their speaker has seen and perhaps changed.
+
+    Args:
+        turn: What `prepare_turn` gave.
+        words: A text for each recording; other numbers of texts change nothing.
+        languages: Of the recordings, ISO 639-1.
+    """
+    places = [i for i, a in enumerate(turn.attachments) if a.kind is AttachmentKind.AUDIO]
+    if not len(places) == len(words) == len(languages):
+        return turn
+    attachments = list(turn.attachments)
+    for place, text, language in zip(places, words, languages, strict=True):
+        heard = Understanding(text="", language=language, duration_seconds=_length_of(attachments[place]))
+        attachments[place] = replace(attachments[place], understanding=correct_words(heard, text))
+    return replace(turn, attachments=tuple(attachments))
+
+
+def _length_of(attachment: StoredAttachment) -> float:
+    return max(0, attachment.size_bytes - WAV_HEADER_BYTES) / WAV_BYTES_PER_SECOND

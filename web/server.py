@@ -36,6 +36,7 @@ from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
 from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
+from web.page_head import PageHead
 from web.picture_routes import add_picture_routes
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
@@ -129,15 +130,18 @@ def build_server(served: Served) -> FastAPI:
     _add_login(app, sessions, served.settings.trusted_proxies)
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    heads: dict[str, str] = {}
     for language in LANGUAGES:
-        _mount_pages(app, served, load_texts(language))
+        heads |= _mount_pages(app, served, load_texts(language))
+    app.add_middleware(PageHead, heads=heads)
     app.add_middleware(AdminGate, sessions=sessions)
     settings = served.settings
     app.add_middleware(RequestGuard, hosts=allowed_hosts(settings.host, settings.allowed_hosts))
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
+def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
+    """Add the pages of a language; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
         served.manager,
@@ -164,7 +168,6 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
             path=path,
             theme=make_theme(),
             css_paths=[STATIC_FOLDER / style for style in styles],
-            head=_render_head(texts, uploads),
             max_file_size=uploads["max_bytes"],
             blocked_paths=[str(path) for path in _private_paths(settings)],
             footer_links=[],
@@ -173,6 +176,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
             show_error=False,
             ssr_mode=False,
         )
+    return {f"{path}/": _render_head(texts, uploads) for _, path, uploads, _ in pages}
 
 
 def _private_paths(settings: Settings) -> list[Path]:

@@ -1,0 +1,38 @@
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.testclient import TestClient
+
+from web.page_head import PageHead
+
+PAGE = "<html><head><title>é</title></head><body></head></body></html>"
+
+
+def make_client() -> TestClient:
+    app = FastAPI()
+
+    @app.get("/en/")
+    def page() -> Response:
+        return HTMLResponse(PAGE)
+
+    @app.get("/zh/")
+    def refusal() -> Response:
+        return JSONResponse({"head": "</head>"}, status_code=403)
+
+    @app.get("/other")
+    def other() -> Response:
+        return HTMLResponse(PAGE)
+
+    app.add_middleware(PageHead, heads={"/en/": "<script>文</script>", "/zh/": "<script></script>"})
+    return TestClient(app)
+
+
+def test_a_page_has_its_scripts_at_the_end_of_its_head_once() -> None:
+    answer = make_client().get("/en/?c=1", headers={"Accept-Encoding": "gzip"})
+    assert answer.text == PAGE.replace("</title></head>", "</title><script>文</script></head>")
+    assert answer.headers["content-length"] == str(len(answer.content))
+
+
+def test_other_answers_stay_as_they_are() -> None:
+    client = make_client()
+    assert client.get("/other").text == PAGE
+    assert (client.get("/zh/").status_code, client.get("/zh/").json()) == (403, {"head": "</head>"})

@@ -1,0 +1,56 @@
+"""Puts what a page needs into the head of its HTML, so that its scripts are there before Gradio begins.
+
+Gradio's own parameter `head` adds it by script, beside the loading of the page: a component that calls a script when it
+appears would then come first now and then, and stay without its function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+END_OF_HEAD = b"</head>"
+
+
+class PageHead:
+    """Middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp, *, heads: Mapping[str, str]) -> None:
+        """Wrap an application.
+
+        Args:
+            app: The application.
+            heads: HTML for the head of each page, by its path, such as `/en/`.
+        """
+        self._app = app
+        self._heads = {path: head.encode() for path, head in heads.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; the answer of a page is given its head."""
+        head = self._heads.get(scope["path"]) if scope["type"] == "http" else None
+        if head is None or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        # unpacked, so that it can be changed
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        start: Message = {}
+        body = bytearray()
+
+        async def change(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start":
+                start = message
+                return
+            body.extend(message.get("body", b""))
+            if message.get("more_body", False):
+                return
+            content = bytes(body)
+            if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
+                content = content.replace(END_OF_HEAD, head + END_OF_HEAD, 1)
+                MutableHeaders(raw=start["headers"])["content-length"] = str(len(content))
+            await send(start)
+            await send({"type": "http.response.body", "body": content})
+
+        await self._app({**scope, "headers": plain}, receive, change)

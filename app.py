@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import sys
@@ -45,12 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if is_check:
             return run_checks(settings, sys.stdout)
         ensure_all_weights(settings, _show_progress)
-        docent = build_docent(settings)
-        if docent.wants_samples:
-            print("The sample documents are being read, which takes half a minute …", flush=True)
-            count = docent.load_first_samples()
-            print(f"{count} sample documents were loaded; the page “Manage knowledge” removes them")
-        serve(settings, docent)
+        serve(settings, build_docent(settings))
     except (AssistantError, KnowledgeBaseError, ModelError) as exc:
         print(f"\nDocent can't start: {exc}", file=sys.stderr)
         return 1
@@ -60,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def serve(settings: Settings, docent: Docent) -> None:
     """Serve until interrupted."""
     import uvicorn
+
+    logging.getLogger("uvicorn.error").addFilter(_is_no_cut_connection)
 
     config = uvicorn.Config(
         build_app(settings, docent),
@@ -78,7 +76,14 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
     from web.server import Served, build_server
 
     app = build_server(
-        Served(settings=settings, manager=docent.manager, knowledge=docent.knowledge, health=docent)
+        Served(
+            settings=settings,
+            manager=docent.manager,
+            replies=docent.replies,
+            knowledge=docent.knowledge,
+            health=docent,
+            spoken=docent.spoken,
+        )
     )
     pages_lifespan = app.router.lifespan_context
 
@@ -92,6 +97,12 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
 
     app.router.lifespan_context = lifespan
     return app
+
+
+def _is_no_cut_connection(record: logging.LogRecord) -> bool:
+    """Leave out that an open page's connection was cut at the end: that is what the limit is for."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown exceeded" not in record.msg
 
 
 def _prepare_gradio(settings: Settings) -> None:

@@ -19,7 +19,7 @@ from uuid import uuid4
 from assistant.conversation import AttachmentId, AttachmentKind, StoredAttachment
 from assistant.errors import AttachmentError, AttachmentTooLargeError
 from assistant.protocols import MediaChecker
-from model.errors import MediaError
+from model.errors import MediaError, MediaTypeError
 
 ORPHAN_SECONDS = 24 * 3600.0
 NAME_CHARACTERS = 120
@@ -56,17 +56,32 @@ class AttachmentStore:
         except MediaError as exc:
             msg = f"{name!r} can't be used: {exc}"
             raise AttachmentError(msg, code=exc.code, name=name, **exc.params) from exc
-        digest = sha256(checked.data).hexdigest()
-        _write_atomically(self.path_of(digest), checked.data)
         return StoredAttachment(
             id=AttachmentId(uuid4().hex),
             kind=AttachmentKind(checked.kind),
             mime_type=checked.mime_type,
             name=name,
             size_bytes=len(checked.data),
-            sha256=digest,
+            sha256=self._keep(checked.data),
             understanding=None,
         )
+
+    def keep_picture(self, data: bytes) -> str:
+        """Check a picture that was made here, keep it, and return its SHA-256.
+
+        Raises:
+            MediaError: The bytes are no usable picture.
+        """
+        checked = self.checker.check(data)
+        if checked.kind != AttachmentKind.IMAGE:
+            msg = "not a picture"
+            raise MediaTypeError(msg)
+        return self._keep(checked.data)
+
+    def _keep(self, data: bytes) -> str:
+        digest = sha256(data).hexdigest()
+        _write_atomically(self.path_of(digest), data)
+        return digest
 
     def read_bytes(self, attachment: StoredAttachment) -> bytes:
         """Return the kept bytes of an attachment."""

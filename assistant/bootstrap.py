@@ -15,14 +15,21 @@ from assistant.citing import Citer
 from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
+from assistant.draft_understanding import DraftUnderstanding
+from assistant.figures import FigureMaker
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
+from assistant.product_eye import ProductEye
+from assistant.product_matching import ProductMatcher
+from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
+from assistant.running_replies import RunningReplies
 from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.spoken_questions import SpokenQuestions
 from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
@@ -31,20 +38,33 @@ from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
+from model.errors import WeightsMissingError
+from model.image_server import ImageServer
 from model.llama_chat_model import LlamaChatModel
 from model.llama_process import LlamaConfig
 from model.media import MediaChecker
 from model.messages import ChatMessage, GenerationSettings, Role
 from model.photo_reader import PhotoReader
+from model.picture_encoder import PictureEncoder
 from model.speech_reader import SpeechReader
+from model.voices.speaker import Speaker, build_speaker
 from model.weights import OnProgress, ensure_weights
-from model.weights_manifest import CHAT_WEIGHTS, E5_SMALL, WHISPER_BASE, Weights
+from model.weights_manifest import (
+    CHAT_WEIGHTS,
+    E5_SMALL,
+    KOKORO,
+    PICTURE_ENCODER,
+    PIPER_JOE,
+    WHISPER_BASE,
+    Weights,
+)
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
 PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
+VOICE_WEIGHTS = (KOKORO, PIPER_JOE)  # without them answers are spoken, too, but by a machine's voice
 WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -63,17 +83,26 @@ class Docent:
     """All parts, put together."""
 
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     chat_model: DeferredChatModel
     history: SqlHistory
     history_engine: Engine
     attachments: AttachmentStore
     folders: FolderWatch
+    spoken: SpokenAnswers
+    speaker: Speaker
     load_samples: bool
 
     def start(self) -> None:
-        """Load the engine and the encoder in the background and tidy up after earlier runs."""
+        """Load the engine and the encoder in the background and tidy up after earlier runs.
+
+        At the very first start the samples are queued; they are read while the page is served already.
+        """
         self.chat_model.start()
+        if self.wants_samples:
+            count = self.knowledge.add_samples()
+            logger.info("%d sample documents are being read; the page “Manage knowledge” removes them", count)
         self.knowledge.start()
         self.folders.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
@@ -92,6 +121,8 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.replies.close()
+        self.speaker.close()
         self.chat_model.close()
         self.folders.close()
         self.knowledge.close()
@@ -100,27 +131,35 @@ class Docent:
     def problems(self) -> dict[str, str]:
         """Return the parts that are not ready, each with the reason."""
         parts: dict[str, _Loaded] = {"model": self.chat_model, "knowledge": self.knowledge}
-        return {name: part.failure or "loading" for name, part in parts.items() if not part.is_ready}
+        found = {name: part.failure or "loading" for name, part in parts.items() if not part.is_ready}
+        if "knowledge" not in found and self.knowledge.is_reading(samples_only=True):
+            found["samples"] = "reading"
+        return found
 
     def _tidy(self) -> None:
-        count = self.attachments.discard_orphans(self.history.used_attachments())
+        count = self.attachments.discard_orphans(self.history.used_files())
         if count:
             logger.info("deleted %d attachments that no message uses", count)
 
 
 def list_weights(settings: Settings) -> tuple[Weights, ...]:
     """Return the weights that these settings need."""
-    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE)
+    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE, PICTURE_ENCODER)
 
 
 def ensure_all_weights(settings: Settings, on_progress: OnProgress | None = None) -> None:
     """Put the weights together where they are missing.
 
     Raises:
-        WeightsError: A part is missing or damaged, or the disk is full.
+        WeightsError: A part is missing or damaged, or the disk is full. A voice may be missing.
     """
     for weights in list_weights(settings):
         ensure_weights(weights, settings.weights_folder, on_progress)
+    for weights in VOICE_WEIGHTS:
+        try:
+            ensure_weights(weights, settings.weights_folder, on_progress)
+        except WeightsMissingError as exc:
+            logger.warning("answers will be spoken by a plainer voice: %s", exc)
 
 
 def build_docent(settings: Settings) -> Docent:
@@ -133,7 +172,8 @@ def build_docent(settings: Settings) -> Docent:
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
     photos, speech = build_readers(settings)
-    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech)))
+    encoder = build_picture_encoder(settings)
+    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
         context_tokens=settings.context_tokens,
@@ -151,7 +191,17 @@ def build_docent(settings: Settings) -> Docent:
         budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
         organisation=settings.organisation,
     )
-    media = MediaUnderstanding(photos, speech, KnowledgeTerms(knowledge, settings.organisation))
+    media = MediaUnderstanding(
+        photos,
+        speech,
+        terms=KnowledgeTerms(knowledge, settings.organisation),
+        known_codes=knowledge,
+        sight=ProductSight(
+            encoder=encoder,
+            matcher=ProductMatcher(pictures=knowledge.pictures, passages=knowledge),
+            scopes=knowledge,
+        ),
+    )
     replies = ReplyMaker(
         history=history,
         attachments=attachments,
@@ -161,24 +211,40 @@ def build_docent(settings: Settings) -> Docent:
         chat_model=chat_model,
         citer=Citer(knowledge),
         usage=UsageNotes(log=knowledge.usage),
+        figures=FigureMaker(
+            chat_model=chat_model,
+            evidence=knowledge,
+            pictures=build_picture_generator(settings),
+            keep_picture=attachments.keep_picture,
+        ),
         generation=GenerationSettings(
             max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
         ),
         organisation=settings.organisation,
         contact=settings.contact,
+        is_still_reading=knowledge.is_reading,
     )
+    speaker = build_speaker(
+        settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
+    )
+    spoken = SpokenAnswers(history, speaker)
     manager = ConversationManager(
         history=history,
         attachments=attachments,
         prompts=prompts,
-        replies=replies,
+        replies=FollowedReplies(replies=replies, spoken=spoken),
         evidence=knowledge,
+        drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
+        pictures=knowledge.pictures,
         spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )
     return Docent(
         manager=manager,
+        replies=RunningReplies(limit=settings.parallel_replies),
+        spoken=spoken,
+        speaker=speaker,
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,
@@ -198,7 +264,9 @@ def build_knowledge(settings: Settings) -> KnowledgeBase:
     return KnowledgeBase(knowledge_config(settings))
 
 
-def knowledge_config(settings: Settings, media: DocumentMedia | None = None) -> KnowledgeConfig:
+def knowledge_config(
+    settings: Settings, media: DocumentMedia | None = None, encoder: PictureEncoder | None = None
+) -> KnowledgeConfig:
     """Say where the knowledge lies, how it is read and how it is searched."""
 
     def load_encoder(name: str) -> Encoder:
@@ -221,6 +289,11 @@ def knowledge_config(settings: Settings, media: DocumentMedia | None = None) -> 
         relevance_threshold=settings.relevance_threshold,
         keeps_questions=settings.keep_unanswered_questions,
         media=media or DocumentMedia(*build_readers(settings)),
+        eye=ProductEye(
+            encoder or build_picture_encoder(settings),
+            max_bytes=settings.max_upload_bytes,
+            max_pixels=settings.max_photo_pixels,
+        ),
     )
 
 
@@ -246,6 +319,23 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         text = persona.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
+
+
+def build_picture_generator(settings: Settings) -> ImageServer | None:
+    """Build what makes new pictures; None where no server for it is configured."""
+    if not settings.image_server_url:
+        return None
+    key = settings.image_server_key
+    return ImageServer(
+        url=settings.image_server_url,
+        model=settings.image_model,
+        key=key.get_secret_value() if key else "",
+    )
+
+
+def build_picture_encoder(settings: Settings) -> PictureEncoder:
+    """Build what looks at photos and product pictures; loaded when it is needed."""
+    return PictureEncoder(settings.weights_folder, max_pixels=settings.max_photo_pixels)
 
 
 def build_readers(settings: Settings) -> tuple[PhotoReader, SpeechReader]:

@@ -9,46 +9,36 @@ examples from their instructions, so none are shown to them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from uuid import uuid4
 
 from assistant.claims import claims_nothing, only_leads_on
+from assistant.content_words import (
+    find_numbers,
+    find_terms,
+    is_chinese,
+)
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
+from assistant.polarity import contradict, contradicts_cells, denies, without_polarity
 from assistant.protocols import Retriever
+from assistant.statements import Statement, split_statements
+from assistant.support import Claim, EvidenceRules, meant_cells, score_support
 from knowledge_base.passages import Passage
 from knowledge_base.sentences import Sentence, split_sentences
-from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms, stem
 
 MIN_SUPPORT = (
     0.46  # measured: true sentences of the embedded model score 0.47 and more, false ones 0.44 and less
 )
 MIN_TERMS = 2
-ECHO = 0.12  # taken off for each word of the question that a sentence repeats and the passage does not hold
-# Cosines of the sentence encoder lie between these two for unrelated and for equal sentences.
-UNRELATED_COSINE = 0.78
-EQUAL_COSINE = 0.94
+NEAR_TOPIC = 0.012  # cosine within which two statements of the other language are about the same
+MIN_DENIAL = 0.3  # support of a statement that says the contrary; with less it is about something else
 CONTRADICTION = 0.6  # taken off where the one denies and the other does not
 
+_CLAUSE_END = re.compile(r"[,;，；]|\bbut\b|但")
 _BLOCK = re.compile(r"```.*?(?:```|\Z)|(?<!\\)\\\[(?:(?!(?<!\\)\\\[).)*?\\\]|\$\$.*?\$\$", re.DOTALL)
 _TABLE_RULE = re.compile(r"(?=[\s:|]*+-)[\s:|-]++")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]", re.IGNORECASE)
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_NAME = re.compile(r"\b[A-Z][a-z]+[A-Z][A-Za-z]*")
-_CLAUSE_END = re.compile(r"[,;，；]")
-_NEGATION = re.compile(
-    r"\b(?:no|not|never|none|neither|nor|without|cannot)\b|n['’]t\b|不(?!同|过|仅|但|断)|没|无(?!线)|未|非(?!常)|勿|禁止",
-    re.IGNORECASE,
-)
-_STOP_WORDS = frozenset(
-    """a about all also an and any are as at be been but by can could do does for from had has have he her his how
-    i if in into is it its just may me more must my no not of on or our she should so some than that the their
-    them then there these they this to us was we were what when where which who will with would you your yes
-    please passage passages states according knowledge base find sorry""".split()  # noqa: SIM905  # as prose
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +48,18 @@ class Support:
     score: float  # 0 to 1
     passage: Passage
     quote: str  # the sentence of the passage that comes closest
+    answer_stands_in: str = (
+        ""  # of a false claim: the row or sentence that says what is true, where it is known
+    )
+    is_denied: bool = False  # whether that row or sentence says the contrary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Denial:
+    """A statement that says the contrary of a claim."""
+
+    statement: Statement
+    is_sure: bool  # whether no other statement is as near
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,9 @@ class Citer:
             has_numbers = bool(find_numbers(sentence.text) - find_numbers(question))
             if only_leads_on(sentence.text, has_numbers=has_numbers):
                 continue
-            support = self.find_support(sentence.text, passages, question=question)
+            support = self.find_support(
+                sentence.text, passages, question=question, is_whole=len(sentences) == 1
+            )
             offset = _anchor_offset(sentence)
             if support is not None and support.score >= MIN_SUPPORT:
                 number, supports = cited.setdefault(support.passage.id, (len(cited) + 1, []))
@@ -118,74 +122,85 @@ class Citer:
             anchors=tuple(anchors),
         )
 
-    def find_support(self, sentence: str, passages: Sequence[Passage], *, question: str) -> Support | None:
+    def find_support(
+        self, sentence: str, passages: Sequence[Passage], *, question: str, is_whole: bool = False
+    ) -> Support | None:
         """Find the passage that supports a sentence best.
+
+        Args:
+            sentence: Of a reply.
+            passages: What the model was given.
+            question: What was asked, understandable alone.
+            is_whole: Whether it is the whole reply: then a bare “Yes.” is judged together with the question.
 
         Returns:
             None where there is nothing to support: no passages, or a sentence that claims nothing.
         """
-        terms = find_terms(sentence)
-        if not passages or len(terms) < MIN_TERMS or sentence.rstrip().endswith(("?", "？")):
+        if not passages or sentence.rstrip().endswith(("?", "？")):
             return None
-        numbers = find_numbers(sentence) - find_numbers(question)
-        names = extract_codes(sentence) | _find_names(sentence)
-        echoed = extract_query_terms(question) & frozenset(extract_terms(sentence))
-        pieces = [(passage, piece.text) for passage in passages for piece in split_sentences(passage.text)]
-        if not pieces:
+        claim = Claim.of(sentence, question, is_whole=is_whole)
+        statements = [statement for passage in passages for statement in split_statements(passage)]
+        if len(claim.terms) < MIN_TERMS or not statements:
             return None
-        cosines = self._retriever.similarities([sentence], [text for _, text in pieces])[0]
-        best: Support | None = None
-        for (passage, text), cosine in zip(pieces, cosines, strict=True):
-            whole = " ".join((*passage.heading_path, passage.document_title, passage.text))
-            if not numbers <= find_numbers(whole) or not names <= extract_codes(whole) | _find_names(whole):
+        cosines = self._retriever.similarities([claim.text], [s.text for s in statements])[0]
+        evidence = EvidenceRules(claim, statements, cosines)
+        denial = self._find_denial(claim, evidence)
+        known = evidence.asked_row or (denial.statement if denial and denial.is_sure else None)
+        best = Support(
+            score=0.0,
+            passage=statements[0].passage,
+            quote=statements[0].text,
+            answer_stands_in=known.text if known else "",
+            is_denied=denial is not None and denial.statement is known,
+        )
+        for statement in () if denial else evidence.about():
+            if not evidence.holds_values(statement):
                 continue
-            score = _score(terms, text, whole, float(cosine)) - CONTRADICTION * _denies_other(sentence, text)
-            if _is_chinese(sentence) == _is_chinese(whole):
-                score -= ECHO * len(echoed - frozenset(extract_terms(whole)))
-            if best is None or score > best.score:
-                best = Support(score=score, passage=passage, quote=text)
-        return best or Support(score=0.0, passage=pieces[0][0], quote=pieces[0][1])
+            score = score_support(claim, statement, evidence.cosine_of(statement))
+            if score > max(best.score, MIN_SUPPORT) and self._contradicts(claim, statement):
+                score -= CONTRADICTION
+            if score > best.score:
+                best = replace(best, score=score, passage=statement.passage, quote=statement.text)
+        return best
 
+    def _find_denial(self, claim: Claim, evidence: EvidenceRules) -> _Denial | None:
+        """Find out whether the statement that says most of what a claim is about says the contrary.
 
-def find_terms(text: str) -> frozenset[str]:
-    """Return the words that carry meaning: English words and model numbers, Chinese character pairs."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    words = {stem(word) for word in _WORD.findall(folded) if word not in _STOP_WORDS}
-    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(folded) for i in range(len(run) - 1)}
-    return frozenset(words | pairs | find_numbers(folded))
+        Between two languages it is found by its topic, yes and no left out. Where several are as near, a claim that
+        affirms must agree with all of them, and one that denies with one.
+        """
+        nearest = evidence.nearest()
+        if nearest is not None and self._says_contrary(claim, nearest, evidence):
+            return _Denial(statement=nearest, is_sure=True)
+        foreign = evidence.in_other_language()
+        if not foreign:
+            return None
+        topics = [without_polarity(statement.text) for statement in foreign]
+        cosines = self._retriever.similarities([without_polarity(claim.text)], topics)[0]
+        top = float(cosines.max())
+        close = [s for s, cosine in zip(foreign, cosines, strict=True) if cosine >= top - NEAR_TOPIC]
+        contrary = [statement for statement in close if self._says_contrary(claim, statement, evidence)]
+        if not contrary or (denies(claim.said) and len(contrary) < len(close)):
+            return None
+        return _Denial(statement=contrary[0], is_sure=len(close) == 1)
 
+    def _says_contrary(self, claim: Claim, statement: Statement, evidence: EvidenceRules) -> bool:
+        score = score_support(claim, statement, evidence.cosine_of(statement))
+        return score >= MIN_DENIAL and self._contradicts(claim, statement)
 
-def find_numbers(text: str) -> frozenset[str]:
-    """Return the numbers of a text in one spelling: `4,90` and `4.90` are the same."""
-    folded = unicodedata.normalize("NFKC", text)
-    return frozenset(match.replace(",", ".") for match in _NUMBER.findall(folded))
-
-
-def _score(terms: frozenset[str], piece: str, whole: str, cosine: float) -> float:
-    in_piece = len(terms & find_terms(piece)) / len(terms)
-    in_whole = len(terms & find_terms(whole)) / len(terms)
-    meaning = min(1.0, max(0.0, (cosine - UNRELATED_COSINE) / (EQUAL_COSINE - UNRELATED_COSINE)))
-    if _is_chinese(piece) != any(_HAN_RUN.search(term) for term in terms):
-        return meaning  # two languages share few words
-    return 0.35 * in_piece + 0.35 * in_whole + 0.3 * meaning
-
-
-def _find_names(text: str) -> frozenset[str]:
-    """Return names that are written like `LumiCam`: who says one must have read it."""
-    return frozenset(name.lower() for name in _NAME.findall(text))
-
-
-def _denies_other(sentence: str, piece: str) -> bool:
-    """Tell whether a sentence affirms what the nearest clause of the piece denies, or denies what it affirms."""
-    if _is_chinese(sentence) != _is_chinese(piece):
-        return False
-    terms = find_terms(sentence)
-    nearest = max(_CLAUSE_END.split(piece), key=lambda clause: len(terms & find_terms(clause)))
-    return bool(_NEGATION.search(nearest)) != bool(_NEGATION.search(sentence))
-
-
-def _is_chinese(text: str) -> bool:
-    return _HAN_RUN.search(text) is not None
+    def _contradicts(self, claim: Claim, statement: Statement) -> bool:
+        """Tell whether a sentence affirms what the statement denies, or denies what it affirms."""
+        if statement.is_row:
+            return contradicts_cells(claim.said, claim.question, meant_cells(claim, statement))
+        clauses = [clause for clause in _CLAUSE_END.split(statement.text) if clause.strip()]
+        if len(clauses) < 2:
+            return contradict(claim.said, statement.text, claim.question)
+        if is_chinese(claim.said) == is_chinese(statement.text):
+            nearest = max(clauses, key=lambda clause: len(claim.terms & find_terms(clause)))
+        else:
+            cosines = self._retriever.similarities([claim.text], clauses)[0]
+            nearest = clauses[int(cosines.argmax())]
+        return contradict(claim.said, nearest, claim.question)
 
 
 def _find_prose(reply: str) -> list[Sentence]:

@@ -5,12 +5,10 @@ Only claims need a passage behind them. What is not known to claim nothing is a 
 
 from __future__ import annotations
 
-import math
-import operator
 import re
 import unicodedata
-from collections.abc import Callable
 
+from assistant.arithmetic import find_equations
 from assistant.notices import admits_ignorance
 
 _MARKUP = re.compile(r"[*_`#>|]+")
@@ -55,16 +53,6 @@ _MATHS = re.compile(
     r"[=×÷√²³]|\\[(\[]|\$|\d\s*[%+*/^−-]\s*\(?\d|\d\s*%|\b\d*[a-z]\b(?<!\ba)(?<!\bi)\s*[=+−*/-]|^\W*\d"
 )
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
-_SUM = re.compile(
-    r"(?<!\d)(\d++(?:\.\d++)?)\s*+([+*/×·÷−–-])\s*+(\d++(?:\.\d++)?)\s*+=\s*+(\d+(?:\.\d+)?)(?!\s*[%+*/×·÷−–^(\d-])"
-)
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
-_OPERATIONS: dict[str, Callable[[float, float], float]] = {
-    "+": operator.add,
-    **dict.fromkeys("-−–", operator.sub),
-    **dict.fromkeys("*×·", operator.mul),
-    **dict.fromkeys("/÷", operator.truediv),
-}
 
 
 def only_leads_on(sentence: str, *, has_numbers: bool) -> bool:
@@ -89,9 +77,10 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
     text = _plain(sentence)
     if admits_ignorance(text):
         return True
-    if has_wrong_sum(text):
+    equations = list(find_equations(text))
+    if any(equation.is_wrong for equation in equations):
         return False
-    if _SUM.search(text) or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
+    if equations or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
         return True
     if has_numbers or _CONTACT.search(text):
         return False
@@ -111,20 +100,3 @@ def _restates(text: str, has_numbers: bool) -> bool:
 def _is_step(sentence: str, text: str) -> bool:
     said = _OPENING.sub("", _plain(_LABEL.sub("", sentence)))
     return bool(_LESSON.match(said) or _EXERCISE.search(said) or _MATHS.search(text))
-
-
-def has_wrong_sum(text: str) -> bool:
-    """Tell whether a text reckons and gets it wrong, as in `8 + 4 = 13`; rounding is not wrong."""
-    plain = _THOUSANDS.sub("", text)
-    for match in _SUM.finditer(plain):
-        before = plain[: match.start()].rstrip()[-1:]
-        if before and before in "+*/×·÷−–-^(%.=":
-            continue  # the end of a longer sum
-        left, sign, right, result = match.groups()
-        if sign in "/÷" and float(right) == 0:
-            return True
-        exact = _OPERATIONS[sign](float(left), float(right))
-        digits = len(result.partition(".")[2])
-        if not math.isclose(exact, float(result), abs_tol=0.51 * 10**-digits):
-            return True
-    return False

@@ -30,9 +30,12 @@ class RecordingReader(Protocol):
     def transcribe_recording(self, data: bytes, *, max_seconds: float) -> Iterator[SpokenSegment]:
         """Yield what is said, in order."""
 
+    def measure_recording(self, data: bytes) -> float | None:
+        """Return how many seconds a recording lasts, where its header says so."""
+
 
 class DocumentMedia:
-    """Implements `knowledge_base.reading.MediaReader`."""
+    """Implements `knowledge_base.media_reader.MediaReader`."""
 
     def __init__(self, photos: PhotoReader, speech: RecordingReader) -> None:
         self._photos = photos
@@ -63,6 +66,10 @@ class DocumentMedia:
         except EngineLoadError as exc:
             msg = f"speech can't be recognised: {exc}"
             raise DocumentUnreadableError(msg) from exc
+
+    def measure_recording(self, data: bytes) -> float | None:
+        """Return how many seconds a recording lasts by its header; None where that does not say."""
+        return self._speech.measure_recording(data)
 
 
 def _to_document_error(

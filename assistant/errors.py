@@ -10,9 +10,12 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 ├ NotFoundError                    no such conversation, citation or attachment, or another owner's
 ├ NothingToRegenerateError         the conversation has no question yet
 ├ ConversationBusyError            a reply is already being written in this conversation
+├ DraftsBusyError                  several attachments of one owner are being read
 ├ HistoryError                     the database failed
 ├ EngineStartingError              the engine did not get ready in time
 ├ ReplyError                       the engine or the knowledge base failed: raise ReplyError(...) from exc
+├ SpeechError                    no voice could speak a sentence
+├ SpeechBusyError                too many sentences are waiting to be spoken
 └ SettingsError                    a setting can't be used; only at start-up
 """
 
@@ -74,6 +77,12 @@ class AttachmentTooLargeError(AssistantError):
     code = "attachment_too_large"
 
 
+class DraftsBusyError(AssistantError):
+    """Several attachments of one owner are being read."""
+
+    code = "drafts_busy"
+
+
 class NotFoundError(AssistantError):
     """Not there, or it belongs to another owner: the answer is the same."""
 
@@ -108,6 +117,18 @@ class ReplyError(AssistantError):
     """The engine or the knowledge base failed while a reply was made."""
 
     code = "reply"
+
+
+class SpeechError(AssistantError):
+    """No voice could speak a sentence."""
+
+    code = "speech"
+
+
+class SpeechBusyError(AssistantError):
+    """Too many sentences are waiting to be spoken."""
+
+    code = "speech_busy"
 
 
 class SettingsError(AssistantError):

@@ -16,6 +16,7 @@ class Stage(StrEnum):
     RETRIEVING = "retrieving"
     WAITING = "waiting"  # for the engine to load or for another reply to end
     WRITING = "writing"
+    DRAWING = "drawing"  # a figure under the reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

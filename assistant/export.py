@@ -8,6 +8,8 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
+    SourceKind,
+    StoredFigure,
     StoredMessage,
 )
 from model.messages import Role
@@ -25,7 +27,19 @@ _MARKS: dict[Language, dict[FinishReason, str]] = {
     "zh": {"cancelled": "已停止", "error": "因错误中断", "length": "达到长度上限"},
 }
 _UNSUPPORTED: dict[Language, str] = {"en": "no passage supports this", "zh": "资料中没有依据"}
-_PAGE: dict[Language, str] = {"en": "page {page}", "zh": "第 {page} 页"}
+_PICTURE: dict[Language, str] = {"en": "picture", "zh": "图"}
+_PLACE: dict[Language, dict[SourceKind, str]] = {
+    "en": {
+        SourceKind.SLIDE: "slide {page}",
+        SourceKind.PICTURE: "picture {page}",
+        SourceKind.PAGE: "page {page}",
+    },
+    "zh": {
+        SourceKind.SLIDE: "第 {page} 张幻灯片",
+        SourceKind.PICTURE: "第 {page} 张图片",
+        SourceKind.PAGE: "第 {page} 页",
+    },
+}
 
 
 def render_markdown(conversation: Conversation, language: Language) -> str:
@@ -36,6 +50,7 @@ def render_markdown(conversation: Conversation, language: Language) -> str:
         blocks.append(f"## {name} · {message.created_at:%Y-%m-%d %H:%M} UTC")
         blocks.extend(_render_attachments(message))
         blocks.append(_with_footnotes(message, position, language))
+        blocks.extend(_render_figure(figure, language) for figure in message.figures)
         mark = _MARKS[language].get(message.finish_reason) if message.finish_reason else None
         if mark:
             blocks.append(f"*({mark})*")
@@ -53,6 +68,12 @@ def _render_attachments(message: StoredMessage) -> list[str]:
     return blocks
 
 
+def _render_figure(figure: StoredFigure, language: Language) -> str:
+    specification = figure.specification
+    title = specification.get("title") or specification.get("prompt") or specification.get("figure")
+    return "" if title == "none" else f"*({_PICTURE[language]}: {_one_line(str(title))})*"
+
+
 def _with_footnotes(message: StoredMessage, position: int, language: Language) -> str:
     text = message.text
     for anchor in sorted(message.anchors, key=lambda anchor: anchor.offset, reverse=True):
@@ -68,7 +89,9 @@ def _with_footnotes(message: StoredMessage, position: int, language: Language) -
 def _render_citation(citation: Citation, position: int, language: Language) -> str:
     where = [citation.document_title, *citation.heading_path]
     if citation.page is not None:
-        where.append(_PAGE[language].format(page=citation.page))
+        places = _PLACE[language]
+        place = places.get(citation.source_kind, places[SourceKind.PAGE])
+        where.append(place.format(page=citation.page))
     passage = "\n".join(f"    {line}" for line in citation.text.splitlines())
     return f"[^{position}-{citation.number}]: {_one_line(' › '.join(where))}\n\n{passage}"
 

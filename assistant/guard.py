@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from knowledge_base.sentences import find_first_sentence_end
+from knowledge_base.sentences import find_first_sentence_end, split_sentences
 from model.messages import Delta, TextDelta
 
 Verdict = bool | None
@@ -19,8 +19,19 @@ class UnsupportedReplyError(Exception):
     """The first claim of a reply is not supported; nothing of the reply was released."""
 
 
-def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdict]) -> Iterator[Delta]:
+class AdmittedIgnoranceError(UnsupportedReplyError):
+    """The model says that it found no answer, or that it can't give one."""
+
+
+def release_when_supported(
+    deltas: Iterator[Delta], judge: Callable[[str], Verdict], judge_whole: Callable[[str], Verdict]
+) -> Iterator[Delta]:
     """Pass deltas on once the first claim among them is supported; until then empty ones keep the time.
+
+    Args:
+        deltas: The reply.
+        judge: Judges a sentence.
+        judge_whole: Judges a whole reply none of whose sentences claims anything alone, such as “Yes.”
 
     Raises:
         UnsupportedReplyError: The first claim is not supported, or there is none and nothing is asked back.
@@ -38,16 +49,17 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
         text += delta.text
         end = find_first_sentence_end(text[judged:])
         if end is not None:
-            verdict = judge(text[judged : judged + end])
+            verdict = judge(_without_markup(text[judged : judged + end]))
             _refuse(verdict)
             judged += end
             if verdict:
                 is_supported = True
                 break
-    if not is_supported and not _asks_back(text):
-        _refuse(
-            bool(judge(text[judged:]))
-        )  # a reply that claims nothing at all, such as one word, is no answer
+    if not is_supported:
+        verdict = judge(_without_markup(text[judged:]))
+        _refuse(verdict)
+        if verdict is None and not _asks_back(text):
+            _refuse(bool(judge_whole(text)))
     yield from held
     yield from deltas
 
@@ -55,6 +67,11 @@ def release_when_supported(deltas: Iterator[Delta], judge: Callable[[str], Verdi
 def _refuse(verdict: Verdict) -> None:
     if verdict is False:
         raise UnsupportedReplyError
+
+
+def _without_markup(sentence: str) -> str:
+    """Return a sentence without what begins its line: the number of a list's item is no claim."""
+    return " ".join(piece.text for piece in split_sentences(sentence))
 
 
 def _asks_back(text: str) -> bool:

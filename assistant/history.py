@@ -6,13 +6,14 @@ after it. Whatever is interrupted in between leaves a question without a reply, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy import CompoundSelect, Engine, exists, or_, select, union
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, selectinload, sessionmaker
 
@@ -24,29 +25,41 @@ from assistant.conversation import (
     Conversation,
     ConversationId,
     ConversationSummary,
+    FigureId,
     FinishReason,
     MessageId,
     OwnerId,
     StoredAttachment,
+    StoredFigure,
     StoredMessage,
     Turn,
     Understanding,
 )
+from assistant.conversation_titles import make_title, name_by_what_was_heard, title_of
 from assistant.errors import HistoryError, NotFoundError, NothingToRegenerateError
 from assistant.record_values import (
     to_attachment,
     to_citation,
     to_citation_record,
     to_conversation,
+    to_figure,
+    to_figure_record,
     to_message,
+    to_question_record,
 )
-from assistant.records import AttachmentRecord, CitationRecord, ConversationRecord, MessageRecord
+from assistant.records import (
+    AttachmentRecord,
+    CitationRecord,
+    ConversationRecord,
+    FigureRecord,
+    MessageRecord,
+)
 from knowledge_base.database import READ_ONLY_OPTION
 from model.messages import Role
 
-TITLE_CHARACTERS = 60
 MATCH_CONTEXT_CHARACTERS = 30
 LISTED_CONVERSATIONS = 200
+_Owned = TypeVar("_Owned", AttachmentRecord, CitationRecord, FigureRecord)
 
 
 class SqlHistory:
@@ -108,9 +121,10 @@ class SqlHistory:
         with self._transaction() as session:
             record = _find_conversation(session, owner, conversation_id)
             freed = {attachment.sha256 for message in record.messages for attachment in message.attachments}
+            freed |= {f.sha256 for message in record.messages for f in message.figures if f.sha256}
             session.delete(record)
             session.flush()
-            return frozenset(freed - set(_used_attachments(session, freed)))
+            return frozenset(freed - set(session.scalars(_used_files(freed))))
 
     def add_question(
         self, owner: OwnerId, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
@@ -135,7 +149,7 @@ class SqlHistory:
                 record = ConversationRecord(
                     id=conversation_id,
                     owner=owner,
-                    title=make_title(turn.text) or turn.attachments[0].name[:TITLE_CHARACTERS],
+                    title=title_of(turn.text, turn.attachments),
                     persona=new_persona,
                     created_at=now,
                     messages=[],
@@ -144,7 +158,8 @@ class SqlHistory:
             else:
                 record = _find_conversation(session, owner, conversation_id)
             record.updated_at = now
-            record.messages.append(_new_question(record, turn, now))
+            ordinal = record.messages[-1].ordinal + 1 if record.messages else 0
+            record.messages.append(to_question_record(turn, ordinal, now))
             session.flush()
             return to_conversation(record)
 
@@ -159,10 +174,32 @@ class SqlHistory:
             record = _find_conversation(session, owner, conversation_id)
             question = _last_question(record)
             record.messages = [message for message in record.messages if message.ordinal <= question.ordinal]
+            if question.ordinal == 0 and record.title == title_of(question.text, question.attachments):
+                record.title = title_of(text, question.attachments) or record.title  # else its owner named it
             question.text = text
             record.updated_at = datetime.now(UTC)
             session.flush()
             return to_conversation(record)
+
+    def choose_product(
+        self, owner: OwnerId, conversation_id: ConversationId, attachment_id: AttachmentId, picture_id: int
+    ) -> None:
+        """Note which of its products a photo of the last question shows, as the user says.
+
+        Raises:
+            NotFoundError: No such conversation, photo or product, or it is another owner's.
+            NothingToRegenerateError: The conversation has no question.
+        """
+        with self._transaction() as session:
+            question = _last_question(_find_conversation(session, owner, conversation_id))
+            for attachment in question.attachments:
+                known = attachment.understanding or {}
+                offered = {card["picture_id"] for card in known.get("products", ())}
+                if attachment.id == attachment_id and picture_id in offered:
+                    attachment.understanding = {**known, "chosen_picture_id": picture_id}
+                    return
+            msg = f"photo {attachment_id!r} has no product {picture_id!r}"
+            raise NotFoundError(msg)
 
     def load_for_regeneration(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation up to its last question; the old reply stays until a new one is saved.
@@ -191,6 +228,7 @@ class SqlHistory:
         citations: tuple[Citation, ...],
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
+        figures: tuple[StoredFigure, ...] = (),
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had.
 
@@ -209,7 +247,7 @@ class SqlHistory:
                     asdict(understanding) if understanding else attachment.understanding
                 )
             conversation = session.get_one(ConversationRecord, question.conversation_id)
-            _name_by_what_was_heard(conversation, question, understandings.values())
+            name_by_what_was_heard(conversation, question, understandings.values())
             conversation.messages = [m for m in conversation.messages if m.ordinal <= question.ordinal]
             session.flush()  # the old reply's ordinal must be free before the new one takes it
             reply = MessageRecord(
@@ -222,6 +260,7 @@ class SqlHistory:
                 created_at=now,
                 attachments=[],
                 citations=[to_citation_record(citation) for citation in citations],
+                figures=[to_figure_record(figure, ordinal) for ordinal, figure in enumerate(figures)],
             )
             conversation.messages.append(reply)
             conversation.updated_at = now
@@ -234,14 +273,7 @@ class SqlHistory:
         Raises:
             NotFoundError: No such citation, or it is in another owner's conversation.
         """
-        query = select(CitationRecord).join(MessageRecord).join(ConversationRecord)
-        query = query.where(CitationRecord.id == citation_id, ConversationRecord.owner == owner)
-        with self._transaction(reads_only=True) as session:
-            record = session.scalar(query)
-            if record is None:
-                msg = f"no citation {citation_id!r}"
-                raise NotFoundError(msg)
-            return to_citation(record)
+        return to_citation(self._find_owned(CitationRecord, owner, citation_id))
 
     def find_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> StoredAttachment:
         """Load what is known of an attachment.
@@ -249,19 +281,30 @@ class SqlHistory:
         Raises:
             NotFoundError: No such attachment, or it is in another owner's conversation.
         """
-        query = select(AttachmentRecord).join(MessageRecord).join(ConversationRecord)
-        query = query.where(AttachmentRecord.id == attachment_id, ConversationRecord.owner == owner)
+        return to_attachment(self._find_owned(AttachmentRecord, owner, attachment_id))
+
+    def find_figure(self, owner: OwnerId, figure_id: FigureId) -> StoredFigure:
+        """Load a figure.
+
+        Raises:
+            NotFoundError: No such figure, or it is in another owner's conversation.
+        """
+        return to_figure(self._find_owned(FigureRecord, owner, figure_id))
+
+    def used_files(self) -> frozenset[str]:
+        """Return the SHA-256 of every file that a message uses."""
+        with self._transaction(reads_only=True) as session:
+            return frozenset(session.scalars(_used_files()))
+
+    def _find_owned(self, kind: type[_Owned], owner: OwnerId, wanted: str) -> _Owned:
+        query = select(kind).join(MessageRecord).join(ConversationRecord)
+        query = query.where(kind.id == wanted, ConversationRecord.owner == owner)
         with self._transaction(reads_only=True) as session:
             record = session.scalar(query)
             if record is None:
-                msg = f"no attachment {attachment_id!r}"
+                msg = f"no {kind.__tablename__} {wanted!r}"
                 raise NotFoundError(msg)
-            return to_attachment(record)
-
-    def used_attachments(self) -> frozenset[str]:
-        """Return the SHA-256 of every attachment that a message uses."""
-        with self._transaction(reads_only=True) as session:
-            return frozenset(session.scalars(select(AttachmentRecord.sha256).distinct()))
+            return record
 
     @staticmethod
     def _find_match(session: Session, record: ConversationRecord, words: str) -> str | None:
@@ -287,22 +330,6 @@ class SqlHistory:
             raise HistoryError(msg) from exc
 
 
-def make_title(text: str) -> str:
-    """Shorten a text to one line that fits the conversation list."""
-    line = " ".join(text.split())
-    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
-
-
-def _name_by_what_was_heard(
-    conversation: ConversationRecord, question: MessageRecord, understandings: Iterable[Understanding]
-) -> None:
-    """Give a conversation that began with a photo or voice clip alone a better title than the file's name."""
-    names = {attachment.name[:TITLE_CHARACTERS] for attachment in question.attachments}
-    heard = " ".join(understanding.text for understanding in understandings)
-    if question.ordinal == 0 and not question.text and conversation.title in names:
-        conversation.title = make_title(heard) or conversation.title
-
-
 def _find_conversation(
     session: Session, owner: OwnerId, conversation_id: ConversationId
 ) -> ConversationRecord:
@@ -311,7 +338,9 @@ def _find_conversation(
         select(ConversationRecord)
         .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner)
         .options(
-            messages.selectinload(MessageRecord.attachments), messages.selectinload(MessageRecord.citations)
+            messages.selectinload(MessageRecord.attachments),
+            messages.selectinload(MessageRecord.citations),
+            messages.selectinload(MessageRecord.figures),
         )
     )
     record = session.scalar(query)
@@ -329,32 +358,10 @@ def _last_question(record: ConversationRecord) -> MessageRecord:
     raise NothingToRegenerateError(msg)
 
 
-def _used_attachments(session: Session, among: set[str]) -> list[str]:
-    query = select(AttachmentRecord.sha256).where(AttachmentRecord.sha256.in_(among)).distinct()
-    return list(session.scalars(query))
-
-
-def _new_question(record: ConversationRecord, turn: Turn, now: datetime) -> MessageRecord:
-    return MessageRecord(
-        id=uuid4().hex,
-        ordinal=record.messages[-1].ordinal + 1 if record.messages else 0,
-        role=Role.USER,
-        text=turn.text,
-        finish_reason=None,
-        anchors=[],
-        created_at=now,
-        citations=[],
-        attachments=[
-            AttachmentRecord(
-                id=attachment.id,
-                ordinal=ordinal,
-                kind=attachment.kind,
-                mime_type=attachment.mime_type,
-                name=attachment.name,
-                size_bytes=attachment.size_bytes,
-                sha256=attachment.sha256,
-                understanding=asdict(attachment.understanding) if attachment.understanding else None,
-            )
-            for ordinal, attachment in enumerate(turn.attachments)
-        ],
-    )
+def _used_files(among: set[str] | None = None) -> CompoundSelect[tuple[str]]:
+    """Select the SHA-256 of the files that messages use, of all or of some."""
+    queries = [
+        select(column).where(column.is_not(None) if among is None else column.in_(among))
+        for column in (AttachmentRecord.sha256, FigureRecord.sha256)
+    ]
+    return union(*queries)

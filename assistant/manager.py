@@ -9,6 +9,7 @@ import logging
 import threading
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,14 +21,17 @@ from assistant.conversation import (
     Conversation,
     ConversationId,
     ConversationSummary,
+    FigureId,
     Language,
     OwnerId,
     StoredAttachment,
     Turn,
 )
+from assistant.draft_understanding import Draft, DraftUnderstanding
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
+    NotFoundError,
     TooManyAttachmentsError,
     TurnTooLongError,
 )
@@ -36,10 +40,15 @@ from assistant.evidence import OpenedCitation, draw_citation, open_citation
 from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
+from assistant.product_cards import find_card, parse_card_citation, to_citation
 from assistant.prompt import PromptBuilder
-from assistant.protocols import EvidenceSource
-from assistant.reply import ReplyMaker
+from assistant.protocols import EvidenceSource, PictureReader
+from assistant.source_kinds import find_source_kind, with_source_kinds
+from assistant.spoken_answer import Replies
 from assistant.spoken_questions import SpokenQuestions
+from knowledge_base.errors import PictureNotFoundError
+from knowledge_base.picture_values import PictureId
+from model.figures.specification import FigureKind, parse_figure
 from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
@@ -54,9 +63,11 @@ class ConversationManager:
         history: SqlHistory,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
-        replies: ReplyMaker,
+        replies: Replies,
         evidence: EvidenceSource,
         spoken: SpokenQuestions,
+        drafts: DraftUnderstanding | None = None,
+        pictures: PictureReader | None = None,
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
@@ -65,6 +76,8 @@ class ConversationManager:
         self._prompts = prompts
         self._replies = replies
         self._evidence = evidence
+        self._drafts = drafts
+        self._pictures = pictures
         self.spoken = spoken  # hears recordings before they are sent
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
@@ -73,8 +86,13 @@ class ConversationManager:
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
-    def prepare_turn(self, text: str, uploads: Sequence[Path]) -> Turn:
+    def prepare_turn(self, text: str, uploads: Sequence[Path], *, owner: OwnerId | None = None) -> Turn:
         """Check a question and keep its attachments; nothing is in the history yet.
+
+        Args:
+            text: The question.
+            uploads: Its photos and voice clips.
+            owner: Whose drafts hold what was read of them ahead; None takes no draft.
 
         Raises:
             InvalidTurnError: Empty, too long, or too many attachments.
@@ -88,7 +106,26 @@ class ConversationManager:
         if len(uploads) > self._max_attachments:
             msg = f"{len(uploads)} attachments, the limit is {self._max_attachments}"
             raise TooManyAttachmentsError(msg, limit=self._max_attachments)
-        return Turn(text=text.strip(), attachments=tuple(self._attachments.store(path) for path in uploads))
+        return Turn(text=text.strip(), attachments=tuple(self._store(path, owner) for path in uploads))
+
+    def _store(self, upload: Path, owner: OwnerId | None) -> StoredAttachment:
+        stored = self._attachments.store(upload)
+        known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
+        return replace(stored, understanding=known) if known else stored
+
+    def read_draft(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+        """Read a photo before it is sent; see `DraftUnderstanding.read` for the errors."""
+        return self._need_drafts().read(owner, data, name=name)
+
+    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
+        """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
+        return self._need_drafts().correct(owner, draft_id, text)
+
+    def _need_drafts(self) -> DraftUnderstanding:
+        if self._drafts is None:
+            msg = "nothing is read ahead here"
+            raise NotFoundError(msg)
+        return self._drafts
 
     def stream_reply(
         self,
@@ -134,6 +171,21 @@ class ConversationManager:
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
             yield from _until(stop, self._replies.answer(conversation, language))
 
+    def choose_product(
+        self,
+        owner: OwnerId,
+        conversation_id: ConversationId,
+        attachment_id: AttachmentId,
+        picture_id: int,
+        *,
+        language: Language,
+    ) -> Iterator[ReplyEvent]:
+        """Answer the last question again, now that the user says which product its photo shows."""
+        with self._claim(conversation_id) as stop:
+            self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
+            conversation = self._history.load_for_regeneration(owner, conversation_id)
+            yield from _until(stop, self._replies.answer(conversation, language))
+
     def stop_reply(self, owner: OwnerId, conversation_id: ConversationId) -> None:
         """Stop the reply that is being written in a conversation, if there is one; what is written is kept.
 
@@ -177,7 +229,8 @@ class ConversationManager:
 
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
-        return self._history.load_conversation(owner, conversation_id)
+        conversation = self._history.load_conversation(owner, conversation_id)
+        return with_source_kinds(conversation, self._evidence.read_name)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -190,11 +243,19 @@ class ConversationManager:
 
     def export_markdown(self, owner: OwnerId, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
-        return render_markdown(self._history.load_conversation(owner, conversation_id), language)
+        return render_markdown(self.load_conversation(owner, conversation_id), language)
 
     def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
-        """Return a cited passage; NotFoundError also where it is another owner's."""
-        return self._history.find_citation(owner, citation_id)
+        """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
+        of_card = parse_card_citation(citation_id)
+        if of_card is not None:
+            attachment_id, picture_id = of_card
+            attachment = self._history.find_attachment(owner, attachment_id)
+            citation = to_citation(find_card(attachment, picture_id), attachment_id)
+        else:
+            citation = self._history.find_citation(owner, citation_id)
+        kind = find_source_kind(citation.document_id or "", self._evidence.read_name)
+        return replace(citation, source_kind=kind)
 
     def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
         """Look a citation up in its document; NotFoundError also where it is another owner's."""
@@ -210,10 +271,49 @@ class ConversationManager:
         """
         return draw_citation(self.read_citation(owner, citation_id), self._evidence)
 
+    def draw_figure(self, owner: OwnerId, figure_id: FigureId) -> tuple[bytes, str]:
+        """Draw a figure of a reply.
+
+        Returns:
+            The picture and its media type.
+
+        Raises:
+            NotFoundError: No such figure, another owner's, or one that is not drawn.
+            FigureError: It can't be drawn.
+        """
+        figure = self._history.find_figure(owner, figure_id)
+        if figure.sha256 is not None:
+            data = self._attachments.path_of(figure.sha256).read_bytes()
+            return data, "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
+        if figure.specification.get("figure") not in set(FigureKind):
+            msg = f"figure {figure_id!r} is not a drawing"
+            raise NotFoundError(msg)
+        from model.figures.drawing import draw_figure  # matplotlib takes a second: only when one is drawn
+
+        return draw_figure(parse_figure(figure.specification)), "image/svg+xml"
+
     def read_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> tuple[StoredAttachment, Path]:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""
         attachment = self._history.find_attachment(owner, attachment_id)
         return attachment, self._attachments.path_of(attachment.sha256)
+
+    def read_product_picture(
+        self, owner: OwnerId, attachment_id: AttachmentId, picture_id: int
+    ) -> tuple[str, bytes]:
+        """Return MIME type and bytes of a product's picture that a photo of the owner's brought up.
+
+        Raises:
+            NotFoundError: No such card, another owner's, or the picture is gone.
+        """
+        card = find_card(self._history.find_attachment(owner, attachment_id), picture_id)
+        try:
+            if self._pictures is not None:
+                return self._pictures.read(PictureId(card.picture_id))
+        except PictureNotFoundError as exc:
+            msg = f"the picture {picture_id!r} is gone"
+            raise NotFoundError(msg) from exc
+        msg = "there are no pictures"
+        raise NotFoundError(msg)
 
 
 def _until(stop: threading.Event, events: Generator[ReplyEvent, None, None]) -> Iterator[ReplyEvent]:

@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.conversation import AttachmentKind, Language, StoredAttachment, Understanding
+from assistant.conversation import AttachmentKind, Language, ProductCard, SeenThing, Understanding
+from model.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
+from model.findings import find_values
 from model.transcripts import PartialTranscript, Transcript
 
 
@@ -49,21 +51,47 @@ class SpokenTerms(Protocol):
         """Return the names in what an assistant answers from, the most frequent first."""
 
 
-class MediaUnderstanding:
-    """Turns attachments into text."""
+class Sight(Protocol):
+    """Recognises products and everyday things."""
 
-    def __init__(self, photos: PhotoReader, speech: SpeechReader, terms: SpokenTerms | None = None) -> None:
+    def see(
+        self,
+        data: bytes,
+        *,
+        text: str,
+        barcodes: Sequence[str],
+        question: str,
+        persona: str,
+        language: Language,
+    ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
+        """Return what a photo may show; nothing where that is unsure or can't be told."""
+
+
+class MediaUnderstanding:
+    """Turns attachments into text, and photos into products."""
+
+    def __init__(
+        self,
+        photos: PhotoReader,
+        speech: SpeechReader,
+        *,
+        terms: SpokenTerms | None = None,
+        known_codes: KnownCodes | None = None,
+        sight: Sight | None = None,
+    ) -> None:
         self._photos = photos
         self._speech = speech
         self._terms = terms
+        self._known_codes = known_codes or NoKnownCodes()
+        self._sight = sight
 
     def understand(
-        self, attachment: StoredAttachment, data: bytes, language: Language, *, persona: str
+        self, kind: AttachmentKind, data: bytes, language: Language, *, persona: str
     ) -> Iterator[Understanding]:
         """Read a photo or hear a voice clip; yields what is understood so far, the whole last.
 
         Args:
-            attachment: What it is.
+            kind: Which of them.
             data: Its bytes.
             language: Decides the language of a voice clip where that is unsure.
             persona: Whose documents name what may be said.
@@ -71,11 +99,16 @@ class MediaUnderstanding:
         Raises:
             MediaError: The bytes can't be decoded.
         """
-        if attachment.kind is AttachmentKind.IMAGE:
-            reading = self._photos.read(data)
-            yield Understanding(text=reading.text, barcodes=reading.barcode_texts)
-            return
-        yield from self.hear(data, language, persona=persona)
+        if kind is AttachmentKind.IMAGE:
+            yield self.read_photo(data)
+        else:
+            yield from self.hear(data, language, persona=persona)
+
+    def read_photo(self, data: bytes) -> Understanding:
+        """Read a photo; see `understand`."""
+        reading = self._photos.read(data)
+        text = repair_codes(reading.text, known=self._known_codes)
+        return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
 
     def hear(self, data: bytes, language: Language, *, persona: str) -> Iterator[Understanding]:
         """Hear a voice clip; see `understand`. What is heard so far has neither language nor length."""
@@ -87,6 +120,30 @@ class MediaUnderstanding:
                 yield Understanding(
                     text=heard.text, language=heard.language, duration_seconds=heard.duration_seconds
                 )
+
+    def recognise(
+        self, known: Understanding, data: bytes, language: Language, *, question: str, persona: str
+    ) -> Understanding:
+        """Look what a photo shows, for what was read in it; what the user chose among the products stays.
+
+        Args:
+            known: What was read, or corrected by the user.
+            data: The photo.
+            language: Of the question.
+            question: What is typed beside it.
+            persona: Whose collections products are looked for in.
+        """
+        if self._sight is None or known.products or known.things:
+            return known
+        products, things = self._sight.see(
+            data,
+            text=known.text,
+            barcodes=known.barcodes,
+            question=question,
+            persona=persona,
+            language=language,
+        )
+        return replace(known, products=products, things=things)
 
 
 def correct_words(known: Understanding, words: str) -> Understanding:

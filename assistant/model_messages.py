@@ -5,12 +5,14 @@ from __future__ import annotations
 from assistant.attachments import AttachmentStore
 from assistant.conversation import AttachmentKind, StoredAttachment, StoredMessage, Understanding
 from assistant.injection import without_orders
+from model.findings import FindingKind
 from model.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
 
 SHOWN_CHARACTERS = (
     1500  # of what was read from one attachment: a page of small print must not fill the prompt
 )
 SEARCHED_CHARACTERS = 300
+SEARCHED_FIRST = (FindingKind.MODEL, FindingKind.ERROR)
 
 
 def to_chat_message(message: StoredMessage, store: AttachmentStore) -> ChatMessage:
@@ -28,10 +30,13 @@ def asked_words(message: StoredMessage) -> str:
 
 
 def photographed_words(message: StoredMessage) -> str:
-    """Return what was read from a question's photos, barcodes first, at the length of a search."""
+    """Return what a question's photos show and say at the length of a search: products, models and codes first."""
     photos = [a.understanding for a in message.attachments if a.kind is AttachmentKind.IMAGE]
     known = [understanding for understanding in photos if understanding is not None]
-    words = " ".join([*(code for u in known for code in u.barcodes), *(u.text for u in known)])
+    products = (u.product.product for u in known if u.product)
+    values = (found.value for u in known for found in u.findings if found.kind in SEARCHED_FIRST)
+    codes = (code for u in known for code in u.barcodes)
+    words = " ".join([*dict.fromkeys((*products, *values, *codes)), *(u.text for u in known)])
     return " ".join(words.split())[:SEARCHED_CHARACTERS]
 
 
@@ -39,8 +44,9 @@ def describe(understanding: Understanding | None) -> str:
     """Return an understanding as the model reads it."""
     if understanding is None:
         return ""
+    product = f"Product in the photo: {understanding.product.product}" if understanding.product else ""
     codes = "\n".join(f"Barcode: {code}" for code in understanding.barcodes)
-    return "\n".join(filter(None, (codes, understanding.text)))[:SHOWN_CHARACTERS]
+    return "\n".join(filter(None, (product, codes, understanding.text)))[:SHOWN_CHARACTERS]
 
 
 def _to_part(attachment: StoredAttachment, store: AttachmentStore) -> ImagePart | AudioPart:

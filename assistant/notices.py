@@ -9,19 +9,37 @@ from assistant.conversation import AttachmentKind, Language
 _ADMISSION = re.compile(
     r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
     r"|\bnot (?:mentioned|stated|specified)\b|\b(?:do|does)(?: not|n't) (?:say|mention|state|specify)\b"
-    r"|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
+    r"|\b(?:can ?not|can['’]t|unable to) (?:assist|help)\b(?: you)? with (?:that|this)\b"
+    r"|无法(?:回答|帮助|协助)|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
     re.IGNORECASE,
 )
 
 _NOT_FOUND: dict[Language, str] = {
-    "en": "I could not find anything about this in the knowledge of {organisation}, so I won't guess. "
+    "en": "I could not find anything about this in the knowledge {whose}, so I won't guess. "
     "You could ask in other words or with the exact product name or error code{person}.",
-    "zh": "我在{organisation}的知识库里没有找到相关内容，所以不作猜测。"
+    "zh": "我在{whose}知识库里没有找到相关内容，所以不作猜测。"
     "您可以换一种说法，或写出准确的产品名称或错误代码再问一次{person}。",
 }
+_WHOSE: dict[Language, str] = {"en": "of {organisation}", "zh": "{organisation}的"}
+_OWN: dict[Language, str] = {"en": "base", "zh": ""}
 _PERSON: dict[Language, str] = {"en": ", or ask a person: {contact}", "zh": "，也可以联系人工：{contact}"}
 _NO_PERSON: dict[Language, str] = {"en": ", or ask a member of our team", "zh": "，也可以咨询我们的工作人员"}
 
+_STILL_READING: dict[Language, str] = {
+    "en": "I could not find this in what I have read so far, but some documents are still being read. "
+    "Please ask again in a moment.",
+    "zh": "在目前已读取的资料里没有找到相关内容，不过还有文档正在读取。请稍后再问一次。",
+}
+
+_QUOTATION: dict[Language, str] = {
+    "en": "This is what the knowledge says about it:",
+    "zh": "知识库里是这样写的：",
+}
+_MISCALCULATED: dict[Language, str] = {
+    "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
+    "and I will check it.",
+    "zh": "我没有把计算做对，所以不展示给你。请写出你的第一步，我来检查。",
+}
 _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
     AttachmentKind.IMAGE: {
         "en": "I could not read any text in the photo. A sharper picture from closer up may help, "
@@ -34,12 +52,34 @@ _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
         "zh": "我没有在录音里听到问题。请靠近麦克风再说一遍，或者直接输入您的问题。",
     },
 }
+_DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
+
+
+def drawn_notice(language: Language) -> str:
+    """Stand above a picture that needed nothing from the knowledge."""
+    return _DRAWN[language]
 
 
 def not_found_notice(language: Language, organisation: str, contact: str) -> str:
     """Say that the knowledge does not hold the answer, and what can be done next."""
     person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
-    return _NOT_FOUND[language].format(organisation=organisation, person=person)
+    whose = _WHOSE[language].format(organisation=organisation) if organisation else _OWN[language]
+    return _NOT_FOUND[language].format(whose=whose, person=person)
+
+
+def still_reading_notice(language: Language) -> str:
+    """Say that the answer may be in a document that is not read yet."""
+    return _STILL_READING[language]
+
+
+def quotation_notice(language: Language, line: str) -> str:
+    """Show the line of a passage that has the answer, where the model would not say what stands there."""
+    return f"{_QUOTATION[language]}\n\n> {line}"
+
+
+def miscalculated_notice(language: Language) -> str:
+    """Say that a lesson began with a wrong calculation, twice."""
+    return _MISCALCULATED[language]
 
 
 def admits_ignorance(sentence: str) -> bool:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Citation, Language, StoredMessage
+from assistant.lesson import describe_exercise
 from assistant.model_messages import asked_words, photographed_words
+from assistant.personas import Persona
 from assistant.protocols import ChatModel, Retriever
-from assistant.query_rewriting import needs_rewriting, rewrite_query
+from assistant.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
 from model.messages import ChatMessage, Role
@@ -22,6 +24,7 @@ class Finding:
 
     passages: tuple[Passage, ...]
     query: str  # what was searched for last
+    rewritten: str = ""  # a follow-up as it can be understood alone
     best: ScoredPassage | None = None  # the likeliest to answer, relevant or not
     is_small_talk: bool = False
 
@@ -45,7 +48,7 @@ class PassageFinder:
         messages: Sequence[StoredMessage],
         language: Language,
         *,
-        persona: str,
+        persona: Persona,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
     ) -> Finding:
@@ -54,7 +57,7 @@ class PassageFinder:
         Args:
             messages: The conversation; the question is its last message, its attachments understood.
             language: Language of the question.
-            persona: Whose collections are searched.
+            persona: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
 
@@ -65,7 +68,7 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        scope = self.retriever.scope_of(persona)
+        scope = self.retriever.scope_of(persona.name)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
         is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
         if not is_answered and not photographed and is_small_talk(asked, self.retriever):
@@ -75,14 +78,18 @@ class PassageFinder:
                 asked,
                 language,
                 prefix=prefix,
-                previous_question=_last_question(earlier),
+                recent=_since_last_subject(earlier, language),
+                earlier=[asked_words(m) if m.role is Role.USER else m.text for m in earlier],
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
-            return replace(by_rewritten, passages=passages)
-        return found
+            found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+        named = (
+            describe_exercise(asked, language) if not persona.must_be_supported and not found.passages else ""
+        )
+        return replace(found, passages=self._retrieve(named, scope).passages) if named else found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:
         found = self.retriever.retrieve(query, k=self.count, scope=scope)
@@ -100,8 +107,15 @@ class PassageFinder:
         return tuple(passage for passage in passages if may_use[passage.document_id])
 
 
-def _last_question(messages: Sequence[StoredMessage]) -> str:
-    return next((asked_words(m) for m in reversed(messages) if m.role is Role.USER), "")
+def _since_last_subject(messages: Sequence[StoredMessage], language: Language) -> list[str]:
+    """Return the questions from the last one on that names its subject, so that “it” is the latest thing."""
+    recent: list[str] = []
+    for message in reversed(messages):
+        if message.role is Role.USER:
+            recent.insert(0, asked_words(message))
+            if names_subject(recent[0], language):
+                break
+    return recent
 
 
 def _to_passage(citation: Citation) -> Passage:

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from assistant.conversation import Language
 from assistant.errors import TurnTooLongError
-from assistant.injection import without_orders
 from assistant.personas import Persona
+from assistant.shown_passages import show_passages
 from knowledge_base.passages import Passage
 from model.messages import ChatMessage, Part, Role, TextPart
 
@@ -21,16 +21,19 @@ HISTORY_SHARE = 0.5  # of the tokens for the prompt
 KEPT_SHARE = 0.5  # of the history's tokens, once it is full
 
 PASSAGES_HEADING = {"en": "Passages from the knowledge base:", "zh": "知识库资料："}
+MEANT: dict[Language, str] = {"en": "(This means: {question})", "zh": "（意思是：{question}）"}
 QUESTION_HEADING = {"en": "Question:", "zh": "问题："}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PromptQuestion:
-    """The newest question: its parts as they stand in the history, and what to do with it."""
+    """The newest question: its parts as they stand in the history, what they mean, and what to do with it."""
 
     parts: tuple[Part, ...]
     passages: tuple[Passage, ...]
     task: str
+    meant: str = ""  # understandable alone, for choosing rows of tables
+    rewritten: str = ""  # the same where it is not what was written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,12 +122,8 @@ def _ask(language: Language, question: PromptQuestion, passages: Sequence[Passag
         return ChatMessage(role=Role.USER, parts=question.parts)
     before: tuple[Part, ...] = ()
     if passages:
-        shown = "\n\n".join(_show_passage(passage) for passage in passages)
+        shown = show_passages(passages, question.meant, language)
         before = (TextPart(text=f"{PASSAGES_HEADING[language]}\n\n{shown}\n\n{QUESTION_HEADING[language]}"),)
-    after = (TextPart(text=question.task),) if question.task else ()
+    meant = MEANT[language].format(question=question.rewritten) if question.rewritten else ""
+    after = tuple(TextPart(text=text) for text in (meant, question.task) if text)
     return ChatMessage(role=Role.USER, parts=(*before, *question.parts, *after))
-
-
-def _show_passage(passage: Passage) -> str:
-    where = " › ".join((passage.document_title, *passage.heading_path))
-    return f"{where}\n{without_orders(passage.text)}"

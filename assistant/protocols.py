@@ -14,11 +14,13 @@ from assistant.conversation import (
     CitationAnchor,
     FinishReason,
     MessageId,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
+from knowledge_base.picture_values import PictureId
 from model.messages import ChatMessage, Delta, GenerationSettings
 
 
@@ -58,13 +60,23 @@ class Retriever(Protocol):
 
 
 class EvidenceSource(Protocol):
-    """The knowledge base as an opened citation needs it."""
+    """The knowledge base as citations need it."""
+
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
 
     def open_evidence(self, cited: CitedPassage) -> Evidence:
         """Find a cited passage in its document; DocumentNotFoundError or PassageNotFoundError where it is gone."""
 
     def render_evidence(self, cited: CitedPassage) -> bytes:
         """Draw its page as WebP; also PageImageError and PageImageBusyError."""
+
+
+class PictureReader(Protocol):
+    """The product pictures of the knowledge base."""
+
+    def read(self, picture_id: PictureId) -> tuple[str, bytes]:
+        """Return a picture's MIME type and bytes; PictureNotFoundError where it is gone."""
 
 
 class ReplyHistory(Protocol):
@@ -79,6 +91,7 @@ class ReplyHistory(Protocol):
         citations: tuple[Citation, ...],
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
+        figures: tuple[StoredFigure, ...] = (),
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.content_words import find_words
 from assistant.conversation import Language
 from assistant.protocols import ChatModel
+from knowledge_base.terms import stem
 from model.messages import ChatMessage, GenerationSettings, Role, TextDelta
 
 MAX_NEW_TOKENS = 48
@@ -26,10 +28,21 @@ _REFERENCE = {
 }
 _INSTRUCTION: dict[Language, str] = {
     "en": "Rewrite my last message as one complete question that can be understood without this conversation. "
-    "Name the thing it is about. Write only the question.\n\nMy last message: {question}",
-    "zh": "请把我的最后一句话改写成一个不看对话也能明白的完整问题，写出所指的事物。"
-    "只写这个问题。\n\n我的最后一句话：{question}",
+    "Name the thing it is about: the one that I spoke of last. Write only the question.\n\n"
+    "My message before: {previous}\nMy last message: {question}",
+    "zh": "请把我的最后一句话改写成一个不看对话也能明白的完整问题，写出所指的事物，也就是我刚刚说到的那一个。"
+    "只写这个问题。\n\n我的上一句话：{previous}\n我的最后一句话：{question}",
 }
+_POINTING = {
+    "en": re.compile(r"\b(?:it|its|they|them|their|that one|this one|he|she)\b", re.IGNORECASE),
+    "zh": re.compile(r"它|他们|她|这个|那个|其"),
+}
+# words that ask and name nothing
+_ASKS = frozenset(
+    stem(word)
+    for word in """why much many long often cost costs price pay more less again explain tell mean else ok okay sure
+    thing same 什么 为什 怎么 么样 多少 少钱 多久 几个 哪里 为何 如何 时候 什时 解释 详细 一点""".split()  # noqa: SIM905  # as prose
+)
 _LABEL = re.compile(r"^\s*(?:rewritten\s+)?(?:question|问题|改写后?的?问题)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -44,12 +57,23 @@ def needs_rewriting(question: str, language: Language, history: Sequence[ChatMes
     return is_short or _REFERENCE[language].search(question) is not None
 
 
+def names_subject(question: str, language: Language) -> bool:
+    """Tell whether a question says itself what it is about, as “And the E-204?” does and “And in blue?” may not."""
+    return bool(find_words(question) - _ASKS) and not _POINTING[language].search(question)
+
+
+def refers_to_something(question: str, language: Language) -> bool:
+    """Tell whether a question says "this" or "it" instead of a name."""
+    return _REFERENCE[language].search(question) is not None
+
+
 def rewrite_query(
     question: str,
     language: Language,
     *,
     prefix: Sequence[ChatMessage],
-    previous_question: str,
+    recent: Sequence[str],
+    earlier: Sequence[str],
     chat_model: ChatModel,
     conversation_key: str,
 ) -> str:
@@ -59,17 +83,33 @@ def rewrite_query(
         question: The follow-up.
         language: Its language.
         prefix: System text and history as they stand in the prompt, so that nothing is read twice.
-        previous_question: Put before the follow-up where the model's rewriting is of no use.
+        recent: The questions since the last one that names its subject, oldest first. Put before the follow-up where
+            the model's rewriting is of no use.
+        earlier: All messages before the follow-up; a rewriting that goes back beyond `recent` is of no use.
         chat_model: The model.
         conversation_key: Whose kept prefix to use.
     """
-    ask = ChatMessage.of_text(Role.USER, _INSTRUCTION[language].format(question=question))
+    asked = _INSTRUCTION[language].format(previous=" ".join(recent), question=question)
+    ask = ChatMessage.of_text(Role.USER, asked)
     settings = GenerationSettings(max_new_tokens=MAX_NEW_TOKENS, temperature=0)
     deltas = chat_model.stream([*prefix, ask], settings, conversation_key=conversation_key)
     written = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
     rewritten = _LABEL.sub("", written.strip().split("\n")[0]).strip(" \"'“”「」")
-    is_usable = len(question) // 2 < len(rewritten) <= MAX_CHARACTERS and _keeps_codes(question, rewritten)
-    return rewritten if is_usable else f"{previous_question} {question}"
+    is_usable = (
+        len(question) // 2 < len(rewritten) <= MAX_CHARACTERS
+        and _keeps_codes(question, rewritten)
+        and not _goes_back(rewritten, question, recent, earlier)
+    )
+    return rewritten if is_usable else " ".join((*recent, question))
+
+
+def _goes_back(rewritten: str, question: str, recent: Sequence[str], earlier: Sequence[str]) -> bool:
+    """Tell whether a rewriting names what was spoken of before, and not what was spoken of last."""
+    if not recent:
+        return False
+    latest = find_words(" ".join((*recent, question)))
+    older = find_words(" ".join(earlier)) - latest
+    return bool(find_words(rewritten) & older) and not find_words(recent[0]) <= find_words(rewritten)
 
 
 def _keeps_codes(question: str, rewritten: str) -> bool:

@@ -53,6 +53,9 @@ class MessageRecord(HistoryRecord):
     citations: Mapped[list[CitationRecord]] = relationship(
         order_by="CitationRecord.number", cascade="all, delete-orphan", passive_deletes=True
     )
+    figures: Mapped[list[FigureRecord]] = relationship(
+        order_by="FigureRecord.ordinal", cascade="all, delete-orphan", passive_deletes=True
+    )
 
 
 class AttachmentRecord(HistoryRecord):
@@ -86,3 +89,15 @@ class CitationRecord(HistoryRecord):
     quote: Mapped[str] = mapped_column(Text)
     document_id: Mapped[str | None] = mapped_column(String(32))  # of the other database: may be gone
     passage_ordinal: Mapped[int | None]
+
+
+class FigureRecord(HistoryRecord):
+    """A picture under a reply: drawn from its specification, or generated and kept under `sha256`."""
+
+    __tablename__ = "figures"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    ordinal: Mapped[int]
+    specification: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str | None] = mapped_column(String(64), index=True)

@@ -10,37 +10,52 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from assistant.attachments import AttachmentStore
-from assistant.citing import MIN_SUPPORT, Citations, Citer
+from assistant.checked_writing import Assignment, CheckedWriter
+from assistant.citing import Citations, Citer
+from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
+    AttachmentKind,
+    Citation,
     Conversation,
     FinishReason,
     Language,
+    StoredFigure,
     StoredMessage,
     Understanding,
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.figure_request import WantedFigure
+from assistant.figures import FigureMaker, FigureSources, FigureWish
+from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
+from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
 from assistant.model_messages import asked_words, photographed_words, to_chat_message
-from assistant.notices import admits_ignorance, not_found_notice, nothing_read_notice
+from assistant.notices import (
+    drawn_notice,
+    miscalculated_notice,
+    not_found_notice,
+    nothing_read_notice,
+    still_reading_notice,
+)
 from assistant.passage_finder import Finding, PassageFinder
-from assistant.personas import PERSONAS
-from assistant.prompt import PromptBuilder, PromptQuestion
+from assistant.personas import PERSONAS, Persona
+from assistant.product_notices import product_notice
+from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Passage
 from model.errors import ModelError
-from model.messages import Delta, GenerationSettings, TextDelta, Usage
+from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, Usage
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +69,9 @@ class _Draft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
+    wish: FigureWish | None = None
+    figures: tuple[StoredFigure, ...] = ()
+    meant: str = ""  # the question, understandable alone
     text: str = ""
     finish_reason: FinishReason = "error"  # until something else is known
     usage: Usage | None = None
@@ -66,6 +84,7 @@ class ReplyMaker:
     Attributes:
         organisation: Whom the assistant speaks for.
         contact: How to reach a person; may be empty.
+        is_still_reading: Tells whether documents are on their way into the index.
     """
 
     history: ReplyHistory
@@ -76,9 +95,11 @@ class ReplyMaker:
     chat_model: ChatModel
     citer: Citer
     usage: UsageNotes
+    figures: FigureMaker
     generation: GenerationSettings
     organisation: str
     contact: str
+    is_still_reading: Callable[[], bool] = lambda: False
 
     def answer(self, conversation: Conversation, language: Language) -> Generator[ReplyEvent, None, None]:
         """Answer the last message of a conversation; closing the iterator keeps what is written.
@@ -120,12 +141,18 @@ class ReplyMaker:
     def _understand(self, draft: _Draft, language: Language, persona: str) -> Iterator[None]:
         """Read and hear the attachments into the draft; yields whenever more of them is understood."""
         for place, attachment in enumerate(draft.question.attachments):
+            data = self.attachments.read_bytes(attachment)
             known = attachment.understanding
-            growing = iter(() if known is None else (known,))
-            if known is None:
-                data = self.attachments.read_bytes(attachment)
-                growing = self.media.understand(attachment, data, language, persona=persona)
+            growing = (
+                self.media.understand(attachment.kind, data, language, persona=persona)
+                if known is None
+                else iter((known,))
+            )
             for known in growing:
+                if attachment.kind is AttachmentKind.IMAGE:
+                    known = self.media.recognise(  # the same photo, better known
+                        known, data, language, question=draft.question.text, persona=persona
+                    )
                 attachments = list(draft.question.attachments)
                 attachments[place] = replace(attachment, understanding=known)
                 draft.question = replace(draft.question, attachments=tuple(attachments))
@@ -139,10 +166,15 @@ class ReplyMaker:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
         language = detect_language(asked or photographed, interface_language)
+        about_product = product_notice(draft.question, asked, language)
+        if about_product:
+            yield self._notice(draft, about_product)
+            return
         if not asked and not photographed:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
             return
+        draft.wish = wish = self.figures.read_wish(asked)
         persona = PERSONAS[conversation.persona]
         earlier = conversation.messages[:-1]
         yield StageChanged(stage=Stage.RETRIEVING)
@@ -151,41 +183,84 @@ class ReplyMaker:
         finding = self.finder.find(
             (*earlier, draft.question),
             language,
-            persona=persona.name,
+            persona=persona,
             prefix=prefix,
             conversation_key=conversation.id,
         )
-        if not finding.passages and not finding.is_small_talk:
+        draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
+        steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
+        if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
+            yield self._notice(draft, drawn_notice(language))
+            yield from self._draw(draft, (), language, conversation.id)
+            return
+        if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
-        prompt = self.prompts.build(
-            prefix,
-            language,
-            PromptQuestion(
-                parts=to_chat_message(draft.question, self.attachments).parts,
-                passages=finding.passages,
-                task=persona.task_text(language) if finding.passages else "",
-            ),
+        instructions = (
+            "" if finding.is_small_talk else persona.task_text(language),
+            steps,
+            wish.hint(language) if wish else "",
         )
-        draft.passages = prompt.passages
+        task = " ".join(filter(None, instructions))
+        prompt = self._build_prompt(prefix, draft, finding, language, task)
+        assignment = Assignment(
+            persona=persona,
+            language=language,
+            question=draft.meant,
+            instructions=task,
+            conversation_key=conversation.id,
+        )
         yield StageChanged(stage=Stage.WRITING)
-        deltas = self.chat_model.stream(prompt.messages, self.generation, conversation_key=conversation.id)
-        with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            checked = deltas
-            if prompt.passages and persona.must_be_supported:
-                checked = release_when_supported(deltas, lambda text: self._judge(text, draft, asked))
+        with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
-                yield from _fill(draft, checked)
-            except UnsupportedReplyError:
+                yield from _fill(draft, deltas)
+            except AdmittedIgnoranceError:
                 yield self._say_not_found(draft, finding, language)
+                return
+            except UnsupportedReplyError:
+                yield self._withhold(draft, finding, language, persona)
+                return
+        yield from self._draw(draft, prompt.messages, language, conversation.id)
 
-    def _judge(self, sentence: str, draft: _Draft, asked: str) -> Verdict:
-        if admits_ignorance(sentence):
-            return False
-        support = self.citer.find_support(sentence, draft.passages, question=asked)
-        return None if support is None else support.score >= MIN_SUPPORT
+    def _draw(
+        self, draft: _Draft, messages: Sequence[ChatMessage], language: Language, key: str
+    ) -> Generator[StageChanged | TextDelta, None, None]:
+        """Make the figure that was asked for; it never changes what is written."""
+        if draft.wish is not None and draft.finish_reason == "stop":
+            sources = FigureSources(
+                messages=messages,
+                passages=draft.passages,
+                question=asked_words(draft.question),
+                reply=draft.text,
+            )
+            draft.figures = yield from self.figures.make(draft.wish, sources, language, conversation_key=key)
+
+    def _build_prompt(
+        self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
+    ) -> Prompt:
+        question = PromptQuestion(
+            parts=to_chat_message(draft.question, self.attachments).parts,
+            passages=finding.passages,
+            task=task,
+            meant=draft.meant,
+            rewritten=finding.rewritten,
+        )
+        prompt = self.prompts.build(prefix, language, question)
+        draft.passages = prompt.passages
+        return prompt
+
+    @property
+    def _writer(self) -> CheckedWriter:
+        return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
+
+    def _withhold(self, draft: _Draft, finding: Finding, language: Language, persona: Persona) -> TextDelta:
+        if persona.must_be_supported:
+            return self._say_not_found(draft, finding, language)
+        return self._notice(draft, miscalculated_notice(language))
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
+        if self.is_still_reading():  # it may stand in a document that is not there yet
+            return self._notice(draft, still_reading_notice(language))
         self.usage.note_unanswered(finding.query, language, finding.best)
         return self._notice(draft, not_found_notice(language, self.organisation, self.contact))
 
@@ -206,18 +281,23 @@ class ReplyMaker:
                 finish_reason=draft.finish_reason,
                 citations=cited.citations,
                 anchors=cited.anchors,
+                figures=draft.figures or self._cited_page(draft, cited.citations),
                 understandings=draft.understandings,
             )
             self.usage.note_cited(cited.citations)
         _log_turn(conversation, draft)
         return saved
 
+    def _cited_page(self, draft: _Draft, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
+        is_wanted = draft.wish is not None and draft.wish.kind is WantedFigure.PAGE
+        return self.figures.find_page(citations) if is_wanted else ()
+
     def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
         try:
             return self.citer.cite(
                 draft.text,
                 draft.passages,
-                question=asked_words(draft.question),
+                question=draft.meant,
                 is_lesson=is_lesson,
                 is_cut_off=draft.finish_reason != "stop",
             )
@@ -232,6 +312,8 @@ def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
             yield delta
         else:
             draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
+    if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
+        draft.finish_reason = "stop"
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

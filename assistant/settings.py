@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         description="Password of the admin page. Without one the page opens only on this machine itself.",
     )
 
+    trusted_proxies: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses of proxies whose `X-Forwarded-For` tells who guesses passwords, as a JSON list: "
+        '`["127.0.0.1"]`.',
+    )
+
     data_folder: Path = Field(
         default=PROJECT_FOLDER / "data", description="Folder of the database, documents, uploads and weights."
     )
@@ -51,9 +57,9 @@ class Settings(BaseSettings):
     load_samples: bool = Field(default=True, description="Load the sample knowledge at the very first start.")
 
     organisation: str = Field(
-        default="Lumen Electronics",
+        default="",
         max_length=80,
-        description="Whom the assistant speaks for. Default: the shop of the sample knowledge.",
+        description="Whom the assistant speaks for, such as the name of a shop. Default: nobody is named.",
     )
     contact: str = Field(
         default="",
@@ -98,6 +104,19 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description="Lowest calibrated probability at which a passage counts as an answer.",
+    )
+
+    image_server_url: str | None = Field(
+        default=None,
+        description="OpenAI-compatible server that makes new pictures, such as `http://localhost:8000/v1`. "
+        "Default: none are made.",
+    )
+    image_server_key: SecretStr | None = Field(default=None, description="API key of the image server.")
+    image_model: str = Field(default="", description="Model of the image server.")
+    english_voice: Literal["kokoro", "piper", "espeak"] = Field(
+        default="kokoro",
+        description="Voice of spoken answers in English: `kokoro` sounds best, `piper` is several times faster, "
+        "`espeak` is a machine's. Chinese is spoken by `kokoro`. Where a voice fails, the next one speaks.",
     )
 
     max_question_characters: int = Field(

@@ -8,6 +8,7 @@ from typing import TextIO
 
 from assistant.bootstrap import (
     MIGRATIONS,
+    VOICE_WEIGHTS,
     build_knowledge,
     list_weights,
     load_chat_model,
@@ -16,7 +17,7 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from knowledge_base.database import create_database_engine, current_revision, head_revision
 from knowledge_base.errors import KnowledgeBaseError
-from model.errors import ModelError
+from model.errors import ModelError, WeightsMissingError
 from model.messages import ChatMessage, Role
 from model.weights import verify_weights
 
@@ -36,6 +37,7 @@ def run_checks(settings: Settings, output: TextIO) -> int:
     checks: dict[str, Callable[[Settings], str]] = {
         "history database": _check_history,
         "weights": _check_weights,
+        "voices": _check_voices,
         "knowledge and index": _check_knowledge,
         "engine": _check_engine,
     }
@@ -67,6 +69,18 @@ def _check_weights(settings: Settings) -> str:
         verify_weights(weights, settings.weights_folder)
         names.append(weights.name)
     return f"{', '.join(names)}: every SHA-256 is right"
+
+
+def _check_voices(settings: Settings) -> str:
+    """Say which voices there are; a missing one is no failure, because a plainer one speaks in its place."""
+    found = []
+    for weights in VOICE_WEIGHTS:
+        try:
+            verify_weights(weights, settings.weights_folder)
+            found.append(weights.name)
+        except WeightsMissingError as exc:
+            found.append(f"without {weights.name} ({exc})")
+    return ", ".join(found)
 
 
 def _check_knowledge(settings: Settings) -> str:

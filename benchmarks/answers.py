@@ -28,7 +28,10 @@ QUESTIONS = DATA / "questions.jsonl"
 SPLIT_FOLDERS = {
     "fit": (SAMPLES, DATA / "library" / "fit"),
     "dev": (DATA / "library" / "dev",),
+    "dev2": (DATA / "library" / "dev2",),
+    "cross": (DATA / "library" / "dev", DATA / "library" / "dev2"),
     "test": (DATA / "library" / "test",),
+    "test2": (DATA / "library" / "test2",),
 }
 OWNER = OwnerId("b" * 64)
 LANGUAGES: dict[str, Language] = {"en": "en", "zh": "zh"}
@@ -37,11 +40,18 @@ LANGUAGES: dict[str, Language] = {"en": "en", "zh": "zh"}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--split", choices=tuple(SPLIT_FOLDERS), default="dev")
+    parser.add_argument(
+        "--among",
+        choices=tuple(SPLIT_FOLDERS),
+        action="append",
+        default=[],
+        help="index this split's documents as well",
+    )
     parser.add_argument("--compare", action="append", default=[], help="as of `knowledge_base evaluate`")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--replies", action="store_true", help="also ask the model")
     chosen = parser.parse_args()
-    folders = SPLIT_FOLDERS[chosen.split]
+    folders = tuple(dict.fromkeys(f for split in (chosen.split, *chosen.among) for f in SPLIT_FOLDERS[split]))
     settings = Settings()
     measured = argparse.Namespace(
         questions=QUESTIONS,

@@ -1,14 +1,14 @@
-"""Fits the two models of `knowledge_base/relevance.py` on the split `fit` and prints them.
+"""Fits the two models of `knowledge_base/relevance.py` on labelled questions and prints them.
 
-`python -m benchmarks.fit_relevance`, a few minutes. The order: a softmax over each question's candidates, in which
-those that answer should have all the weight. The probability: logistic regression over the first few candidates of each
+`python -m benchmarks.fit_relevance`, some minutes. The order: a softmax over each question's candidates, in which those
+that answer should have all the weight. The probability: logistic regression over the first few candidates of each
 question, so that it is right where a decision is made; each question weighs the same. Candidates in another language
 than the question are left out unless labelled: the samples say the same in both, and only one is labelled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -18,10 +18,11 @@ from assistant.bootstrap import knowledge_config
 from assistant.settings import Settings
 from benchmarks.answers import QUESTIONS, SPLIT_FOLDERS
 from knowledge_base.evaluation_run import RightPassage, read_questions, throwaway_knowledge
-from knowledge_base.knowledge import SAMPLES
 from knowledge_base.relevance import Evidence, LinearModel
 from knowledge_base.retriever import RetrievalOptions
 
+ORDER_SPLITS = ("fit", "dev2")
+JUDGING_SPLITS = ("fit",)  # has the most questions without an answer
 DECAY = 0.01
 JUDGED = 4  # candidates of a question from which the probability learns
 ORDERING = ("margin", "interaction", "sentence", "misses_code")
@@ -38,29 +39,30 @@ class Labelled:
 
 
 def main() -> None:
-    settings = Settings()
-    questions = read_questions(QUESTIONS, "fit")
-    folders = (SAMPLES, *SPLIT_FOLDERS["fit"])
-    with throwaway_knowledge(folders, knowledge_config(settings)) as (knowledge, _):
-        names = {document.id: document.name for document in knowledge.documents()}
-
-        def label(options: RetrievalOptions) -> Iterator[Labelled]:
-            for question in questions:
-                judge = RightPassage(question)
-                found = [
-                    (c.evidence, judge.holds(names[c.passage.document_id], c.passage.text))
-                    for c in knowledge.retriever.gather(question.text, options=options)
-                ]
-                own = [pair for pair in found if pair[1] or not pair[0].is_other_language]
-                yield Labelled(evidence=tuple(e for e, _ in own), is_right=tuple(r for _, r in own))
-
-        reranked = list(label(RetrievalOptions()))
-        plain = list(label(RetrievalOptions(reranker=False)))
-    order = fit_order(reranked, ORDERING)
+    order = fit_order(_label(ORDER_SPLITS, RetrievalOptions()), ORDERING)
     _print("ORDER", order)
-    _print("RELEVANCE", fit_probability(_first(reranked, order), JUDGING))
+    _print("RELEVANCE", fit_probability(_first(_label(JUDGING_SPLITS, RetrievalOptions()), order), JUDGING))
     by_cosine = LinearModel(weights=Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    plain = _label(JUDGING_SPLITS, RetrievalOptions(reranker=False))
     _print("PLAIN_RELEVANCE", fit_probability(_first(plain, by_cosine), PLAIN_JUDGING))
+
+
+def _label(splits: Sequence[str], options: RetrievalOptions) -> list[Labelled]:
+    """Return the candidates of all questions of some splits, in one knowledge base of all their documents."""
+    questions = [question for split in splits for question in read_questions(QUESTIONS, split)]
+    folders = [folder for split in splits for folder in SPLIT_FOLDERS[split]]
+    labelled = []
+    with throwaway_knowledge(folders, knowledge_config(Settings())) as (knowledge, _):
+        names = {document.id: document.name for document in knowledge.documents()}
+        for question in questions:
+            judge = RightPassage(question)
+            found = [
+                (c.evidence, judge.holds(names[c.passage.document_id], c.passage.text))
+                for c in knowledge.retriever.gather(question.text, options=options)
+            ]
+            own = [pair for pair in found if pair[1] or not pair[0].is_other_language]
+            labelled.append(Labelled(evidence=tuple(e for e, _ in own), is_right=tuple(r for _, r in own)))
+    return labelled
 
 
 def fit_order(questions: Sequence[Labelled], names: Sequence[str]) -> LinearModel:

@@ -1,4 +1,4 @@
-"""The whole knowledge in one file: a ZIP archive of the original documents and a manifest with their properties."""
+"""The whole knowledge in one file: a ZIP archive of the original documents with their pictures, and a manifest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from knowledge_base.errors import ArchiveError
-from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentSummary
+from knowledge_base.passages import Collection, DocumentId, DocumentProperties, DocumentState, DocumentSummary
+from knowledge_base.picture_values import PictureDetails, PictureId, ProductPicture, make_picture_details
 from knowledge_base.properties import make_properties
 
 FORMAT = "docent-knowledge"
@@ -39,6 +40,16 @@ class ListedCollections(Protocol):
         """List the collections."""
 
 
+class ExportedPictures(Protocol):
+    """The product pictures as an export sees them."""
+
+    def list_pictures(self) -> tuple[ProductPicture, ...]:
+        """List the pictures."""
+
+    def read(self, picture_id: PictureId) -> tuple[str, bytes]:
+        """Return a picture's MIME type and bytes."""
+
+
 class ExportedKnowledge(Protocol):
     """The knowledge base as an export sees it."""
 
@@ -49,8 +60,20 @@ class ExportedKnowledge(Protocol):
     def collections(self) -> ListedCollections:
         """The collections."""
 
+    @property
+    def pictures(self) -> ExportedPictures:
+        """The product pictures."""
+
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivedPicture:
+    """A product picture of an archive."""
+
+    data: bytes
+    details: PictureDetails
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +83,8 @@ class ArchivedDocument:
     name: str
     data: bytes
     properties: DocumentProperties
+    pictures: tuple[ArchivedPicture, ...] = ()
+    is_stopped: bool = False  # an admin took it out of the queue; it waits until it is read again
 
 
 def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
@@ -70,12 +95,23 @@ def export_knowledge(knowledge: ExportedKnowledge, path: Path) -> int:
     """
     temporary = path.with_name(f".{path.name}.part")
     entries: list[dict[str, Any]] = []
+    pictures = knowledge.pictures.list_pictures()
     try:
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as archive:
             for number, document in enumerate(knowledge.documents(), start=1):
                 name, data = knowledge.read_document(document.id)
                 entries.append(
-                    {"file": f"documents/{number:06}", "name": name, **_describe(document.properties)}
+                    {
+                        "file": f"documents/{number:06}",
+                        "name": name,
+                        "is_stopped": document.state is DocumentState.CANCELLED,
+                        **_describe(document.properties),
+                        "pictures": [
+                            _write_picture(archive, knowledge, picture)
+                            for picture in pictures
+                            if picture.document_id == document.id
+                        ],
+                    }
                 )
                 archive.writestr(entries[-1]["file"], data)
             collections = [
@@ -126,13 +162,19 @@ def read_documents(path: Path, *, max_bytes: int) -> Iterator[ArchivedDocument]:
                 with archive.open(str(entry["file"])) as file:
                     data = _read_bounded(file, max_bytes, path)
                 properties = _read_properties(entry)
-                name = str(entry["name"])
+                name, is_stopped = str(entry["name"]), entry.get("is_stopped") is True
+                pictures = _read_pictures(archive, entry, max_bytes, path)
             except UNREADABLE as exc:
                 raise _damaged(path) from exc
-            yield ArchivedDocument(name=name, data=data, properties=properties)
+            yield ArchivedDocument(
+                name=name, data=data, properties=properties, is_stopped=is_stopped, pictures=pictures
+            )
 
 
 def _open(path: Path) -> zipfile.ZipFile:
+    if not path.exists():
+        msg = f"there is no file {str(path)!r}"
+        raise ArchiveError(msg, name=path.name)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError) as exc:
@@ -166,6 +208,36 @@ def _describe(properties: DocumentProperties) -> dict[str, Any]:
         "valid_from": properties.valid_from.isoformat() if properties.valid_from else None,
         "valid_until": properties.valid_until.isoformat() if properties.valid_until else None,
     }
+
+
+def _write_picture(
+    archive: zipfile.ZipFile, knowledge: ExportedKnowledge, picture: ProductPicture
+) -> dict[str, Any]:
+    name = f"pictures/{picture.id:06}"
+    archive.writestr(name, knowledge.pictures.read(picture.id)[1])
+    details = picture.details
+    return {
+        "file": name,
+        "product": details.product,
+        "caption": details.caption,
+        "barcodes": list(details.barcodes),
+    }
+
+
+def _read_pictures(
+    archive: zipfile.ZipFile, entry: dict[str, Any], max_bytes: int, path: Path
+) -> tuple[ArchivedPicture, ...]:
+    found = []
+    for picture in entry.get("pictures", ()):  # an older export has none
+        with archive.open(str(picture["file"])) as file:
+            data = _read_bounded(file, max_bytes, path)
+        details = make_picture_details(
+            product=str(picture["product"]),
+            caption=str(picture["caption"]),
+            barcodes=[str(code) for code in picture["barcodes"]],
+        )
+        found.append(ArchivedPicture(data=data, details=details))
+    return tuple(found)
 
 
 def _read_properties(entry: dict[str, Any]) -> DocumentProperties:

@@ -6,7 +6,7 @@ from sqlalchemy import Engine, and_, delete, func, select
 
 from knowledge_base.database import reading, transaction
 from knowledge_base.document_store import ensure_collection
-from knowledge_base.errors import CollectionInUseError
+from knowledge_base.errors import CollectionExistsError, CollectionInUseError
 from knowledge_base.passages import EVERYTHING, Collection, DocumentState, Scope
 from knowledge_base.properties import clean_collection_name
 from knowledge_base.records import CollectionRecord, DocumentRecord
@@ -46,6 +46,28 @@ class CollectionStore:
         collections = self.list()
         given = frozenset(c.name for c in collections if c.given_to is None or assistant in c.given_to)
         return EVERYTHING if len(given) == len(collections) else Scope(collections=given)
+
+    def create(self, name: str, assistants: frozenset[str] | None) -> str:
+        """Make a collection for the assistants that answer from it; None means all.
+
+        Returns:
+            Its name with single spaces.
+
+        Raises:
+            CollectionNameError: A collection can't be called so.
+            CollectionExistsError: There is one of this name, or one that differs by capitals alone.
+        """
+        name = clean_collection_name(name)
+        with transaction(self._engine) as session:
+            names = session.scalars(select(CollectionRecord.name)).all()
+            twin = next((known for known in names if known.casefold() == name.casefold()), None)
+            if twin is not None:
+                msg = f"there is a collection {twin!r} already"
+                raise CollectionExistsError(msg, collection=twin)
+            given_to = None if assistants is None else sorted(assistants)
+            session.add(CollectionRecord(name=name, given_to=given_to))
+            count_change(session, SCOPES)
+        return name
 
     def give(self, name: str, assistants: frozenset[str] | None) -> None:
         """Make a collection where there is none, and say which assistants answer from it; None means all.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -19,14 +19,16 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.document_names import printable
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
 from knowledge_base.evaluation_command import add_evaluate_command
+from knowledge_base.folder_files import walk_folder
 from knowledge_base.knowledge import KnowledgeBase
-from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from knowledge_base.ownership import is_owned
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, Scope
+from knowledge_base.picture_commands import add_picture_commands, import_pictures
 from knowledge_base.properties import make_properties
 from knowledge_base.reading_copy import open_to_read
 
 WAIT_SECONDS = 1.0
+NOBODY = "none"
 IN_WORK = (DocumentState.QUEUED, DocumentState.READING, DocumentState.EMBEDDING)
 
 
@@ -50,6 +52,12 @@ def _build_parser() -> argparse.ArgumentParser:
     add.add_argument("--tag", action="append", default=[], metavar="WORD", help="may be given several times")
     add.add_argument("--valid-from", type=date.fromisoformat, metavar="YYYY-MM-DD")
     add.add_argument("--valid-until", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    add.add_argument(
+        "--give",
+        action="append",
+        metavar="ASSISTANT",
+        help=f"who answers from a new collection, or {NOBODY!r}; may be given several times; without it all do",
+    )
     add.set_defaults(command=_add)
     search = commands.add_parser("search", help="show what a question finds, and why")
     search.add_argument("question")
@@ -63,6 +71,7 @@ def _build_parser() -> argparse.ArgumentParser:
     import_ = commands.add_parser("import", help="add the documents of an export")
     import_.add_argument("file", type=Path)
     import_.set_defaults(command=_import)
+    add_picture_commands(commands)
     add_evaluate_command(commands)
     return parser
 
@@ -75,8 +84,9 @@ def _add(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) ->
         valid_until=parsed.valid_until,
     )
     with closing(KnowledgeBase(config)) as knowledge:
-        files = list(_find_files(parsed.paths))
-        added, failures = [], 0
+        files, failures = _find_files(parsed.paths, output)
+        added = []
+        _give_new_collection(knowledge, properties.collection, parsed.give, output)
         for name, path in files:
             try:
                 added.append(knowledge.add_document(name, path.read_bytes(), properties))
@@ -85,7 +95,7 @@ def _add(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) ->
             except (KnowledgeBaseError, OSError) as exc:
                 _complain(f"{path}: {exc}")
                 failures += 1
-        if not files:
+        if not files and not failures:
             _complain("no files of a known format were found")
         return 1 if _index(knowledge, config, added, output) + failures or not files else 0
 
@@ -97,12 +107,18 @@ def _import(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
         added, failures = [], 0
         for document in read_documents(parsed.file, max_bytes=config.max_document_bytes):
             try:
-                added.append(knowledge.add_document(document.name, document.data, document.properties))
+                document_id = knowledge.add_document(document.name, document.data, document.properties)
+                if not document.is_stopped:
+                    added.append(document_id)
+                elif knowledge.cancel(document_id):
+                    output.write(f"stopped  {document.name}\n")
             except DocumentDuplicateError:
                 output.write(f"unchanged  {document.name}\n")
             except KnowledgeBaseError as exc:
                 _complain(f"{document.name}: {exc}")
                 failures += 1
+                continue
+            failures += import_pictures(knowledge, document, _complain)
         return 1 if _index(knowledge, config, added, output) + failures else 0
 
 
@@ -179,14 +195,39 @@ def _export(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO)
     return 0
 
 
-def _find_files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
-    """Yield files with their names: inside a folder, two files of one name are two documents."""
+def _find_files(paths: Iterable[Path], output: TextIO) -> tuple[list[tuple[str, Path]], int]:
+    """Return files with their names, and how many paths are not there; says what is passed over.
+
+    Inside a folder, two files of one name are two documents.
+    """
+    files: list[tuple[str, Path]] = []
+    missing = 0
     for path in paths:
         if path.is_dir():
-            found = (p for p in path.rglob("*") if p.suffix.lower() in FORMATS_BY_SUFFIX and p.is_file())
-            yield from ((printable(p.relative_to(path)), p) for p in sorted(found))
+            for found, reason in walk_folder(path):
+                name = printable(found.relative_to(path))
+                if reason is None:
+                    files.append((name, found))
+                else:
+                    output.write(f"skipped  {name}: {reason}\n")
+        elif path.exists():
+            files.append((printable(Path(path.name)), path))
         else:
-            yield printable(Path(path.name)), path
+            _complain(f"{path}: there is no such file or folder")
+            missing += 1
+    return files, missing
+
+
+def _give_new_collection(
+    knowledge: KnowledgeBase, name: str, assistants: Sequence[str] | None, output: TextIO
+) -> None:
+    """Make the collection before anything in it can be found, and say who answers from it."""
+    if name in {collection.name for collection in knowledge.collections.list()}:
+        return
+    given = None if assistants is None else frozenset(assistants) - {NOBODY}
+    knowledge.collections.create(name, given)
+    said = "all assistants" if given is None else ", ".join(sorted(given)) or "no assistant yet"
+    output.write(f"new collection {name}, given to {said}\n")
 
 
 def _complain(text: str) -> None:

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from knowledge_base.encoders import Encoder
-from knowledge_base.reading import MediaReader
+from knowledge_base.media_reader import MediaReader
+from knowledge_base.picture_values import PictureEye
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,7 @@ class KnowledgeConfig:
         only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
         keeps_questions: Whether questions that found nothing are kept for the admin.
         media: Recognises scanned pages, pictures and recordings; without it they hold no text.
+        eye: Looks at pictures of products; without it none can be added or recognised.
         today: The day that validity is judged by.
     """
 
@@ -42,4 +44,5 @@ class KnowledgeConfig:
     only_reads: bool = False
     keeps_questions: bool = True
     media: MediaReader | None = None
+    eye: PictureEye | None = None
     today: Callable[[], date] = date.today

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine, select, tuple_
 
-from knowledge_base.conflicts import ConflictSearch
+from knowledge_base.conflicts import Conflict, ConflictSearch
 from knowledge_base.database import reading
-from knowledge_base.duplicates import find_duplicates
+from knowledge_base.duplicates import Duplicate, find_duplicates
 from knowledge_base.encoders import Encoder
 from knowledge_base.glossary import Glossary
 from knowledge_base.passages import Passage
@@ -123,6 +123,7 @@ class ConflictScan:
     def _scan(self) -> Scan | None:
         encoder = self._load_encoder()
         revision = self._log.revision()  # before the passages: a change meanwhile makes the scan out of date
+        documents = self._log.documents()
         passages, embeddings, is_whole = self._read(encoder)
         duplicates = find_duplicates(
             passages,
@@ -142,8 +143,9 @@ class ConflictScan:
             return None
         return Scan(
             conflicts=report.conflicts,
-            duplicates=duplicates,
+            duplicates=tuple(_without_conflicting(duplicates, report.conflicts)),
             revision=revision,
+            documents=documents,
             scanned_at=datetime.now(UTC),
             is_complete=is_whole and report.is_complete,
         )
@@ -165,6 +167,16 @@ class ConflictScan:
         else:
             return passages, _join(blocks, encoder.dimension), True
         return passages, _join(blocks, encoder.dimension), False
+
+
+def _without_conflicting(
+    duplicates: Sequence[Duplicate], conflicts: Sequence[Conflict]
+) -> Iterator[Duplicate]:
+    """Leave out the documents that share nothing but passages that contradict each other: these are listed already."""
+    pairs = {frozenset({conflict.left.passage_id, conflict.right.passage_id}) for conflict in conflicts}
+    for duplicate in duplicates:
+        if any(frozenset({pair.left, pair.right}) not in pairs for pair in duplicate.passages):
+            yield duplicate
 
 
 def _join(blocks: list[FloatArray], dimension: int) -> FloatArray:

@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 
 from knowledge_base.database import reading, transaction
 from knowledge_base.errors import DocumentDuplicateError, DocumentError, DocumentNotFoundError
-from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState, DocumentSummary
+from knowledge_base.passages import (
+    DocumentId,
+    DocumentProperties,
+    DocumentState,
+    DocumentSummary,
+    DocumentWarning,
+)
 from knowledge_base.records import (
     CollectionRecord,
     ContentRecord,
@@ -80,6 +86,7 @@ class DocumentStore:
                         sha256=digest,
                         is_sample=is_sample,
                         error_params={},
+                        warnings=[],
                         added_at=datetime.now(UTC),
                     )
                 )
@@ -129,6 +136,14 @@ class DocumentStore:
         rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
         with reading(self._engine) as session:
             return tuple(map(DocumentId, session.scalars(rows.order_by(DocumentRecord.added_at))))
+
+    def has_unfinished(self, *, samples_only: bool = False) -> bool:
+        """Tell whether documents wait to be read or are being read."""
+        rows = select(DocumentRecord.id).where(DocumentRecord.state.in_(UNFINISHED))
+        if samples_only:
+            rows = rows.where(DocumentRecord.is_sample)
+        with reading(self._engine) as session:
+            return session.scalar(rows.limit(1)) is not None
 
     def list_sources(self) -> dict[str, tuple[DocumentId, str]]:
         """Return id and SHA-256 of the documents that came from a watched folder, by their path."""
@@ -261,6 +276,8 @@ def _queue_again(twin: DocumentRecord, name: str, source_path: str | None) -> Do
 
 def duplicate(name: str, twin: str) -> DocumentDuplicateError:
     """Return the error for a document whose content is there already."""
+    if name == twin:
+        return DocumentDuplicateError(f"{name!r} is there already, unchanged", twin=twin, unchanged=name)
     msg = f"{name!r} has the same content as {twin!r}"
     return DocumentDuplicateError(msg, twin=twin)
 
@@ -282,4 +299,5 @@ def _to_summary(record: DocumentRecord, passage_count: int) -> DocumentSummary:
         error_params=record.error_params,
         is_sample=record.is_sample,
         added_at=record.added_at,
+        warnings=tuple(DocumentWarning(**warning) for warning in record.warnings),
     )

@@ -10,8 +10,15 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 │ ├ DocumentPropertiesError     tags or validity that can't be
 │ └ DocumentDuplicateError      the same content is already there
 ├ DocumentNotFoundError         no document with this id
+├ PictureError                  a picture of a product can't be used; nothing of it is kept
+│ ├ PictureUnreadableError      no picture, damaged, or too large
+│ ├ PictureDuplicateError       the document has the same picture already
+│ ├ TooManyPicturesError        the document has as many as it may have
+│ └ PictureDetailsError         a name, caption or barcode is too long
+├ PictureNotFoundError          no picture with this id
 ├ CollectionNameError           a collection can't be called so
 ├ CollectionInUseError          a collection that holds documents can't be removed
+├ CollectionExistsError         there is a collection of this name already
 ├ KnowledgeBusyError            another process has the index
 ├ ArchiveError                  a file is no export of a knowledge base
 ├ PassageNotFoundError          the document no longer says what was cited
@@ -98,6 +105,42 @@ class DocumentNotFoundError(KnowledgeBaseError):
     code = "document_not_found"
 
 
+class PictureError(KnowledgeBaseError):
+    """A picture of a product can't be used."""
+
+    code = "picture"
+
+
+class PictureUnreadableError(PictureError):
+    """No picture, damaged, or too large."""
+
+    code = "picture_unreadable"
+
+
+class PictureDuplicateError(PictureError):
+    """The document has the same picture already."""
+
+    code = "picture_duplicate"
+
+
+class TooManyPicturesError(PictureError):
+    """The document has as many pictures as it may have."""
+
+    code = "too_many_pictures"
+
+
+class PictureDetailsError(PictureError):
+    """A name, caption or barcode is too long."""
+
+    code = "picture_details"
+
+
+class PictureNotFoundError(KnowledgeBaseError):
+    """No picture has this id."""
+
+    code = "picture_not_found"
+
+
 class CollectionNameError(KnowledgeBaseError):
     """A collection can't be called so."""
 
@@ -108,6 +151,12 @@ class CollectionInUseError(KnowledgeBaseError):
     """A collection that holds documents can't be removed."""
 
     code = "collection_in_use"
+
+
+class CollectionExistsError(KnowledgeBaseError):
+    """There is a collection of this name already."""
+
+    code = "collection_exists"
 
 
 class KnowledgeBusyError(KnowledgeBaseError):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TextIO
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import SettingError
+from knowledge_base.evaluation import Question
 from knowledge_base.evaluation_report import Report
 from knowledge_base.evaluation_run import Evaluation, Searched, read_questions, throwaway_knowledge
 from knowledge_base.reading_copy import open_to_read
@@ -83,10 +85,10 @@ def run_evaluate(arguments: argparse.Namespace, config: KnowledgeConfig, output:
     if arguments.documents:
         with throwaway_knowledge(arguments.documents, config) as (knowledge, unused):
             notes.extend(f"{file.name} could not be used: {file.reason}" for file in unused)
-            report = _measure(knowledge, Evaluation(knowledge, questions), arguments, others, notes)
+            report = _measure(knowledge, questions, arguments, others, notes)
     else:
         with open_to_read(config) as kept:
-            report = _measure(kept, Evaluation(kept, questions), arguments, others, notes)
+            report = _measure(kept, questions, arguments, others, notes)
     values = json.dumps(report.to_values(), ensure_ascii=False, indent=2)
     output.write((values if arguments.json else report.to_markdown()) + "\n")
     return 0
@@ -113,11 +115,19 @@ def parse_options(text: str) -> RetrievalOptions:
 
 def _measure(
     knowledge: MeasuredKnowledge,
-    evaluation: Evaluation,
+    questions: Sequence[Question],
     arguments: argparse.Namespace,
     others: Mapping[str, RetrievalOptions],
     notes: Sequence[str],
 ) -> Report:
+    evaluation = Evaluation(knowledge, questions)
+    known = {document.name for document in knowledge.documents()}
+    named = Counter(question.document for question in questions if question.document)
+    missing = [
+        f"there is no document {name!r}, which {count} of the questions name"
+        for name, count in sorted(named.items())
+        if name not in known
+    ]
     unlabelled = [f"no passage holds the answer of “{question.text}”" for question in evaluation.unlabelled]
     split = f", split {arguments.split}" if arguments.split else ""
     return Report(
@@ -125,6 +135,6 @@ def _measure(
         outcomes=evaluation.run(RetrievalOptions()),
         threshold=knowledge.relevance_threshold,
         passage_count=knowledge.count_passages(),
-        notes=(*notes, *unlabelled),
+        notes=(*notes, *missing, *unlabelled),
         others={name: evaluation.run(options) for name, options in others.items()},
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +16,7 @@ from watchfiles import watch
 
 from knowledge_base.document_names import printable
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
-from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
+from knowledge_base.folder_files import HIDDEN, reason_to_skip, walk_folder
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentProperties
 from knowledge_base.properties import make_properties
 
@@ -62,7 +62,13 @@ class FolderWatch:
 
     def synchronise(self) -> None:
         """Compare all files with the documents that came from these folders."""
-        files = {path for folder in self._folders for path in _list_files(folder)}
+        files: set[Path] = set()
+        for folder in self._folders:
+            for path, reason in walk_folder(folder):
+                if reason is None:
+                    files.add(path)
+                elif reason != HIDDEN:
+                    logger.warning("the watched file %s is passed over: %s", printable(path), reason)
         known = {Path(path) for path in self._knowledge.sources()}
         for folder in self._folders:
             inside = {path for path in known if path.is_relative_to(folder)}
@@ -104,7 +110,10 @@ class FolderWatch:
     def _follow_one(self, path: Path) -> None:
         known = self._knowledge.sources().get(printable(path))
         folder = self._folder_of(path)
-        if folder is None or not _is_document(path, folder):
+        reason = reason_to_skip(path, folder) if folder else HIDDEN
+        if folder is None or reason is not None:
+            if path.is_file() and reason != HIDDEN:
+                logger.warning("the watched file %s is passed over: %s", printable(path), reason)
             if known is not None and not path.exists():
                 self._knowledge.delete_documents(known[0])
             return
@@ -122,15 +131,3 @@ class FolderWatch:
 
     def _folder_of(self, path: Path) -> Path | None:
         return next((folder for folder in self._folders if path.is_relative_to(folder)), None)
-
-
-def _list_files(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*") if _is_document(path, folder))
-
-
-def _is_document(path: Path, folder: Path) -> bool:
-    """Tell documents from everything else: hidden and temporary files, other types, links that lead elsewhere."""
-    inner = path.relative_to(folder).parts
-    if any(part.startswith((".", "~$")) for part in inner) or path.suffix.lower() not in FORMATS_BY_SUFFIX:
-        return False
-    return path.is_file() and path.resolve().is_relative_to(folder)

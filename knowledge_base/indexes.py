@@ -125,6 +125,8 @@ class Indexes:
         self.words.close()
 
     def _open_words(self, path: Path) -> LexicalIndex:
+        if not path.exists():
+            return LexicalIndex.create(path)
         try:
             words = LexicalIndex.load(path)
         except IndexCorruptError as exc:

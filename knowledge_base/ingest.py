@@ -18,8 +18,9 @@ from knowledge_base.document_store import DocumentStore
 from knowledge_base.encoders import Encoder
 from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.indexes import Indexes
+from knowledge_base.media_reader import MediaReader
 from knowledge_base.passages import DocumentId, DocumentState
-from knowledge_base.reading import MediaReader, read_chunks
+from knowledge_base.reading import read_document
 from knowledge_base.retriever import FloatArray
 from knowledge_base.store import Change, KnowledgeStore, render_searchable
 
@@ -177,7 +178,8 @@ class Ingest:
             self._progress[document_id] = share
             self._go_on(document_id, DocumentState.READING)
 
-        title, chunks = read_chunks(name, data, self._media, note_recognised)
+        read = read_document(name, data, self._media, note_recognised)
+        title, chunks = read.title, read.chunks
         self._progress.pop(document_id, None)
         self._go_on(document_id, DocumentState.EMBEDDING)
         texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in chunks]
@@ -189,7 +191,8 @@ class Ingest:
             embeddings[encoder.name] = self._embed(document_id, texts, encoder, reusable, share)
         with self._indexing:
             wanted = {encoder.name: embeddings[encoder.name] for encoder in self._encoders}
-            apply_change(self._indexes, self._store.replace_passages(document_id, title, chunks, wanted))
+            change = self._store.replace_passages(document_id, title, chunks, wanted, read.warnings)
+            apply_change(self._indexes, change)
 
     def _embed(
         self,

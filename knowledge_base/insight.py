@@ -1,4 +1,4 @@
-"""What the admin learns from use: questions that found nothing, and which documents answer any."""
+"""What the admin learns from use: questions that were asked in vain, and which documents answer any."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Literal
 from knowledge_base.passages import DocumentId
 
 Language = Literal["en", "zh"]
+Reason = Literal["not_found", "not_supported"]  # no passage is relevant; one is, but supports no answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnansweredQuestion:
-    """A question that found nothing; nobody's name is on it.
+    """A question that was not answered; nobody's name is on it.
 
     Attributes:
         id: For dismissing it.
@@ -23,6 +24,7 @@ class UnansweredQuestion:
         count: How often it, or nearly the same, was asked.
         best_passage_title: Title of the document that came nearest; None where nothing was ranked.
         best_relevance: How likely it was to answer, 0 to 1.
+        reason: Why it was not answered when it was asked last.
     """
 
     id: int
@@ -32,6 +34,7 @@ class UnansweredQuestion:
     count: int
     best_passage_title: str | None
     best_relevance: float
+    reason: Reason = "not_found"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from knowledge_base.records import KnowledgeRecord
 
 
 class UnansweredQuestionRecord(KnowledgeRecord):
-    """A question that found nothing. There is no column for who asked, or where."""
+    """A question that was asked in vain. There is no column for who asked, or where."""
 
     __tablename__ = "unanswered_questions"
     __table_args__ = (Index("ix_unanswered_questions_asked_at", "asked_at"),)
@@ -26,6 +26,7 @@ class UnansweredQuestionRecord(KnowledgeRecord):
     count: Mapped[int]
     best_passage_title: Mapped[str | None] = mapped_column(Text)
     best_relevance: Mapped[float] = mapped_column(Float)
+    reason: Mapped[str] = mapped_column(String(16))  # see `insight.Reason`
 
 
 class DocumentUseRecord(KnowledgeRecord):

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.conflict_scan import ConflictScan
 from knowledge_base.database import create_database_engine, current_revision, upgrade_database
 from knowledge_base.document_store import DocumentStore
-from knowledge_base.errors import DocumentDuplicateError, DocumentTooLargeError, EmbeddingError
+from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index_recall import RecallReport
 from knowledge_base.indexes import IndexFacts
@@ -40,8 +39,10 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
+from knowledge_base.product_pictures import ProductPictures
 from knowledge_base.product_terms import ProductTerms
 from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
+from knowledge_base.sample_documents import add_missing_samples
 from knowledge_base.scan_log import ScanLog
 from knowledge_base.serving import Serving
 from knowledge_base.store import KnowledgeStore
@@ -58,6 +59,7 @@ class KnowledgeBase:
 
     Attributes:
         collections: Which documents belong together, and who answers from them.
+        pictures: What products look like.
         usage: Questions that found nothing, and which documents are cited.
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
@@ -77,8 +79,13 @@ class KnowledgeBase:
         self.collections = CollectionStore(self._engine)
         self._store = KnowledgeStore(self._engine, config.encoder, today=config.today)
         self._evidence = EvidenceReader(self._documents, self._store)
-        self.usage = UsageLog(self._engine, keeps_questions=config.keeps_questions)
-        self.scans = ScanLog(self._engine)
+        self.pictures = ProductPictures(self._engine, config.eye, today=config.today)
+        self.usage = UsageLog(
+            self._engine,
+            keeps_questions=config.keeps_questions,
+            relevance_threshold=config.relevance_threshold,
+        )
+        self.scans = ScanLog(self._engine, today=config.today)
         self.names = ProductTerms(self._engine)
         self.conflict_scan = ConflictScan(
             self._engine, lambda: self._wait().encoder, self.scans, today=config.today
@@ -101,6 +108,7 @@ class KnowledgeBase:
         """Stop the work in the background and close the files."""
         self._closed.set()
         self.conflict_scan.close()
+        self.pictures.close()
         if self._loader is not None:
             self._loader.join()  # torch aborts a process that ends while it computes
         if self.is_ready:
@@ -140,6 +148,7 @@ class KnowledgeBase:
             self._ownership.take(timeout_seconds=self._config.owner_timeout_seconds)
             serving = Serving(self._engine, self._documents, self._config, self._indexing)
             self._serving.set_result(serving)
+            self.pictures.start(only_reads=self._config.only_reads)
             serving.start()  # last: a document added a moment ago is in the database or is put into the queue
         except Exception as exc:  # it belongs to whoever waits
             logger.exception("the knowledge base can't be loaded")
@@ -183,6 +192,10 @@ class KnowledgeBase:
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
+
+    def known_codes(self, codes: Collection[str]) -> frozenset[str]:
+        """Return those of some codes, such as model numbers, that a document names; none while the search loads."""
+        return self._wait().retriever.known_codes(codes) if self.is_ready else frozenset()
 
     def scope_of(self, assistant: str) -> Scope:
         """Return which collections an assistant answers from."""
@@ -244,6 +257,14 @@ class KnowledgeBase:
         """Return id and SHA-256 of the documents that came from a watched folder, by their path."""
         return self._documents.list_sources()
 
+    def is_reading(self, *, samples_only: bool = False) -> bool:
+        """Tell whether documents are on their way into the index; those of a paused queue are not."""
+        return not self.is_paused and self._documents.has_unfinished(samples_only=samples_only)
+
+    def read_name(self, document_id: DocumentId) -> str:
+        """Return a document's file name; DocumentNotFoundError where it is gone."""
+        return self._documents.read_name(document_id)
+
     def read_document(self, document_id: DocumentId) -> tuple[str, bytes]:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
         return self._documents.read(document_id)
@@ -255,6 +276,10 @@ class KnowledgeBase:
             DocumentNotFoundError: It is gone.
         """
         return self._store.list_passages(document_id, offset=offset, limit=limit)
+
+    def read_passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:
+        """Return passages by id; those that are gone are missing."""
+        return {i: passage for i, (passage, _) in self._store.read_passages(passage_ids).items()}
 
     def set_properties(self, document_id: DocumentId, properties: DocumentProperties) -> None:
         """Give a document another collection, other tags or another validity; nothing is embedded again.
@@ -305,8 +330,6 @@ class KnowledgeBase:
         """How much is embedded again for another encoder, 0 to 1; None where the encoder has not changed."""
         return self._wait().reembedding_progress if self.is_ready else None
 
-    # --- indexes --------------------------------------------------------------------------------------------
-
     def index_facts(self) -> IndexFacts:
         """Return what is indexed and how it is searched."""
         return self._wait().indexes.describe()
@@ -315,19 +338,9 @@ class KnowledgeBase:
         """Compare the dense index with exact search over the passages that are there."""
         return self._wait().indexes.vectors.measure_recall()
 
-    # --- samples --------------------------------------------------------------------------------------------
-
     def add_samples(self) -> int:
         """Add the sample documents that are not there, under their own or another name; returns how many."""
-        present = {document.name for document in self._documents.list_documents()}
-        missing = [path for path in sorted(SAMPLES.glob("*/*")) if path.name not in present]
-        added = 0
-        for path in missing:
-            properties = DocumentProperties(collection=path.parent.name)
-            with suppress(DocumentDuplicateError):
-                self.add_document(path.name, path.read_bytes(), properties, is_sample=True)
-                added += 1
-        return added
+        return add_missing_samples(self, SAMPLES, self._documents.list_documents)
 
     def remove_samples(self) -> int:
         """Delete the sample documents; returns how many."""

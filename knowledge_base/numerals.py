@@ -41,7 +41,7 @@ _DIGIT = f"(?:[{_HAN.replace('千', '')}]|{_THOUSAND})"
 _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 
 NUMBER = (
-    r"(?:(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+    rf"(?:(?:\d{{1,4}}|{_DIGIT}{{1,6}})个半|(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
     rf"(?:\s?(?:{_THOUSAND}|[万亿]))?"
     rf"|{_DIGIT}{{1,12}}(?:点{_DIGIT}{{1,6}})?"
     rf"|\b(?:{_WORD}|hundred)(?:[\s-](?:and\s)?(?:{_WORD}|hundred)){{0,4}}\b(?:\s+and\s+a\s+half\b)?"
@@ -55,6 +55,9 @@ def parse_number(text: str) -> float | None:
     folded = " ".join(text.lower().split())
     if folded.startswith("half") or folded == "半":
         return 0.5
+    if folded.endswith("个半"):
+        whole = parse_number(folded[:-2])
+        return None if whole is None else whole + 0.5
     if folded[0].isdigit():
         return _parse_digits(folded)
     return _parse_han(folded) if folded[0] in _HAN else _parse_words(folded)

@@ -61,6 +61,19 @@ class Collection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentWarning:
+    """Something of a document that could not be read, while the rest could.
+
+    Attributes:
+        code: Stable identifier of the kind; the page has a text for each.
+        count: How often it happened.
+    """
+
+    code: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSummary:
     """A document as the admin sees it."""
 
@@ -78,6 +91,7 @@ class DocumentSummary:
     error_params: dict[str, str | int | float]
     is_sample: bool
     added_at: datetime
+    warnings: tuple[DocumentWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

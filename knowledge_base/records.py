@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, LargeBinary, MetaData, String, Text, text
+from sqlalchemy import (
+    JSON,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from knowledge_base.columns import NAMING_CONVENTION, UtcDateTime
@@ -58,6 +70,7 @@ class DocumentRecord(KnowledgeRecord):
     error_code: Mapped[str | None] = mapped_column(String(40))
     error_message: Mapped[str | None] = mapped_column(Text)
     error_params: Mapped[dict[str, str | int | float]] = mapped_column(JSON)
+    warnings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # what was left out while it was read
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -92,6 +105,30 @@ class EmbeddingRecord(KnowledgeRecord):
     passage_id: Mapped[int] = mapped_column(ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True)
     encoder: Mapped[str] = mapped_column(String(80), primary_key=True)
     embedding: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ProductPictureRecord(KnowledgeRecord):
+    """A picture of a product, with what it looks like: float32, little endian, several views one after the other.
+
+    It belongs to a document with all its versions and goes with the last of them.
+    """
+
+    __tablename__ = "product_pictures"
+    __table_args__ = (UniqueConstraint("lineage", "sha256"), {"sqlite_autoincrement": True})
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    lineage: Mapped[str] = mapped_column(String(32))
+    product: Mapped[str | None] = mapped_column(Text)  # None: called as the document
+    caption: Mapped[str] = mapped_column(Text)
+    barcodes: Mapped[list[str]] = mapped_column(JSON)
+    mime_type: Mapped[str] = mapped_column(String(40))
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+    encoder: Mapped[str] = mapped_column(String(80))
+    embeddings: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SettingRecord(KnowledgeRecord):

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.passage_details import DetailedEncoder, PassageDetails
-from knowledge_base.relevance import BACKGROUND, language_of
+from knowledge_base.relevance import BACKGROUND, language_of, usual_for
 
 FloatArray = npt.NDArray[np.float32]
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
@@ -26,11 +26,13 @@ class EmbeddedQuery:
     """A question as the reranker sees it.
 
     Attributes:
+        text: The question.
         embedding: Unit length, shape `(dimension,)`.
         tokens: Unit length, shape `(tokens, dimension)`.
         weights: How much each token says, shape `(tokens,)`.
     """
 
+    text: str
     embedding: FloatArray
     tokens: FloatArray
     weights: FloatArray
@@ -56,7 +58,7 @@ class Reranker:
     def embed(self, query: str) -> EmbeddedQuery:
         """Embed a question with its tokens."""
         embedding, tokens, weights = self._encoder.embed_query_tokens(query)
-        return EmbeddedQuery(embedding=embedding, tokens=tokens, weights=weights)
+        return EmbeddedQuery(text=query, embedding=embedding, tokens=tokens, weights=weights)
 
     def look(self, query: EmbeddedQuery, searchables: Sequence[str]) -> list[CloseLook]:
         """Compare a question with passages.
@@ -67,21 +69,24 @@ class Reranker:
         """
         if not searchables:
             return []
-        usual = {
-            language: (_nearest(_interactions(query, kept)), _nearest(_sentence_cosines(query, kept)))
-            for language, kept in self._background.items()
-        }
+        kept = self._background.items()
+        usual_interactions = usual_for(
+            {lang: _nearest(_interactions(query, d)) for lang, d in kept}, query.text
+        )
+        usual_sentences = usual_for(
+            {lang: _nearest(_sentence_cosines(query, d)) for lang, d in kept}, query.text
+        )
         details = self._encoder.read_details(searchables)
         values = zip(
             searchables, _interactions(query, details), _sentence_cosines(query, details), strict=True
         )
         looks = []
         for searchable, interaction, sentence in values:
-            usual_interaction, usual_sentence = usual[language_of(searchable)]
+            language = language_of(searchable)
             looks.append(
                 CloseLook(
-                    interaction=float(interaction - usual_interaction),
-                    sentence=float(sentence - usual_sentence),
+                    interaction=float(interaction - usual_interactions[language]),
+                    sentence=float(sentence - usual_sentences[language]),
                 )
             )
         return looks

@@ -7,7 +7,7 @@ Without a reranker the order is that of reciprocal rank fusion: Cormack, Clarke 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from threading import Lock
@@ -28,15 +28,17 @@ from knowledge_base.relevance import (
     QueryFacts,
     gather_evidence,
     language_of,
+    usual_for,
 )
 from knowledge_base.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store import KnowledgeStore, render_searchable
-from knowledge_base.terms import extract_codes, extract_query_terms, is_chinese
+from knowledge_base.terms import extract_codes, extract_query_terms, fold, is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
 DENSE_DEPTH = 60  # looked at, so that a passage in the question's other language is not crowded out
 CANDIDATES = 24  # kept per retriever
+ABROAD_DEPTH = 24  # looked at around the place where the question would lie in the other language
 FUSION_CONSTANT = 60
 RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
@@ -90,6 +92,7 @@ class Candidate:
 @dataclass(slots=True, kw_only=True)
 class _Ranks:
     dense: int | None = None
+    is_abroad: bool = False  # found where the question would lie in the other language
     lexical: int | None = None
     lexical_score: float | None = None
 
@@ -115,6 +118,7 @@ class HybridRetriever:
         self._background = {
             language: encoder.embed_passages(sentences) for language, sentences in BACKGROUND.items()
         }
+        self._centres = {language: rows.mean(axis=0) for language, rows in self._background.items()}
 
     def retrieve(
         self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
@@ -150,14 +154,23 @@ class HybridRetriever:
         terms = extract_query_terms(query)
         allowed = self._store.allowed_passages(scope)
         ranks = self._search(embedding, terms, allowed, options.retriever)
+        if options.retriever is not RetrieverKind.LEXICAL:
+            self._search_abroad(query, embedding, allowed, ranks)
         facts = self._gather_facts(query, embedding, terms)
         passages = self._store.read_passages(list(ranks))  # one that was deleted a moment ago is missing
-        kept = _nearest(ranks, passages, embedding, facts.background)
+        kept = _nearest(query, ranks, passages, embedding, facts.background)
         looks = _look(reranker, looking, [passages[i][0] for i in kept])
         return [
             _to_candidate(facts, ranks[i], *passages[i], embedding, look)
             for i, look in zip(kept, looks, strict=True)
         ]
+
+    def known_codes(self, codes: Collection[str]) -> frozenset[str]:
+        """Return those of some codes that a passage holds, as a whole and whatever their capitals."""
+        terms = {code: fold(code) for code in codes}
+        whole = {term for term in terms.values() if extract_codes(term) == {term}}
+        counts = self._indexes.words.count_passages(whole)
+        return frozenset(code for code, term in terms.items() if counts.get(term))
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> FloatArray:
         """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`. Embeddings are kept for later."""
@@ -179,13 +192,32 @@ class HybridRetriever:
                 ranks.lexical, ranks.lexical_score = rank, score
         return found
 
+    def _search_abroad(
+        self, query: str, embedding: FloatArray, allowed: IdArray | None, found: dict[int, _Ranks]
+    ) -> None:
+        """Look in the other language too, which passages of the question's own would crowd out.
+
+        The languages lie side by side: what parts the centre of one from that of the other parts most sentences from
+        their translations.
+        """
+        own = language_of(query)
+        for language, centre in self._centres.items():
+            if language != own:
+                moved = embedding - self._centres[own] + centre
+                moved /= np.linalg.norm(moved)
+                for passage_id, _ in self._indexes.vectors.search(moved, ABROAD_DEPTH, allowed=allowed):
+                    found.setdefault(passage_id, _Ranks()).is_abroad = True
+
     def _gather_facts(self, query: str, embedding: FloatArray, terms: frozenset[str]) -> QueryFacts:
         return QueryFacts(
             query=query,
-            background={
-                language: float(np.sort(sentences @ embedding)[-BACKGROUND_SENTENCES:].mean())
-                for language, sentences in self._background.items()
-            },
+            background=usual_for(
+                {
+                    language: float(np.sort(sentences @ embedding)[-BACKGROUND_SENTENCES:].mean())
+                    for language, sentences in self._background.items()
+                },
+                query,
+            ),
             counts=self._indexes.words.count_passages(terms),
             passage_count=len(self._indexes.words),
             codes=extract_codes(query),
@@ -206,19 +238,26 @@ def _readable(query: str) -> str:
 
 
 def _nearest(
+    query: str,
     ranks: Mapping[int, _Ranks],
     passages: Mapping[int, tuple[Passage, FloatArray]],
     embedding: FloatArray,
     background: Mapping[str, float],
 ) -> list[int]:
-    """Return which candidates are kept: what the words found, and what is nearest for its language."""
+    """Return which candidates are kept: what is nearest for its language, found in the other, or found by words."""
     margins = {
         i: float(embedding @ vector) - background[language_of(_searchable(passage))]
         for i, (passage, vector) in passages.items()
         if ranks[i].dense is not None
     }
     nearest = sorted(margins, key=lambda i: -margins[i])[:CANDIDATES]
-    return [*nearest, *(i for i in passages if ranks[i].lexical is not None and i not in nearest)]
+    own = language_of(query)
+    others = (
+        i
+        for i, (passage, _) in passages.items()
+        if ranks[i].lexical is not None or (ranks[i].is_abroad and language_of(_searchable(passage)) != own)
+    )
+    return list(dict.fromkeys((*nearest, *others)))
 
 
 def _look(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Engine, delete, select
@@ -13,7 +15,8 @@ from knowledge_base.conflicts import Claim, Conflict
 from knowledge_base.database import transaction
 from knowledge_base.duplicates import Duplicate, DuplicatePassages
 from knowledge_base.insight_records import ConflictReviewRecord, ConflictScanRecord
-from knowledge_base.records import StateRecord
+from knowledge_base.records import DocumentRecord, StateRecord
+from knowledge_base.store import IN_USE, valid_on
 
 MAX_FINDINGS = 500  # of each kind; nobody reads more, and the row stays small
 ONLY_SCAN = 1  # id of the row
@@ -27,9 +30,10 @@ class Scan:
         conflicts: The surest first.
         duplicates: Those that share most first.
         revision: Of the passages that were compared.
+        documents: A hash of which documents were compared: those that were valid on that day.
         scanned_at: When, in UTC.
         is_complete: False where there were more passages or statements than a scan compares.
-        is_current: False where passages have changed since.
+        is_current: False where passages have changed since, or other documents are valid.
     """
 
     conflicts: tuple[Conflict, ...]
@@ -38,14 +42,21 @@ class Scan:
     scanned_at: datetime
     is_complete: bool
     is_current: bool = True
+    documents: str = ""
 
 
 class ScanLog:
     """The last scan and the reviews; safe to use from several threads."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use the database of the knowledge; its tables are up to date."""
+    def __init__(self, engine: Engine, *, today: Callable[[], date] = date.today) -> None:
+        """Use the database of the knowledge; its tables are up to date.
+
+        Args:
+            engine: The database.
+            today: The day that validity is judged by.
+        """
         self._engine = engine
+        self._today = today
 
     def save_scan(self, scan: Scan) -> None:
         """Put a scan in place of the last one.
@@ -56,6 +67,7 @@ class ScanLog:
         report = {
             "conflicts": [asdict(conflict) for conflict in scan.conflicts[:MAX_FINDINGS]],
             "duplicates": [asdict(duplicate) for duplicate in scan.duplicates[:MAX_FINDINGS]],
+            "documents": scan.documents,
         }
         record = ConflictScanRecord(
             id=ONLY_SCAN,
@@ -78,7 +90,7 @@ class ScanLog:
             if record is None:
                 return None
             dismissed = frozenset(session.scalars(select(ConflictReviewRecord.key)))
-            scan = _to_scan(record, _read_revision(session))
+            scan = _to_scan(record, _read_revision(session), _hash_documents(session, self._today()))
         if scan is None:
             return None
         return replace(
@@ -114,13 +126,27 @@ class ScanLog:
         with transaction(self._engine, "the scan for conflicts") as session:
             return _read_revision(session)
 
+    def documents(self) -> str:
+        """Return a hash of which documents are valid today.
+
+        Raises:
+            DatabaseError: It can't be read.
+        """
+        with transaction(self._engine, "the scan for conflicts") as session:
+            return _hash_documents(session, self._today())
+
+
+def _hash_documents(session: Session, today: date) -> str:
+    rows = select(DocumentRecord.id).where(IN_USE, valid_on(today)).order_by(DocumentRecord.id)
+    return sha256("\n".join(session.scalars(rows)).encode()).hexdigest()
+
 
 def _read_revision(session: Session) -> int:
     record = session.get(StateRecord, "revision")
     return record.value if record else 0
 
 
-def _to_scan(record: ConflictScanRecord, revision: int) -> Scan | None:
+def _to_scan(record: ConflictScanRecord, revision: int, documents: str) -> Scan | None:
     try:
         return Scan(
             conflicts=tuple(_to_conflict(values) for values in record.report["conflicts"]),
@@ -128,7 +154,8 @@ def _to_scan(record: ConflictScanRecord, revision: int) -> Scan | None:
             revision=record.revision,
             scanned_at=record.scanned_at,
             is_complete=record.is_complete,
-            is_current=record.revision == revision,
+            is_current=(record.revision, record.report["documents"]) == (revision, documents),
+            documents=record.report["documents"],
         )
     except (KeyError, TypeError):  # of a version that kept other values; the next scan replaces it
         return None

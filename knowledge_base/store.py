@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 import numpy as np
 import numpy.typing as npt
 from sqlalchemy import ColumnElement, Engine, Select, and_, delete, func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from knowledge_base.chunking import Chunk
@@ -23,6 +22,7 @@ from knowledge_base.passages import (
     DocumentId,
     DocumentProperties,
     DocumentState,
+    DocumentWarning,
     Passage,
     PassageId,
     Scope,
@@ -31,6 +31,7 @@ from knowledge_base.records import (
     DocumentRecord,
     EmbeddingRecord,
     PassageRecord,
+    ProductPictureRecord,
     StateRecord,
 )
 
@@ -86,6 +87,7 @@ class KnowledgeStore:
         title: str,
         chunks: Sequence[Chunk],
         embeddings: Mapping[str, FloatArray],
+        warnings: Sequence[DocumentWarning] = (),
     ) -> Change:
         """Put a document's new passages in place of its old ones and of its older versions', and mark it as ready.
 
@@ -94,6 +96,7 @@ class KnowledgeStore:
             title: As it was read.
             chunks: Its passages.
             embeddings: By encoder, shape `(len(chunks), dimension)`.
+            warnings: What of it could not be read.
 
         Raises:
             DocumentNotFoundError: It was deleted or cancelled meanwhile.
@@ -118,6 +121,7 @@ class KnowledgeStore:
             session.execute(delete(PassageRecord).where(PassageRecord.document_id == document_id))
             session.execute(delete(EmbeddingRecord).where(EmbeddingRecord.passage_id.in_(_ids_of(owners))))
             document.title, document.state = title, DocumentState.READY
+            document.warnings = [asdict(warning) for warning in warnings]
             records = [
                 PassageRecord(
                     document_id=document_id,
@@ -144,6 +148,11 @@ class KnowledgeStore:
                 select(DocumentRecord.id).where(DocumentRecord.lineage.in_(lineages))
             ).all()
             removed = tuple(session.scalars(_ids_of(owners)).all())
+            session.execute(
+                delete(ProductPictureRecord)
+                .where(ProductPictureRecord.lineage.in_(lineages))
+                .execution_options(synchronize_session=False)
+            )
             session.execute(delete(DocumentRecord).where(DocumentRecord.id.in_(owners)))
             return Change(revision=count_change(session, REVISION), added=(), removed=removed)
 
@@ -158,15 +167,13 @@ class KnowledgeStore:
             document = session.get(DocumentRecord, document_id)
             if document is None:
                 raise not_found(document_id)
-            name = document.name  # after a failure it can't be read any more
+            twin = session.scalar(_twin_in(document, properties.collection))
+            if twin is not None:
+                raise duplicate(document.name, twin.name)
             ensure_collection(session, properties.collection)
             for version in session.scalars(_versions(document, DocumentRecord.version > 0)):
                 version.collection, version.tags = properties.collection, list(properties.tags)
                 version.valid_from, version.valid_until = properties.valid_from, properties.valid_until
-            try:
-                session.flush()
-            except IntegrityError as exc:
-                raise duplicate(name, name) from exc
             count_change(session, SCOPES)
 
     def reusable_embeddings(self, document_id: DocumentId) -> dict[str, FloatArray]:
@@ -285,6 +292,16 @@ def render_searchable(title: str, heading_path: Sequence[str], text: str) -> str
 
 def _versions(document: DocumentRecord, which: ColumnElement[bool]) -> Select[DocumentRecord]:
     return select(DocumentRecord).where(DocumentRecord.lineage == document.lineage, which)
+
+
+def _twin_in(document: DocumentRecord, collection: str) -> Select[DocumentRecord]:
+    """Find another document of the same content in a collection."""
+    return select(DocumentRecord).where(
+        DocumentRecord.collection == collection,
+        DocumentRecord.sha256 == document.sha256,
+        DocumentRecord.lineage != document.lineage,
+        IN_USE,
+    )
 
 
 def count_change(session: Session, counter: str) -> int:

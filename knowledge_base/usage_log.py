@@ -13,7 +13,7 @@ from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from knowledge_base.database import transaction
-from knowledge_base.insight import DocumentUse, Language, UnansweredQuestion
+from knowledge_base.insight import DocumentUse, Language, Reason, UnansweredQuestion
 from knowledge_base.insight_records import DocumentUseRecord, UnansweredQuestionRecord
 from knowledge_base.passages import DocumentId, DocumentState, ScoredPassage
 from knowledge_base.personal_data import mask_personal_data
@@ -29,18 +29,23 @@ MIN_LIKENESS = 0.75  # 0 to 1, share of terms that two questions have in common
 class UsageLog:
     """Unanswered questions and uses of documents; safe to use from several threads."""
 
-    def __init__(self, engine: Engine, *, keeps_questions: bool = True) -> None:
+    def __init__(
+        self, engine: Engine, *, keeps_questions: bool = True, relevance_threshold: float = 1.0
+    ) -> None:
         """Use the database of the knowledge.
 
         Args:
             engine: Its tables are up to date.
             keeps_questions: False writes no question down; what is there already can be listed and dismissed.
+            relevance_threshold: From which a passage was given to the model, 0 to 1: a question that has one was
+                not answered because nothing in it supports an answer.
         """
         self._engine = engine
+        self._relevance_threshold = relevance_threshold
         self._keeps_questions = keeps_questions
 
     def note_unanswered(self, question: str, language: Language, best: ScoredPassage | None) -> None:
-        """Write a question down that found nothing, or count it again where nearly the same one is there.
+        """Write a question down that was not answered, or count it again where nearly the same one is there.
 
         Args:
             question: As it was asked, or as it was rewritten to be understood alone.
@@ -65,8 +70,13 @@ class UsageLog:
             record.asked_at = datetime.now(UTC)
             record.best_passage_title = best.passage.document_title if best else None
             record.best_relevance = best.relevance if best else 0.0
+            record.reason = self._reason_of(best)
             session.flush()
             _drop_oldest(session)
+
+    def _reason_of(self, best: ScoredPassage | None) -> Reason:
+        is_found = best is not None and best.relevance >= self._relevance_threshold
+        return "not_supported" if is_found else "not_found"
 
     def note_cited(self, document_ids: Collection[DocumentId]) -> None:
         """Count that a reply cited documents; those that are gone are left out.
@@ -198,4 +208,5 @@ def _to_question(record: UnansweredQuestionRecord) -> UnansweredQuestion:
         count=record.count,
         best_passage_title=record.best_passage_title,
         best_relevance=record.best_relevance,
+        reason="not_supported" if record.reason == "not_supported" else "not_found",
     )

@@ -264,7 +264,8 @@ class VectorIndex:
         try:
             base = VectorBase.open(self._folder, dimension=self.dimension, encoder_name=self._encoder_name)
         except IndexCorruptError as exc:
-            logger.info("the dense index begins without a base: %s", exc)
+            if not isinstance(exc.__cause__, FileNotFoundError):  # else there never was one
+                logger.info("the dense index begins without a base: %s", exc)
             return False
         newest = np.intersect1d(base.ids, self._source.list_passage_ids())[-COMPARED_PASSAGES:]
         if not all(base.is_of(*batch) for batch in self._source.read_embeddings(newest)):

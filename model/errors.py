@@ -10,8 +10,10 @@ ModelError(Exception)        .code: stable id of the kind; .params: values for a
 │ ├ MediaTooLargeError       too many bytes, pixels or seconds
 │ └ MediaUnreadableError     truncated, empty or damaged
 ├ EngineLoadError            the engine can't load its weights
+├ VoiceError                 a text can't be spoken
 ├ ContextLengthError         the prompt is longer than the context
-└ GenerationError            the engine failed while it wrote
+├ GenerationError            the engine failed while it wrote
+└ FigureError                a figure's specification can't be drawn
 """
 
 from __future__ import annotations
@@ -88,6 +90,12 @@ class EngineLoadError(ModelError):
     code = "engine_load"
 
 
+class VoiceError(ModelError):
+    """A voice can't be loaded, or can't speak a text."""
+
+    code = "voice"
+
+
 class ContextLengthError(ModelError):
     """The prompt does not fit the engine's context."""
 
@@ -98,3 +106,9 @@ class GenerationError(ModelError):
     """The engine failed while it wrote a reply."""
 
     code = "generation"
+
+
+class FigureError(ModelError):
+    """A figure's specification can't be drawn: it says which part is wrong."""
+
+    code = "figure"

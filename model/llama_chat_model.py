@@ -82,6 +82,9 @@ class LlamaChatModel:
         }
         if settings.seed is not None:
             request["seed"] = settings.seed
+        if settings.json_schema is not None:
+            schema = json.loads(settings.json_schema)
+            request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
         return self._stream(request)
 
     def warm(self, messages: Sequence[ChatMessage]) -> None:

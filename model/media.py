@@ -7,11 +7,29 @@ from typing import Literal
 
 from model.errors import MediaTypeError, MediaUnreadableError
 from model.photos import clean_photo
+from model.picture_decoding import HEIF_BRANDS
 from model.sounds import clean_sound, find_demuxer, is_mp3
 
-_IMAGE_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM")
+_IMAGE_STARTS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"BM",
+    b"II*\0",
+    b"MM\0*",
+    b"II+\0",
+    b"MM\0+",
+)
 _AUDIO_STARTS = (b"fLaC", b"OggS")
-_IMAGE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"mif1")
+_IMAGE_BRANDS = HEIF_BRANDS | {b"avif", b"avis"}
+# Pictures that are told apart only to say what they are: a message that names the format helps
+_OTHER_PICTURES = (
+    (b"\xff\x0a", "JPEG XL"),
+    (b"\0\0\0\x0cJXL ", "JPEG XL"),
+    (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"\xff\x4f\xff\x51", "JPEG 2000"),
+    (b"8BPS", "Photoshop"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +74,7 @@ def sniff_kind(data: bytes) -> Literal["image", "audio"]:
     """Tell by the first bytes what a file is.
 
     Raises:
-        MediaTypeError: Neither.
+        MediaTypeError: Neither; `format` in its values names a picture that is known but can't be read.
         MediaUnreadableError: No bytes at all.
     """
     if not data:
@@ -70,5 +88,9 @@ def sniff_kind(data: bytes) -> Literal["image", "audio"]:
     is_plain = data.startswith(_AUDIO_STARTS) or riff_kind == b"WAVE" or is_aiff or is_mp3(data)
     if is_plain or find_demuxer(data) is not None:
         return "audio"
+    for start, name in _OTHER_PICTURES:
+        if data.startswith(start):
+            msg = f"{name} can't be read"
+            raise MediaTypeError(msg, format=name)
     msg = "neither a photo nor a voice clip of a known format"
     raise MediaTypeError(msg)

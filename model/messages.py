@@ -70,6 +70,7 @@ class GenerationSettings:
     top_p: float = 0.9  # 0 (exclusive) to 1
     repeat_penalty: float = 1.05  # 1 (off) to 2
     seed: int | None = None  # None: a new seed for each reply
+    json_schema: str | None = None  # JSON text of a schema that the reply must follow; None: free text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,29 +1,18 @@
-"""Text and barcodes in a photo: PP-OCR through rapidocr, barcodes through ZXing."""
+"""Text, values and barcodes in a photo: PP-OCR through rapidocr, barcodes through ZXing."""
 
 from __future__ import annotations
 
-import logging
 import threading
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
-from PIL import Image
 
+from model.barcodes import Barcode, keep_proven, read_barcodes
+from model.confusable_codes import repair_codes
+from model.findings import Finding, find_values
 from model.photos import decode_photo
-from model.reading_order import TextLine, arrange_rows
-
-OCR_LONGEST_SIDE = 2000  # pixels; more makes it slower and reads no more of a label
-MIN_CONFIDENCE = 0.6
-MAX_CODES = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Barcode:
-    """A barcode or QR code whose checksum was right; its content is data and never followed."""
-
-    format: str
-    text: str
+from model.reading_order import TextLine, render_rows
+from model.text_networks import TextNetworks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +25,17 @@ class PhotoReading:
     @property
     def text(self) -> str:
         """The text in reading order; what stands side by side is joined to one line."""
-        rows = arrange_rows(self.lines)
-        return "\n".join(" ".join(line.text for line in row) for row in rows)
+        return render_rows(self.lines)
 
     @property
     def barcode_texts(self) -> tuple[str, ...]:
         """Contents of the barcodes."""
         return tuple(barcode.text for barcode in self.barcodes)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Model and serial numbers, error codes, dates and amounts."""
+        return find_values(self.text)
 
 
 class PhotoReader:
@@ -51,7 +44,7 @@ class PhotoReader:
     def __init__(self, *, max_pixels: int) -> None:
         self._max_pixels = max_pixels
         self._lock = threading.Lock()
-        self._engine: Any = None
+        self._networks = TextNetworks()
 
     def read(self, data: bytes) -> PhotoReading:
         """Find the text and the barcodes in a photo.
@@ -59,43 +52,16 @@ class PhotoReader:
         Raises:
             MediaError: The photo can't be decoded; see `model.photos.decode_photo`.
         """
+        from model.formulas import read_formulas  # OpenCV: only when a photo comes
+        from model.photo_text import find_text
+
         picture = decode_photo(data, max_pixels=self._max_pixels)
-        barcodes = _read_barcodes(picture)
-        scale = max(picture.size) / OCR_LONGEST_SIDE
-        if scale > 1:
-            picture = picture.resize((round(picture.width / scale), round(picture.height / scale)))
+        barcodes = read_barcodes(picture)
+        pixels = np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])
         with self._lock:
-            found = self._load()(np.asarray(picture)[:, :, ::-1])  # the network was trained on BGR
-        if found.txts is None:
-            return PhotoReading(lines=(), barcodes=barcodes)
-        lines = (
-            TextLine(text=text, box=_bounds(box, max(scale, 1)), confidence=float(score))
-            for text, box, score in zip(found.txts, found.boxes, found.scores, strict=True)
-        )
-        return PhotoReading(
-            lines=tuple(line for line in lines if line.confidence >= MIN_CONFIDENCE and line.text.strip()),
-            barcodes=barcodes,
-        )
-
-    def _load(self) -> Any:
-        if self._engine is None:
-            from rapidocr import RapidOCR  # onnxruntime and OpenCV: only when a photo comes
-
-            logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-            self._engine = RapidOCR(params={"Global.log_level": "critical"})
-        return self._engine
-
-
-def _read_barcodes(picture: Image.Image) -> tuple[Barcode, ...]:
-    import zxingcpp
-
-    found = zxingcpp.read_barcodes(picture)
-    unique = {code.text: Barcode(format=code.format.name, text=code.text) for code in found if code.valid}
-    return tuple(unique.values())[:MAX_CODES]
-
-
-def _bounds(box: Any, scale: float) -> tuple[float, float, float, float]:
-    corners = np.asarray(box, dtype=np.float64) * scale
-    left, top = corners.min(axis=0)
-    right, bottom = corners.max(axis=0)
-    return (float(left), float(top), float(right), float(bottom))
+            found = find_text(pixels, self._networks)
+            lines = read_formulas(pixels, found, self._networks)
+        proven = keep_proven(barcodes, render_rows(lines))
+        codes = [code.text for code in proven]
+        repaired = (replace(line, text=repair_codes(line.text, barcodes=codes)) for line in lines)
+        return PhotoReading(lines=tuple(repaired), barcodes=proven)

@@ -1,22 +1,21 @@
-"""Photo bytes → a picture that is safe to work on.
+"""Photo bytes → a picture that is safe to keep: upright, one frame, pixels and nothing else.
 
-What a file is, is told from its content; its size is checked before a pixel is decoded; the camera's orientation
-is applied; camera data such as the place is left behind when it is written again.
+Place, camera, editor, thumbnails, comments and colour profiles are left behind, as is whatever hangs on a file after
+its end.
 """
 
 from __future__ import annotations
 
 import io
-import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from model.errors import MediaTooLargeError, MediaTypeError, MediaUnreadableError
+from model.decoding_process import decode_apart
+from model.picture_decoding import KEPT_LONGEST_SIDE, decode_picture
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "AVIF")
-KEPT_LONGEST_SIDE = 4096  # pixels; enough for the small print of a label
 JPEG_QUALITY = 90
+_TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,45 +29,20 @@ class CleanPhoto:
 
 
 def decode_photo(data: bytes, *, max_pixels: int) -> Image.Image:
-    """Decode a photo, upright, as RGB.
+    """Decode a photo, upright, as RGB; see `decode_picture` for the errors.
 
-    Args:
-        data: The file.
-        max_pixels: Largest width times height.
-
-    Raises:
-        MediaTypeError: Not a picture of a known format.
-        MediaTooLargeError: More pixels than the limit; nothing was decoded.
-        MediaUnreadableError: Empty, truncated or damaged.
+    HEIC, AVIF and TIFF are decoded in another process and no longer than `KEPT_LONGEST_SIDE`.
     """
-    if not data:
-        msg = "the photo is empty"
-        raise MediaUnreadableError(msg)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore", Image.DecompressionBombWarning
-            )  # the size is checked here, see below
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        _check_size(picture.width, picture.height, max_pixels)
-        picture.load()
-        upright = ImageOps.exif_transpose(picture)
-        return _on_white(upright)
-    except UnidentifiedImageError as exc:
-        msg = "not a picture of a known format"
-        raise MediaTypeError(msg) from exc
-    except Image.DecompressionBombError as exc:
-        msg = "the picture's header promises too many pixels"
-        raise MediaTooLargeError(msg, limit_megapixels=max_pixels // 1_000_000) from exc
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError) as exc:
-        msg = f"the picture is truncated or damaged: {exc}"
-        raise MediaUnreadableError(msg) from exc
+    if data.startswith(_TIFF_STARTS) or data[4:8] == b"ftyp":
+        return decode_apart(data, max_pixels=max_pixels)
+    return decode_picture(data, max_pixels=max_pixels)
 
 
 def clean_photo(data: bytes, *, max_pixels: int) -> CleanPhoto:
-    """Write a photo again without its camera data; see `decode_photo` for the errors."""
+    """Write a photo again without its camera data; see `decode_picture` for the errors."""
     picture = decode_photo(data, max_pixels=max_pixels)
     picture.thumbnail((KEPT_LONGEST_SIDE, KEPT_LONGEST_SIDE))
+    picture.info = {}  # Pillow would write a comment or a colour profile that it finds here
     is_png = data.startswith(b"\x89PNG")
     output = io.BytesIO()
     if is_png:
@@ -81,22 +55,3 @@ def clean_photo(data: bytes, *, max_pixels: int) -> CleanPhoto:
         width=picture.width,
         height=picture.height,
     )
-
-
-def _check_size(width: int, height: int, max_pixels: int) -> None:
-    if width * height > max_pixels:
-        msg = f"the picture has {width} x {height} pixels, the limit is {max_pixels}"
-        raise MediaTooLargeError(
-            msg, megapixels=round(width * height / 1e6), limit_megapixels=max_pixels // 1_000_000
-        )
-    if width * height == 0:
-        msg = "the picture has no pixels"
-        raise MediaUnreadableError(msg)
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Put transparent pictures on white, as a page would: black on transparent must stay readable."""
-    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        layered = picture.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", layered.size, "white"), layered).convert("RGB")
-    return picture.convert("RGB")

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 SAME_LINE_SHARE = 0.6  # of a line's height that two boxes share when they stand on one line
+BESIDE_SHARE = 0.3  # of the taller one: a word that runs up the margin is beside no single line
 MIN_COLUMN_ROWS = 4  # on both sides of a gutter
 PROSE_WIDTH = 10.0  # line heights; what is narrower on the average is no column of prose
 MAX_COLUMNS = 6
+MIN_TABLE_COLUMNS = 3
+MIN_TABLE_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,45 @@ Row = list[TextLine]
 def arrange_rows(lines: Sequence[TextLine]) -> list[Row]:
     """Return rows in reading order, each from left to right."""
     return list(_read(_group(lines), 0))
+
+
+def render_rows(lines: Sequence[TextLine]) -> str:
+    """Write lines in reading order, a row a line; a table's cells are kept apart by ` | `."""
+    rows = arrange_rows(lines)
+    in_table = _find_tables(rows)
+    return "\n".join(
+        (" | " if is_cell else " ").join(line.text for line in row)
+        for row, is_cell in zip(rows, in_table, strict=True)
+    )
+
+
+def _find_tables(rows: list[Row]) -> list[bool]:
+    """Say of each row whether it is part of a table: rows of cells under each other, three or more either way."""
+    marked = [False] * len(rows)
+    start = 0
+    for index in range(len(rows) + 1):
+        if index < len(rows) and len(rows[index]) >= MIN_TABLE_COLUMNS and _spaced(rows[index]):
+            continue
+        if index - start >= MIN_TABLE_ROWS and _share_columns(rows[start:index]):
+            marked[start:index] = [True] * (index - start)
+        start = index + 1
+    return marked
+
+
+def _spaced(row: Row) -> bool:
+    """Cells stand apart; words of a sentence that were found one by one do not."""
+    height = min(line.box[3] - line.box[1] for line in row)
+    return all(b.box[0] - a.box[2] > height / 2 for a, b in pairwise(row))
+
+
+def _share_columns(rows: list[Row]) -> bool:
+    """Most cells stand above or below a cell of the next row."""
+    met = total = 0
+    for one, other in pairwise(rows):
+        for cell in one:
+            total += 1
+            met += any(cell.box[0] < below.box[2] and below.box[0] < cell.box[2] for below in other)
+    return met >= 0.8 * total
 
 
 def _read(rows: list[Row], depth: int) -> Iterator[Row]:
@@ -98,4 +140,5 @@ def _group(lines: Sequence[TextLine]) -> list[Row]:
 def _shares_line(one: TextLine, other: TextLine) -> bool:
     overlap = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
     height = min(one.box[3] - one.box[1], other.box[3] - other.box[1])
-    return overlap > SAME_LINE_SHARE * height
+    tallest = max(one.box[3] - one.box[1], other.box[3] - other.box[1])
+    return overlap > SAME_LINE_SHARE * height and overlap > BESIDE_SHARE * tallest

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from model.heard_text import clean_heard, end_sentence, join_heard
-from model.recordings import iterate_windows
+from model.recordings import iterate_windows, measure_seconds
 from model.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
 from model.term_matching import TermMatcher
 from model.transcripts import PartialTranscript, SpokenSegment, Transcript
@@ -111,6 +111,10 @@ class SpeechReader:
                     start = window.start_seconds + _original_seconds(piece, segment.start_seconds)
                     if text:
                         yield SpokenSegment(start_seconds=start, text=text)
+
+    def measure_recording(self, data: bytes) -> float | None:
+        """Return how many seconds a recording lasts by its header; None where that does not say."""
+        return measure_seconds(data)
 
     def _hear(
         self, samples: Samples, language: str | None, hint: str | None, matcher: TermMatcher

@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from html import escape
 from threading import Lock
@@ -127,9 +127,21 @@ class AdminGate:
         )
 
 
-def client_of(request: Request) -> str:
-    """Return the address that a request came from; empty where it is not known."""
-    return request.client.host if request.client else ""
+def client_of(request: Request, trusted_proxies: Collection[str] = ()) -> str:
+    """Return the address that a request came from; empty where it is not known.
+
+    Behind proxies that are trusted, it is the last address of `X-Forwarded-For` that is none of theirs: what stands
+    before it was written by the visitor.
+
+    Args:
+        request: The request.
+        trusted_proxies: Addresses whose word about others is taken.
+    """
+    client = request.client.host if request.client else ""
+    chain = [hop.strip() for value in request.headers.getlist("x-forwarded-for") for hop in value.split(",")]
+    while client in trusted_proxies and chain:
+        client = chain.pop()
+    return client
 
 
 def render_login(language: Language, problem: str | None = None) -> str:

@@ -7,8 +7,10 @@ from html import escape
 import gradio as gr
 
 from knowledge_base.knowledge import KnowledgeBase
+from web.admin_collections import build_collections_tab
 from web.admin_documents import build_documents_tab
 from web.admin_index import build_index_tab
+from web.admin_pictures import build_pictures_tab
 from web.admin_questions import build_questions_tab
 from web.admin_review import build_review_tab
 from web.admin_search import build_search_tab
@@ -21,14 +23,15 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
-        gr.HTML(
-            f'<header id="admin-head"><h1>{escape(texts("admin.heading"))}</h1>'
-            f'<a href="/">{escape(texts("admin.back"))}</a></header>'
-        )
+        gr.HTML(_render_head(texts))
         timer = gr.Timer(REFRESH_SECONDS)
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
                 build_documents_tab(blocks, timer, knowledge, texts)
+            with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
+                build_pictures_tab(pictures, knowledge, texts)
+            with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
+                build_collections_tab(collections, timer, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
                 build_search_tab(knowledge, texts)
             with gr.Tab(texts("admin.tab_questions"), id="questions") as questions:
@@ -38,3 +41,14 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
             with gr.Tab(texts("admin.tab_index"), id="index") as index:
                 build_index_tab(index, knowledge, texts)
     return blocks
+
+
+def _render_head(texts: Texts) -> str:
+    other = "zh" if texts.language == "en" else "en"
+    return (
+        f'<header id="admin-head"><h1>{escape(texts("admin.heading"))}</h1><nav>'
+        f'<button type="button" class="theme">{escape(texts("chat.theme"))}</button>'
+        f'<button type="button" class="language" data-language="{other}" lang="{other}">'
+        f"{escape(texts('language.other'))}</button>"
+        f'<a href="/">{escape(texts("admin.back"))}</a></nav></header>'
+    )

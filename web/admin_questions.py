@@ -1,24 +1,24 @@
-"""The questions tab: what was asked in vain, and which documents answer nothing."""
+"""The questions tab: what was asked in vain and why, and which documents answer nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
-from knowledge_base.insight import DocumentUse, UnansweredQuestion
+from knowledge_base.insight import DocumentUse, Reason, UnansweredQuestion
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentSummary
+from web.admin_view import render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
 SHOWN_QUESTIONS = 100
 SHOWN_UNUSED = 500
 SHOWN_USED = 20
-_SCROLLED = "max-height: 24em; overflow-y: auto"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,19 @@ def build_questions_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> 
 
 
 def render_questions(questions: Sequence[UnansweredQuestion], texts: Texts) -> str:
-    """Render the questions that found nothing, the latest first."""
-    heading = f"<h3>{escape(texts('admin.unanswered'))}</h3>"
+    """Render the questions that were not answered, by the reason, those asked most often first."""
     if not questions:
-        return f'{heading}<p class="empty">{escape(texts("admin.unanswered_none"))}</p>'
-    return heading + "".join(_render_question(question, texts) for question in questions)
+        return f'<p class="empty">{escape(texts("admin.unanswered_none"))}</p>'
+    parts = []
+    for reason in get_args(Reason):
+        alike = [question for question in questions if question.reason == reason]
+        if alike:
+            parts.append(
+                f"<h3>{escape(texts(f'admin.{reason}_heading'))} ({len(alike)})</h3>"
+                f'<p class="place">{escape(texts(f"admin.{reason}_note"))}</p>'
+            )
+            parts += [_render_question(question, texts) for question in alike]
+    return "".join(parts)
 
 
 def render_uses(
@@ -81,14 +89,12 @@ def render_uses(
     ordered = sorted(used, key=lambda pair: -pair[1].cited_count)[:SHOWN_USED]
     cited = "".join(
         f"<li>{escape(document.name)} · {escape(texts('admin.cited_times', count=use.cited_count))}"
-        f" · {use.last_cited_at:%Y-%m-%d}</li>"
+        f" · {render_time(use.last_cited_at)}</li>"
         for document, use in ordered
     )
     none = f'<p class="empty">{escape(texts("admin.none_here"))}</p>'
     heading = escape(texts("admin.never_used"))
-    box = (
-        f'<div role="region" tabindex="0" aria-label="{heading}" style="{_SCROLLED}"><ul>{unused}</ul></div>'
-    )
+    box = f'<div role="region" tabindex="0" aria-label="{heading}" class="scrolled"><ul>{unused}</ul></div>'
     return (
         f'<div class="columns"><div><h3>{heading}</h3>{box if unused else none}</div>'
         f"<div><h3>{escape(texts('admin.most_used'))}</h3>{f'<ol>{cited}</ol>' if cited else none}</div></div>"
@@ -96,7 +102,7 @@ def render_uses(
 
 
 def _render_question(question: UnansweredQuestion, texts: Texts) -> str:
-    facts = [f"{question.asked_at:%Y-%m-%d %H:%M} UTC", texts("admin.asked_times", count=question.count)]
+    facts = [texts("admin.asked_times", count=question.count)]
     if question.best_passage_title:
         nearest = texts(
             "admin.nearest", title=question.best_passage_title, relevance=f"{question.best_relevance:.2f}"
@@ -104,7 +110,7 @@ def _render_question(question: UnansweredQuestion, texts: Texts) -> str:
         facts.append(nearest)
     return (
         f'<section class="passage item" data-id="{question.id}"><h4>{escape(question.text)}</h4>'
-        f'<p class="facts">{escape(" · ".join(facts))}</p><div class="row-actions">'
+        f'<p class="facts">{render_time(question.asked_at)} · {escape(" · ".join(facts))}</p><div class="row-actions">'
         f'<button type="button" data-do="dismiss" aria-label="{escape(texts("admin.do_dismiss"))}: '
         f'{escape(question.text)}">{escape(texts("admin.do_dismiss"))}</button></div></section>'
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -12,7 +13,9 @@ from knowledge_base.conflict_scan import ScanState
 from knowledge_base.conflicts import Claim, Conflict
 from knowledge_base.duplicates import Duplicate
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.passages import Passage
 from knowledge_base.scan_log import Scan
+from web.admin_view import name_place, render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -30,7 +33,13 @@ class ReviewHandlers:
         """Show where the scan stands and what the last one found."""
         with errors_shown(self.texts):
             progress = self.knowledge.conflict_scan.progress
-            html = render_scan(self.knowledge.scans.load_scan(), self.texts)
+            scan = self.knowledge.scans.load_scan()
+            shown_ids = [
+                claim.passage_id
+                for conflict in (scan.conflicts[:SHOWN_FINDINGS] if scan else ())
+                for claim in (conflict.left, conflict.right)
+            ]
+            html = render_scan(scan, self.knowledge.read_passages(shown_ids), self.texts)
         is_running = progress.state is ScanState.RUNNING
         if is_running:
             percent = round(100 * progress.progress)
@@ -84,33 +93,56 @@ def build_review_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, tex
     findings.select(handlers.dismiss, [shown], outputs, **quiet)
 
 
-def render_scan(scan: Scan | None, texts: Texts) -> str:
-    """Render what the last scan found."""
+def render_scan(scan: Scan | None, passages: Mapping[int, Passage], texts: Texts) -> str:
+    """Render what the last scan found.
+
+    Args:
+        scan: The scan; None where there was none.
+        passages: Those that the findings stand in, by id, as far as they are still there.
+        texts: The words.
+    """
     if scan is None:
         return f'<p class="empty">{escape(texts("admin.scan_never"))}</p>'
-    notes = [texts("admin.scanned_at", at=f"{scan.scanned_at:%Y-%m-%d %H:%M} UTC")]
+    at = escape(texts("admin.scanned_at", at="\0")).replace("\0", render_time(scan.scanned_at))
+    notes = []
     if not scan.is_current:
         notes.append(texts("admin.scan_old"))
     if not scan.is_complete:
         notes.append(texts("admin.scan_incomplete"))
     if not scan.conflicts and not scan.duplicates:
         notes.append(texts("admin.scan_clean"))
-    parts = [f'<p class="facts">{escape(" ".join(notes))}</p>']
+    parts = [f'<p class="facts">{at} {escape(" ".join(notes))}</p>']
     if scan.conflicts:
         parts.append(f"<h3>{escape(texts('admin.conflicts', count=len(scan.conflicts)))}</h3>")
-        parts.extend(_render_conflict(conflict, texts) for conflict in scan.conflicts[:SHOWN_FINDINGS])
+        parts.extend(
+            _render_conflict(conflict, passages, texts) for conflict in scan.conflicts[:SHOWN_FINDINGS]
+        )
     if scan.duplicates:
         parts.append(f"<h3>{escape(texts('admin.duplicates', count=len(scan.duplicates)))}</h3>")
         parts.extend(_render_duplicate(duplicate, texts) for duplicate in scan.duplicates[:SHOWN_FINDINGS])
     return "".join(parts)
 
 
-def _render_conflict(conflict: Conflict, texts: Texts) -> str:
+def _render_conflict(conflict: Conflict, passages: Mapping[int, Passage], texts: Texts) -> str:
     sides = "".join(
-        f"<div><h4>{escape(claim.document_title)}</h4><p>{_mark(claim)}</p></div>"
+        f"<div><h4>{escape(claim.document_title)}</h4>"
+        f"{_render_place(claim, passages.get(claim.passage_id), texts)}<p>{_mark(claim)}</p></div>"
         for claim in (conflict.left, conflict.right)
     )
     return _render_item(conflict.key, f'<div class="columns">{sides}</div>', texts)
+
+
+def _render_place(claim: Claim, passage: Passage | None, texts: Texts) -> str:
+    """Name the section, with a button that opens it; nothing where the document has changed since."""
+    if passage is None:
+        return ""
+    label = escape(texts("admin.do_open"))
+    return (
+        f'<p class="place">{escape(name_place(passage, texts))} <button type="button" class="plain" data-do="open" '
+        f'data-document="{claim.document_id}" data-ordinal="{passage.ordinal}" '
+        f'data-quote="{escape(claim.sentence)}" aria-label="{label}: {escape(claim.document_title)}">'
+        f"{label}</button></p>"
+    )
 
 
 def _render_duplicate(duplicate: Duplicate, texts: Texts) -> str:

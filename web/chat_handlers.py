@@ -1,279 +1,286 @@
-"""What happens when someone uses the chat: events of the page → calls of the manager → updates of the page."""
+"""What happens when someone uses the chat: an event changes the view of its page and has it drawn."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import Conversation, ConversationId, OwnerId, StoredMessage
-from assistant.errors import AssistantError
-from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
+from assistant.conversation import AttachmentId, ConversationId, OwnerId
+from assistant.errors import AssistantError, ConversationBusyError
+from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
-from model.messages import Role, TextDelta
-from web.chat_view import ChatMessages, render_conversation, render_draft, render_list, render_messages
+from assistant.running_replies import RunningReplies, RunningReply
+from model.messages import Role
+from web.chat_drawing import ChatDrawing, Updates
+from web.page_view import EMPTY_BOX, PageView
 from web.request_guard import owner_of
-from web.shown_errors import errors_shown
+from web.shown_errors import errors_shown, explain
 from web.texts import Texts
 from web.voice_panel import with_words
 
 SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
-
-Updates = dict[Any, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatParts:
-    """The components that the handlers update."""
-
-    conversation_id: gr.Textbox
-    chatbot: gr.Chatbot
-    box: gr.MultimodalTextbox
-    persona: gr.Radio
-    conversations: gr.HTML
-    search: gr.Textbox
-    regenerate: gr.Button
-    edit: gr.Button
-    cancel_edit: gr.Button
-    export: gr.Button
-    is_editing: gr.State
-
-    @property
-    def all(self) -> list[Any]:
-        """All of them, as outputs of an event."""
-        return [getattr(self, name) for name in self.__slots__]
+LINGERING_SECONDS = 1.0  # for what is done right after: see `web.page_view`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatHandlers:
-    """The handlers of one page."""
+    """The handlers of one page. `moment` is when an event happened, by the browser's clock."""
 
     manager: ConversationManager
+    replies: RunningReplies
+    drawing: ChatDrawing
     texts: Texts
-    default_persona: str
-    parts: ChatParts
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
-    def send(
+    async def send(
         self,
         value: dict[str, Any],
         conversation_id: str,
         persona: str,
-        is_editing: bool,
+        page: PageView,
         words: str,
         languages: str | None,
+        moment: float,
         request: gr.Request,
-    ) -> Iterator[Updates]:
+    ) -> AsyncGenerator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
-        owner, open_id = owner_of(request), ConversationId(conversation_id) if conversation_id else None
         text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
-        if is_editing and open_id:
+        language = self.texts.language
 
-            def begin() -> Iterator[ReplyEvent]:
-                return self.manager.edit_last_question(owner, open_id, text, language=self.texts.language)
+        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+            if page.is_editing and shown:
+                return self.manager.edit_last_question(owner, shown, text, language=language)
+            turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
+            return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
+
+        async with page.acting:
+            shown = page.shown_to(moment, conversation_id)
+            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=text)
+        if not is_asked:
+            yield self._nothing
         else:
-            with errors_shown(self.texts):
-                turn = with_words(self.manager.prepare_turn(text, files), words, languages)
+            async with aclosing(self._show(owner_of(request), page)) as drawn:
+                async for updates in drawn:
+                    yield updates
 
-            def begin() -> Iterator[ReplyEvent]:
-                return self.manager.stream_reply(
-                    owner, open_id, turn, persona=persona, language=self.texts.language
-                )
-
-        yield from self._run(owner, open_id, begin, keeps_last_question=not is_editing)
-
-    def choose_example(
-        self, event: gr.SelectData, conversation_id: str, persona: str, request: gr.Request
-    ) -> Iterator[Updates]:
+    async def choose_example(
+        self,
+        event: gr.SelectData,
+        conversation_id: str,
+        persona: str,
+        page: PageView,
+        moment: float,
+        request: gr.Request,
+    ) -> AsyncGenerator[Updates]:
         """Ask one of the questions that an empty conversation offers."""
-        yield from self.send(
-            {"text": event.value["text"]}, conversation_id, persona, False, "", None, request
-        )
+        value = {"text": event.value["text"]}
+        sent = self.send(value, conversation_id, persona, page, "", None, moment, request)
+        async with aclosing(sent) as drawn:
+            async for updates in drawn:
+                yield updates
 
-    def regenerate(self, conversation_id: str, request: gr.Request) -> Iterator[Updates]:
+    async def regenerate(
+        self, conversation_id: str, page: PageView, moment: float, request: gr.Request
+    ) -> AsyncGenerator[Updates]:
         """Answer the last question again."""
-        owner, open_id = owner_of(request), ConversationId(conversation_id)
-        yield from self._run(
-            owner,
-            open_id,
-            lambda: self.manager.regenerate(owner, open_id, language=self.texts.language),
-            keeps_last_question=False,
-        )
+
+        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+            return self.manager.regenerate(owner, shown or ConversationId(""), language=self.texts.language)
+
+        again = self._answer_again(conversation_id, page, moment, request, begin)
+        async with aclosing(again) as drawn:
+            async for updates in drawn:
+                yield updates
+
+    async def choose_product(
+        self,
+        event: gr.EventData,
+        conversation_id: str,
+        page: PageView,
+        moment: float,
+        request: gr.Request,
+    ) -> AsyncGenerator[Updates]:
+        """Answer the last question again for the product that the user chose."""
+        photo, picture = AttachmentId(str(event.attachment)), str(event.picture)
+        picture_id = int(picture) if picture.isascii() and picture.isdigit() else -1
+
+        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+            wanted = shown or ConversationId("")
+            return self.manager.choose_product(owner, wanted, photo, picture_id, language=self.texts.language)
+
+        again = self._answer_again(conversation_id, page, moment, request, begin)
+        async with aclosing(again) as drawn:
+            async for updates in drawn:
+                yield updates
+
+    async def _answer_again(
+        self,
+        conversation_id: str,
+        page: PageView,
+        moment: float,
+        request: gr.Request,
+        begin: Callable[[OwnerId, ConversationId | None], Iterator[ReplyEvent]],
+    ) -> AsyncGenerator[Updates]:
+        async with page.acting:
+            shown = page.shown_to(moment, conversation_id)
+            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=None)
+        if not is_asked:
+            yield self._nothing
+        else:
+            async with aclosing(self._show(owner_of(request), page)) as drawn:
+                async for updates in drawn:
+                    yield updates
+
+    def choose_persona(self, persona: str, page: PageView) -> Updates:
+        """Say who shall answer in a new conversation; the examples are then for this one."""
+        page.persona = persona
+        return self.drawing.draw_welcome(page)
 
     def stop(self, conversation_id: str, request: gr.Request) -> None:
-        """Stop the reply; the event that streams it shows what it came to."""
-        with errors_shown(self.texts):
-            self.manager.stop_reply(owner_of(request), ConversationId(conversation_id))
+        """Stop the reply; whoever follows it shows what it came to."""
+        self.replies.stop(owner_of(request), ConversationId(conversation_id))
 
-    def _run(
+    async def _begin(
         self,
         owner: OwnerId,
-        open_id: ConversationId | None,
-        begin: Callable[[], Iterator[ReplyEvent]],
+        page: PageView,
+        shown: ConversationId | None,
+        moment: float,
+        begin: Callable[[OwnerId, ConversationId | None], Iterator[ReplyEvent]],
         *,
-        keeps_last_question: bool,
-    ) -> Iterator[Updates]:
-        shown_id = open_id
+        text: str | None,
+    ) -> bool:
+        """Start a reply and turn the page to it; False where this very question is being answered."""
+
+        def start() -> RunningReply:
+            return self.replies.start(owner, begin(owner, shown))
+
         with errors_shown(self.texts):
-            earlier = self._messages_before(owner, open_id, keeps_last_question=keeps_last_question)
             try:
-                with closing(begin()) as events:  # type: ignore[type-var]  # it is a generator
-                    for shown_id, update in self._show(owner, events, earlier):  # noqa: B007  # for the error
-                        yield update
-            except AssistantError:
-                if shown_id is not None:
-                    yield self._updates(owner, self.manager.load_conversation(owner, shown_id))
+                reply = await asyncio.to_thread(start)
+            except ConversationBusyError:
+                running = self.replies.find(owner, shown)
+                if (
+                    running is not None
+                    and text is not None
+                    and running.progress.question.text == text.strip()
+                ):
+                    return False  # Enter was pressed twice
                 raise
-
-    def _show(
-        self, owner: OwnerId, events: Iterator[ReplyEvent], earlier: tuple[StoredMessage, ...]
-    ) -> Iterator[tuple[ConversationId | None, Updates]]:
-        parts, texts = self.parts, self.texts
-        question: tuple[StoredMessage, ...] = ()
-        shown_id: ConversationId | None = None
-        stage, text, shown_at = Stage.WAITING, "", 0.0
-        for event in events:
-            match event:
-                case QuestionSaved():
-                    is_first, question, shown_id = not question, (event.message,), event.conversation_id
-                    if is_first:
-                        yield shown_id, self._started(owner, shown_id)
-                case StageChanged():
-                    stage = event.stage
-                case TextDelta(text=piece):
-                    text += piece
-                    if time.monotonic() - shown_at < SECONDS_BETWEEN_UPDATES:
-                        continue
-                    shown_at = time.monotonic()
-                case ReplyFinished(message=reply):
-                    question = (*question, reply)
-            messages: ChatMessages = render_messages((*earlier, *question), texts, is_running=True)
-            if not isinstance(event, ReplyFinished):
-                messages.append(render_draft(text, stage, texts))
-            yield shown_id, {parts.chatbot: messages}
-        if shown_id is not None:
-            yield (
-                shown_id,
-                self._updates(owner, self.manager.load_conversation(owner, shown_id), keeps_box=True),
-            )
-
-    def _messages_before(
-        self, owner: OwnerId, open_id: ConversationId | None, *, keeps_last_question: bool
-    ) -> tuple[StoredMessage, ...]:
-        if open_id is None:
-            return ()
-        messages = self.manager.load_conversation(owner, open_id).messages
-        if keeps_last_question:
-            return messages
-        questions = [i for i, message in enumerate(messages) if message.role is Role.USER]
-        return messages[: questions[-1]] if questions else messages
-
-    def _started(self, owner: OwnerId, conversation_id: ConversationId) -> Updates:
-        """Return the page as it is while a reply is being written."""
-        parts = self.parts
-        return {
-            parts.conversation_id: conversation_id,
-            parts.box: gr.update(
-                value={"text": "", "files": []},
-                submit_btn=False,
-                stop_btn=True,
-                placeholder=self.texts("chat.placeholder"),
-            ),
-            parts.persona: gr.update(visible=False),
-            parts.conversations: self._list(owner, conversation_id),
-            parts.regenerate: gr.update(visible=False),
-            parts.edit: gr.update(visible=False),
-            parts.cancel_edit: gr.update(visible=False),
-            parts.export: gr.update(visible=False),
-            parts.is_editing: False,
-        }
+        if text is not None:
+            page.is_editing, page.box = False, EMPTY_BOX
+        page.turn_to(reply.conversation_id, moment)
+        return True
 
     # --- conversations --------------------------------------------------------------------------------------
 
-    def open(self, conversation_id: str, request: gr.Request) -> Updates:
+    async def open(
+        self, conversation_id: str, page: PageView, moment: float, request: gr.Request
+    ) -> AsyncGenerator[Updates]:
         """Show a conversation; one that is not there gives an empty page and a word about it."""
         owner = owner_of(request)
-        conversation = None
-        if conversation_id:
-            try:
-                conversation = self.manager.load_conversation(owner, ConversationId(conversation_id))
-            except AssistantError as exc:
-                gr.Warning(self.texts.error(exc.code, exc.params), title="Docent")
-        return self._updates(owner, conversation)
+        page.turn_to(await self._find(owner, conversation_id), moment)
+        async with aclosing(self._show(owner, page)) as drawn:
+            async for updates in drawn:
+                yield updates
 
-    def choose(self, event: gr.EventData, conversation_id: str, search: str, request: gr.Request) -> Updates:
-        """Open, rename or delete a conversation of the list."""
+    async def choose(
+        self, event: gr.EventData, page: PageView, moment: float, request: gr.Request
+    ) -> AsyncGenerator[Updates]:
+        """Open, rename or delete a conversation of the list; `refresh` after a lost connection."""
         owner, chosen = owner_of(request), ConversationId(str(event.id))
         with errors_shown(self.texts):
             match str(event.do):
-                case "open":
-                    return self.open(chosen, request)
+                case "open" | "refresh":
+                    page.turn_to(await self._find(owner, chosen), moment)
                 case "rename":
-                    self.manager.rename_conversation(owner, chosen, str(event.title))
+                    await asyncio.to_thread(self.manager.rename_conversation, owner, chosen, str(event.title))
                 case "delete":
-                    self.manager.delete_conversation(owner, chosen)
-                    if chosen == conversation_id:
-                        return self.open("", request)
-        return {self.parts.conversations: self._list(owner, ConversationId(conversation_id), search)}
+                    await asyncio.to_thread(self.manager.delete_conversation, owner, chosen)
+                    if chosen == page.conversation_id:
+                        page.turn_to(None, moment)
+        async with aclosing(self._show(owner, page)) as drawn:
+            async for updates in drawn:
+                yield updates
 
-    def find(self, search: str, conversation_id: str, request: gr.Request) -> str:
+    def find(self, search: str, page: PageView, request: gr.Request) -> str:
         """List the conversations that hold the words."""
+        page.search = search
         with errors_shown(self.texts):
-            return self._list(owner_of(request), ConversationId(conversation_id), search)
+            return self.drawing.draw_list(owner_of(request), page)
+
+    async def _find(self, owner: OwnerId, conversation_id: str) -> ConversationId | None:
+        if not conversation_id:
+            return None
+        wanted = ConversationId(conversation_id)
+        try:
+            await asyncio.to_thread(self.manager.load_conversation, owner, wanted)
+        except AssistantError as exc:
+            gr.Warning(explain(exc, self.texts), title="Docent")
+            return None
+        return wanted
 
     # --- editing --------------------------------------------------------------------------------------------
 
-    def begin_editing(self, conversation_id: str, request: gr.Request) -> Updates:
+    async def begin_editing(
+        self, conversation_id: str, page: PageView, moment: float, request: gr.Request
+    ) -> AsyncGenerator[Updates]:
         """Put the last question into the box."""
+        owner, shown = owner_of(request), page.shown_to(moment, conversation_id)
         with errors_shown(self.texts):
-            messages = self.manager.load_conversation(
-                owner_of(request), ConversationId(conversation_id)
-            ).messages
-        text = next((m.text for m in reversed(messages) if m.role is Role.USER), "")
-        return {
-            self.parts.box: gr.update(
-                value={"text": text, "files": []}, placeholder=self.texts("chat.editing_placeholder")
-            ),
-            self.parts.edit: gr.update(visible=False),
-            self.parts.cancel_edit: gr.update(visible=True),
-            self.parts.is_editing: True,
-        }
+            conversation = await asyncio.to_thread(
+                self.manager.load_conversation, owner, shown or ConversationId("")
+            )
+        text = next((m.text for m in reversed(conversation.messages) if m.role is Role.USER), "")
+        page.turn_to(shown, moment)
+        page.is_editing, page.box = True, {"text": text, "files": []}
+        async with aclosing(self._show(owner, page)) as drawn:
+            async for updates in drawn:
+                yield updates
 
     # --- the page -------------------------------------------------------------------------------------------
 
-    def _updates(
-        self, owner: OwnerId, conversation: Conversation | None, *, keeps_box: bool = False
-    ) -> Updates:
-        """Return the page as it is while nothing is being written; `keeps_box` leaves what is being typed."""
-        parts, has_messages = self.parts, bool(conversation and conversation.messages)
-        box: dict[str, Any] = {
-            "submit_btn": True,
-            "stop_btn": False,
-            "placeholder": self.texts("chat.placeholder"),
-        }
-        if not keeps_box:
-            box["value"] = {"text": "", "files": []}
-        persona = conversation.persona if conversation else self.default_persona
-        return {
-            parts.conversation_id: conversation.id if conversation else "",
-            parts.chatbot: render_conversation(conversation, self.texts),
-            parts.box: gr.update(**box),
-            parts.persona: gr.update(visible=conversation is None, value=persona),
-            parts.conversations: self._list(owner, conversation.id if conversation else None),
-            parts.search: "",
-            parts.regenerate: gr.update(visible=has_messages),
-            parts.edit: gr.update(visible=has_messages),
-            parts.cancel_edit: gr.update(visible=False),
-            parts.export: gr.update(visible=has_messages),
-            parts.is_editing: False,
-        }
+    async def _show(self, owner: OwnerId, page: PageView) -> AsyncGenerator[Updates]:
+        """Have the page drawn: by the event that does so already, else by this one, until nothing changes."""
+        page.ask_for_drawing()
+        if page.is_followed:
+            yield self._nothing
+            return
+        with errors_shown(self.texts), page.follow() as follower:
+            drawing = None
+            while True:
+                follower.begin_look()
+                follower.listen(self.replies.of_owner(owner))
+                finished = follower.take_finished()
+                shown = self.replies.find(owner, page.conversation_id)
+                if page.take_drawing() or finished or drawing is None:
+                    drawing = await asyncio.to_thread(self.drawing.draw, owner, page)
+                    yield drawing.updates
+                    self._tell_of_failures(finished, page)
+                elif shown is not None:
+                    yield self.drawing.draw_reply(drawing, shown.progress)
+                if follower.is_idle:
+                    await follower.wait(LINGERING_SECONDS)
+                if follower.is_idle:
+                    yield self._nothing  # it is sent again when the event ends, and must not be an old page
+                if follower.is_idle:
+                    return
+                await asyncio.sleep(SECONDS_BETWEEN_UPDATES)
+                await follower.wait()
 
-    def _list(self, owner: OwnerId, current: ConversationId | None, search: str = "") -> str:
-        found = self.manager.list_conversations(owner, search)
-        return render_list(found, current, self.texts, is_search=bool(search.strip()))
+    @property
+    def _nothing(self) -> Updates:
+        """What an event yields that changes nothing: without any update, Gradio would empty all components."""
+        return {self.drawing.parts.chatbot: gr.skip()}
+
+    def _tell_of_failures(self, finished: set[RunningReply], page: PageView) -> None:
+        for reply in finished:
+            if reply.error is not None and reply.conversation_id == page.conversation_id:
+                gr.Warning(explain(reply.error, self.texts), title="Docent")

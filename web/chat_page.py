@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
@@ -9,27 +10,52 @@ import gradio as gr
 
 from assistant.manager import ConversationManager
 from assistant.personas import PERSONAS
-from web.chat_handlers import ChatHandlers, ChatParts
+from assistant.running_replies import RunningReplies
+from assistant.suggestions import Suggestions
+from web.chat_drawing import ChatDrawing, ChatParts
+from web.chat_handlers import ChatHandlers
+from web.page_view import PageView
 from web.texts import Texts
 from web.voice_panel import VoiceHandlers, VoicePanel, build_voice_panel
 
-EXAMPLES = 4
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
     {"left": "\\[", "right": "\\]", "display": True},
     {"left": "\\(", "right": "\\)", "display": False},  # a single $ is money in a shop
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triggers:
+    """What is pressed or typed into and never drawn."""
+
+    new: gr.Button
+    search: gr.Textbox
+    product_choice: gr.HTML
+    listening: Any  # the event that hears a recording before it is sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventState:
+    """What goes with each event: the view of its page, and when it happened."""
+
+    view: gr.State
+    moment: gr.Number
+    voice: VoicePanel
+
+
 # A click in the list becomes one event with what is to be done; questions are asked in a dialog of the page.
 LIST_SCRIPT = "docent.listenToList(element, trigger)"
 
 
 def build_chat_page(
     manager: ConversationManager,
+    replies: RunningReplies,
+    suggestions: Suggestions,
     texts: Texts,
     *,
     default_persona: str,
     max_question_characters: int,
-    parallel_replies: int,
 ) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
@@ -58,7 +84,6 @@ def build_chat_page(
                 allow_tags=False,
                 latex_delimiters=LATEX_DELIMITERS,
                 placeholder=f"<h2>{escape(texts('chat.welcome'))}</h2><p>{escape(texts('chat.welcome_text'))}</p>",
-                examples=[{"text": texts(f"chat.example_{i}")} for i in range(1, EXAMPLES + 1)],
                 feedback_options=None,
             )
             with gr.Row(elem_id="actions"):
@@ -91,54 +116,69 @@ def build_chat_page(
                 max_lines=8,
                 autofocus=True,
             )
-            is_editing = gr.State(value=False)
+            product_choice = gr.HTML(
+                elem_id="product-choice", js_on_load="window.docentChooseProduct = trigger"
+            )
+            # each page has a view of its own; when an event happens is said by the page
+            view = gr.State(PageView())
+            moment = gr.Number(visible="hidden", elem_id="moment", label="moment")
         parts = ChatParts(
             conversation_id=conversation_id,
             chatbot=chatbot,
             box=box,
             persona=persona,
             conversations=conversations,
-            search=search,
             regenerate=regenerate,
             edit=edit,
             cancel_edit=cancel_edit,
             export=export,
-            is_editing=is_editing,
         )
-        handlers = ChatHandlers(manager=manager, texts=texts, default_persona=default_persona, parts=parts)
+        drawing = ChatDrawing(
+            manager=manager,
+            replies=replies,
+            suggestions=suggestions,
+            texts=texts,
+            default_persona=default_persona,
+            parts=parts,
+        )
+        handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
         listening = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice).connect(box, persona)
-        _connect(blocks, handlers, new, parallel_replies, voice, listening)
+        triggers = Triggers(new=new, search=search, product_choice=product_choice, listening=listening)
+        _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=voice))
     return blocks
 
 
-def _connect(
-    blocks: gr.Blocks,
-    handlers: ChatHandlers,
-    new: gr.Button,
-    parallel_replies: int,
-    voice: VoicePanel,
-    listening: Any,
-) -> None:
-    parts, outputs = handlers.parts, handlers.parts.all
-    shared: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    # every event that uses the model waits in one line
-    reply = {**shared, "concurrency_limit": parallel_replies, "concurrency_id": "reply"}
-    quick = {**shared, "concurrency_limit": None}
-    open_id = parts.conversation_id
+def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, state: EventState) -> None:
+    parts, outputs = handlers.drawing.parts, handlers.drawing.parts.all
+    open_id, view, moment = parts.conversation_id, state.view, state.moment
+    at_once: dict[str, Any] = {
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "concurrency_limit": None,
+        "trigger_mode": "multiple",  # an event is not over before the replies that it follows are
+    }
+    # what changes the view says when it happened: `moment` is always the last input
+    turning: dict[str, Any] = {**at_once, "js": "docent.withMoment"}
 
-    asked = [parts.box, open_id, parts.persona, parts.is_editing, voice.words, voice.languages]
-    parts.box.submit(handlers.send, asked, outputs, cancels=[listening], **reply)
-    parts.chatbot.example_select(handlers.choose_example, [open_id, parts.persona], outputs, **reply)
-    parts.regenerate.click(handlers.regenerate, [open_id], outputs, **reply)
-    parts.box.stop(handlers.stop, [open_id], None, **quick)
+    asked = [parts.box, open_id, parts.persona, view, state.voice.words, state.voice.languages, moment]
+    parts.box.submit(handlers.send, asked, outputs, cancels=[triggers.listening], **turning)
+    parts.chatbot.example_select(
+        handlers.choose_example, [open_id, parts.persona, view, moment], outputs, **turning
+    )
+    parts.regenerate.click(handlers.regenerate, [open_id, view, moment], outputs, **turning)
+    triggers.product_choice.select(handlers.choose_product, [open_id, view, moment], outputs, **turning)
+    parts.persona.input(handlers.choose_persona, [parts.persona, view], [parts.chatbot], **at_once)
+    parts.box.stop(handlers.stop, [open_id], None, **at_once)
 
-    blocks.load(handlers.open, [open_id], outputs, js="docent.readConversation", **quick)
+    blocks.load(
+        handlers.open, [open_id, view, moment], outputs, **{**turning, "js": "docent.readConversation"}
+    )
     open_id.change(None, [open_id], None, js="docent.showConversation", api_visibility="private")
-    new.click(handlers.open, [gr.State("")], outputs, **quick)
-    parts.conversations.select(handlers.choose, [open_id, parts.search], outputs, **quick)
-    parts.search.input(handlers.find, [parts.search, open_id], [parts.conversations], **quick)
-    parts.edit.click(handlers.begin_editing, [open_id], outputs, **quick)
-    parts.cancel_edit.click(handlers.open, [open_id], outputs, **quick)
+    triggers.new.click(handlers.open, [gr.State(""), view, moment], outputs, **turning)
+    parts.conversations.select(handlers.choose, [view, moment], outputs, **turning)
+    triggers.search.input(handlers.find, [triggers.search, view], [parts.conversations], **at_once)
+    parts.edit.click(handlers.begin_editing, [open_id, view, moment], outputs, **turning)
+    parts.cancel_edit.click(handlers.open, [open_id, view, moment], outputs, **turning)
     parts.export.click(None, [open_id], None, js="docent.exportConversation", api_visibility="private")
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from assistant.conversation import (
     UNSUPPORTED,
     AttachmentKind,
     Citation,
-    Conversation,
     ConversationId,
     ConversationSummary,
+    SourceKind,
     StoredAttachment,
     StoredMessage,
 )
 from assistant.events import Stage
 from model.messages import Role
+from web.figure_view import render_figure
 from web.markup import formatted, formatted_with_anchors, plain
+from web.photo_findings import describe_findings
+from web.product_cards import render_product_cards
 from web.texts import Texts
 
+CARDS_PLACE = '<div class="cards-place"></div>'
 ChatMessages = list[dict[str, Any]]
 
 
@@ -29,22 +34,23 @@ def render_messages(
 ) -> ChatMessages:
     """Render the messages; a last question without a reply is marked, unless one is being made."""
     rendered = [_render(message, texts) for message in messages]
+    for number, (question, reply) in enumerate(pairwise(messages), start=1):
+        if question.role is Role.USER and reply.role is not Role.USER:
+            is_last = number == len(messages) - 1 and not is_running
+            cards = render_product_cards(question, texts, can_choose=is_last)
+            rendered[number]["content"] = rendered[number]["content"].replace(CARDS_PLACE, cards, 1)
     if messages and messages[-1].role is Role.USER and not is_running:
         rendered[-1]["content"] += _mark(texts("chat.mark_unanswered"))
     return rendered
 
 
-def render_conversation(conversation: Conversation | None, texts: Texts) -> ChatMessages:
-    """Render a whole conversation; none is an empty chat."""
-    return render_messages(conversation.messages, texts) if conversation else []
-
-
 def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
     """Render a reply that is being written."""
-    if text:
-        return {"role": "assistant", "content": formatted(text)}
-    label = texts(f"chat.stage_{stage}")
-    return {"role": "assistant", "content": f'<span class="stage">{escape(label)}</span>'}
+    label = f'<span class="stage">{escape(texts(f"chat.stage_{stage}"))}</span>'
+    if not text:
+        return {"role": "assistant", "content": label}
+    below = f"\n\n{label}" if stage is Stage.DRAWING else ""
+    return {"role": "assistant", "content": formatted(text) + below}
 
 
 def render_list(
@@ -53,11 +59,14 @@ def render_list(
     texts: Texts,
     *,
     is_search: bool,
+    running: Collection[ConversationId] = (),
 ) -> str:
-    """Render the list of conversations as HTML."""
+    """Render the list of conversations as HTML; `running` are those in which a reply is being written."""
     if not conversations:
         return f'<p class="empty">{escape(texts("chat.no_match" if is_search else "chat.empty_list"))}</p>'
     rename, delete = escape(texts("chat.rename")), escape(texts("chat.delete"))
+    label = escape(texts("chat.being_written"))
+    dot = f'<span class="writing" role="img" title="{label}" aria-label="{label}"></span>'
     items = []
     for conversation in conversations:
         title, is_current = escape(conversation.title), conversation.id == current
@@ -65,7 +74,7 @@ def render_list(
         items.append(
             f'<li class="conversation{" current" if is_current else ""}" data-id="{conversation.id}">'
             f'<a href="?c={conversation.id}"{" aria-current=true" if is_current else ""} title="{title}">'
-            f'<span class="title">{title}</span>{match}</a>'
+            f'<span class="title">{title}</span>{match}</a>{dot if conversation.id in running else ""}'
             f'<button type="button" data-do="rename" title="{rename}" aria-label="{rename}: {title}">✎</button>'
             f'<button type="button" data-do="delete" title="{delete}" aria-label="{delete}: {title}">✕</button></li>'
         )
@@ -79,9 +88,17 @@ def name_source(citation: Citation, texts: Texts) -> str:
 
 
 def name_place(citation: Citation, texts: Texts) -> str:
-    """Name where in its document a citation stands: headings, page."""
+    """Name where in its document a citation stands: headings, then the page, slide, picture, sheet or time."""
     path = citation.heading_path
     headings = path[1:] if path[:1] == (citation.document_title,) else path
+    match citation.source_kind:
+        case SourceKind.SHEET if headings:
+            first = texts("chat.place_sheet", name=headings[0])
+            return " › ".join((first, *headings[1:]))
+        case SourceKind.RECORDING if headings:
+            return texts("chat.place_recording", time=headings[-1])
+        case SourceKind.SLIDE | SourceKind.PICTURE as kind if citation.page is not None:
+            return " › ".join((*headings, texts(f"chat.place_{kind}", page=citation.page)))
     page = () if citation.page is None else (texts("chat.page", page=citation.page),)
     return " › ".join((*headings, *page))
 
@@ -110,7 +127,11 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
         return f'<div class="attachment">{media}</div>'
     codes = [f"{texts('chat.barcode')}: {code}" for code in known.barcodes]
     read = "\n".join((*codes, known.text)).strip() or texts("chat.nothing_read")
-    details = f'<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    values = describe_findings(known, texts) if attachment.kind is AttachmentKind.IMAGE else ""
+    shown = f'<p class="findings">{plain(texts("draft.found", values=values))}</p>' if values else ""
+    details = (
+        f'{shown}<details class="understanding"><summary>{plain(label)}</summary>{plain(read)}</details>'
+    )
     return f'<div class="attachment">{media}{details}</div>'
 
 
@@ -121,6 +142,9 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
     copy = f'<button class="copy" type="button">{plain(texts("chat.copy"))}</button>'
+    listen = (
+        f'<a class="listen" role="button" href="#listen-{message.id}">{plain(texts("speech.listen"))}</a>'
+    )
     sources = "".join(
         f'<a class="source" href="#citation-{citation.id}"><b>{citation.number}</b> '
         f"{plain(name_source(citation, texts))}</a>"
@@ -131,7 +155,10 @@ def _render_reply(message: StoredMessage, texts: Texts) -> str:
     if any(anchor.number == UNSUPPORTED for anchor in message.anchors):
         label = plain(texts("chat.unsupported"))  # no pointer rests on a mark on a phone
         note = f'<span class="unsupported-note">{_unsupported_mark(texts)}{label}</span>'
-    return f'{body}\n\n{mark}<div class="reply-footer">{note}{listed}{copy}</div>'
+    figures = "".join(render_figure(figure, texts) for figure in message.figures)
+    return (
+        f'{body}\n\n{figures}{CARDS_PLACE}{mark}<div class="reply-footer">{note}{listed}{listen}{copy}</div>'
+    )
 
 
 def _link(citation: Citation, texts: Texts) -> str:

@@ -7,10 +7,11 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from assistant.conversation import AttachmentId, CitationId, ConversationId, Language
+from assistant.conversation import AttachmentId, CitationId, ConversationId, FigureId, Language
 from assistant.errors import AssistantError, NotFoundError
 from assistant.manager import ConversationManager
 from knowledge_base.errors import PageImageBusyError, PageImageError
+from model.errors import FigureError
 from web.chat_view import name_place
 from web.request_guard import owner_of
 from web.texts import load_texts
@@ -20,6 +21,11 @@ MEDIA_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "private, max-age=3600",
+}
+# a drawing styles itself
+FIGURE_HEADERS = {
+    **MEDIA_HEADERS,
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
 PAGE_HEADERS = {**MEDIA_HEADERS, "Cache-Control": "private, max-age=300"}  # its document may be deleted
 
@@ -34,6 +40,12 @@ def add_reading_routes(app: FastAPI, manager: ConversationManager) -> None:
         """A photo or voice clip."""
         attachment, path = manager.read_attachment(owner_of(request), AttachmentId(attachment_id))
         return FileResponse(path, media_type=attachment.mime_type, headers=MEDIA_HEADERS)
+
+    @app.get("/figures/{figure_id}")
+    def draw_figure(figure_id: str, request: Request) -> Response:
+        """A picture of a reply."""
+        picture, media_type = manager.draw_figure(owner_of(request), FigureId(figure_id))
+        return Response(picture, media_type=media_type, headers=FIGURE_HEADERS)
 
     @app.get("/conversations/{conversation_id}.md")
     def export(conversation_id: str, request: Request, language: Language = "en") -> Response:
@@ -81,6 +93,10 @@ def _add_errors(app: FastAPI) -> None:
     @app.exception_handler(AssistantError)
     def refused(_request: Request, error: AssistantError) -> Response:
         return JSONResponse({"error": error.code}, status_code=503)
+
+    @app.exception_handler(FigureError)
+    def no_figure(_request: Request, error: FigureError) -> Response:
+        return JSONResponse({"error": error.code}, status_code=422)
 
     @app.exception_handler(PageImageError)
     def no_page(_request: Request, error: PageImageError) -> Response:

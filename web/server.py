@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -16,7 +16,9 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from fastapi.staticfiles import StaticFiles
 
 from assistant.manager import ConversationManager
+from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
+from assistant.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import (
@@ -29,14 +31,20 @@ from web.admin_gate import (
     render_login,
 )
 from web.admin_page import build_admin_page
+from web.admin_routes import add_admin_routes
+from web.admin_words import ADMIN_WORDS
 from web.chat_page import build_chat_page
+from web.draft_understanding import add_draft_routes
 from web.languages import choose_language
+from web.picture_routes import add_picture_routes
 from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
+from web.speech_routes import Spoken, add_speech_routes
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
+SCRIPTS = ("docent", "uploads", "connection", "announce", "draft", "speech", "products")
 SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",
@@ -54,14 +62,36 @@ SCRIPT_WORDS = {
     "delete": "chat.delete",
     "delete_ask": "chat.delete_ask",
     "rename_ask": "chat.rename_ask",
-    "delete_document": "admin.delete_ask",
-    "save": "admin.save",
-    "collection": "admin.collection",
-    "tags": "admin.tags",
-    "tags_placeholder": "admin.tags_placeholder",
-    "valid_from": "admin.valid_from",
-    "valid_until": "admin.valid_until_label",
+    "listen": "speech.listen",
+    "stop_listening": "speech.stop",
+    "voice_loading": "speech.loading",
+    "voice_speaking": "speech.speaking",
+    "voice_failed": "speech.failed",
+    "voice_blocked": "speech.blocked",
+    "voice_play": "speech.play",
+    "voice_mode": "speech.mode",
+    "voice_never": "speech.never",
+    "voice_asked": "speech.asked",
+    "voice_always": "speech.always",
+    "files_taken": "chat.files_taken",
+    "connection_lost": "chat.connection_lost",
+    "writing": "chat.stage_writing",
+    "log": "chat.log",
+    "list": "chat.list",
+    "stop": "chat.stop",
+    "send": "chat.send",
+    "attach": "chat.attach",
+    "record": "chat.record",
+    "input": "chat.input",
     "you": "chat.you",
+    "draft_group": "draft.group",
+    "draft_read": "draft.read",
+    "draft_reading": "draft.reading",
+    "draft_nothing": "draft.nothing",
+    "draft_write": "draft.write",
+    "draft_saved": "draft.saved",
+    "draft_failed": "draft.failed",
+    "draft_unread": "draft.unread",
     "assistant": "chat.assistant",
 }
 
@@ -79,8 +109,10 @@ class Served:
 
     settings: Settings
     manager: ConversationManager
+    replies: RunningReplies
     knowledge: KnowledgeBase
     health: Health
+    spoken: Spoken
 
 
 def build_server(served: Served) -> FastAPI:
@@ -88,9 +120,13 @@ def build_server(served: Served) -> FastAPI:
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
+    add_draft_routes(app, served.manager, max_bytes=served.settings.max_upload_bytes)
+    add_speech_routes(app, served.spoken)
+    add_picture_routes(app, served.manager, served.knowledge.pictures)
+    add_admin_routes(app, served.knowledge)
     _add_entrances(app)
     sessions = AdminSessions(password=served.settings.admin_password)
-    _add_login(app, sessions)
+    _add_login(app, sessions, served.settings.trusted_proxies)
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     for language in LANGUAGES:
@@ -105,23 +141,29 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> None:
     settings = served.settings
     chat = build_chat_page(
         served.manager,
+        served.replies,
+        Suggestions(served.knowledge),
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
-        parallel_replies=settings.parallel_replies,
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (
-        (chat, f"/{texts.language}", _describe_media(settings, texts)),
-        (admin, f"{ADMIN_PATH}/{texts.language}", _describe_documents(settings, texts)),
+        (chat, f"/{texts.language}", _describe_media(settings, texts), ("docent.css",)),
+        (
+            admin,
+            f"{ADMIN_PATH}/{texts.language}",
+            _describe_documents(settings, texts),
+            ("docent.css", "admin.css"),
+        ),
     )
-    for blocks, path, uploads in pages:
+    for blocks, path, uploads, styles in pages:
         gr.mount_gradio_app(
             app,
             blocks,
             path=path,
             theme=make_theme(),
-            css_paths=STATIC_FOLDER / "docent.css",
+            css_paths=[STATIC_FOLDER / style for style in styles],
             head=_render_head(texts, uploads),
             max_file_size=uploads["max_bytes"],
             blocked_paths=[str(path) for path in _private_paths(settings)],
@@ -154,7 +196,7 @@ class Uploads(TypedDict):
 def _describe_media(settings: Settings, texts: Texts) -> Uploads:
     return {
         "max_bytes": settings.max_upload_bytes,
-        "accepted": "^(image|audio)/|^video/(webm|mp4)",
+        "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
         "too_large": texts.words["error.attachment_too_large"],
         "wrong_type": texts.words["error.media_type"],
     }
@@ -175,16 +217,20 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         "uploads": uploads,
         "language": texts.language,
         "locale": "zh-CN" if texts.language == "zh" else "en",
-        "words": {name: texts(key) for name, key in SCRIPT_WORDS.items()},
+        "words": {name: texts(key) for name, key in (SCRIPT_WORDS | ADMIN_WORDS).items()},
     }
     data = escape(json.dumps(settings, ensure_ascii=False))
     return (
         '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
         '<link rel="stylesheet" href="/static/citation.css">'
+        '<link rel="stylesheet" href="/static/figures.css">'
         '<link rel="stylesheet" href="/static/voice.css">'
         '<script src="/static/citation.js"></script>'
-        f'<script src="/static/docent.js" data-settings="{data}"></script>'
-        '<script src="/static/admin.js"></script>'
+        '<link rel="stylesheet" href="/static/draft.css">'
+        '<link rel="stylesheet" href="/static/speech.css">'
+        '<link rel="stylesheet" href="/static/products.css">'
+        + "".join(f'<script src="/static/{name}.js" data-settings="{data}"></script>' for name in SCRIPTS)
+        + '<script src="/static/admin.js"></script>'
     )
 
 
@@ -217,14 +263,14 @@ def _add_entrances(app: FastAPI) -> None:
     app.get(ADMIN_PATH)(entrance(ADMIN_PATH))
 
 
-def _add_login(app: FastAPI, sessions: AdminSessions) -> None:
+def _add_login(app: FastAPI, sessions: AdminSessions, trusted_proxies: Collection[str]) -> None:
     @app.get(LOGIN_PATH)
     def show_login(request: Request) -> Response:
         return HTMLResponse(render_login(choose_language(request)))
 
     @app.post(LOGIN_PATH)
     def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
-        client = client_of(request)
+        client = client_of(request, trusted_proxies)
         token = sessions.sign_in(password, client)
         if token is None:
             is_locked = sessions.is_locked(client)

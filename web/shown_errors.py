@@ -25,14 +25,15 @@ def errors_shown(texts: Texts, **values: str) -> Iterator[None]:
         yield
     except gr.Error:
         raise
-    except (AssistantError, KnowledgeBaseError, ModelError) as exc:
-        logger.info("refused: %s", exc.code)
-        raise _to_gradio(texts.error(exc.code, exc.params, **values)) from exc
     except Exception as exc:
-        incident = token_hex(4)
-        logger.exception("incident %s", incident)
-        raise _to_gradio(texts("error.unexpected", incident=incident)) from exc
+        raise gr.Error(explain(exc, texts, **values), title="Docent", print_exception=False) from exc
 
 
-def _to_gradio(message: str) -> gr.Error:
-    return gr.Error(escape(message), title="Docent", print_exception=False)
+def explain(error: Exception, texts: Texts, **values: str) -> str:
+    """Return what a user is told of an error, as HTML; an unknown one is logged with a number to ask for."""
+    if isinstance(error, (AssistantError, KnowledgeBaseError, ModelError)):
+        logger.info("refused: %s", error.code)
+        return escape(texts.error(error.code, error.params, **values))
+    incident = token_hex(4)
+    logger.error("incident %s", incident, exc_info=error)
+    return escape(texts("error.unexpected", incident=incident))

@@ -22,8 +22,8 @@ class Texts:
     words: Mapping[str, str]
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return a text with its values put in."""
-        text = self.words[key]
+        """Return a text with its values put in; of one thing it may speak otherwise (`key.one`) than of several."""
+        text = self.words.get(f"{key}.one", self.words[key]) if values.get("count") == 1 else self.words[key]
         return text.format(**values) if values else text
 
     def error(self, code: str, params: Mapping[str, str | int | float], **values: str) -> str:

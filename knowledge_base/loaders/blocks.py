@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from knowledge_base.passages import DocumentWarning
+
 
 class BlockKind(StrEnum):
     """How a block may be cut into passages."""
@@ -15,6 +17,7 @@ class BlockKind(StrEnum):
     ROW = "row"  # of a table: whole
     CODE = "code"  # between lines
     ANSWER = "answer"  # to the question that is its heading: whole
+    PICTURE = "picture"  # its text is not recognised yet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,7 @@ class Block:
     heading_path: tuple[str, ...] = ()
     page: int | None = None  # from 1; None where the format has no pages
     kind: BlockKind = BlockKind.TEXT
+    picture: str = ""  # of a picture, the entry of the package that holds it: see `process.render_pictures`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +39,13 @@ class LoadedDocument:
         title: Empty where the file has none.
         blocks: The text, in reading order.
         picture_pages: Pages, from 1, that are pictures of text: see `process.render_pages`.
+        warnings: What could not be read.
     """
 
     title: str
     blocks: tuple[Block, ...]
     picture_pages: tuple[int, ...] = ()
+    warnings: tuple[DocumentWarning, ...] = ()
 
 
 class HeadingPath:

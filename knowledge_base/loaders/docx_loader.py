@@ -1,4 +1,4 @@
-"""Word documents → blocks: headings by their styles, lists, tables, text boxes, footnotes.
+"""Word documents → blocks: headings by their styles, lists, tables, text boxes, pictures, footnotes.
 
 The document's XML is walked rather than python-docx's objects: these leave out text in content controls, text boxes
 and tracked insertions.
@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from docx import Document
@@ -30,6 +31,10 @@ _PARAGRAPH, _TABLE, _TEXT, _TAB, _BREAK = qn("w:p"), qn("w:tbl"), qn("w:t"), qn(
 _UNREAD = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), qn("w:tblPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = qn("w:txbxContent")
+_PICTURES = {  # how pictures are named today, and were before 2007
+    "{http://schemas.openxmlformats.org/drawingml/2006/main}blip": qn("r:embed"),
+    "{urn:schemas-microsoft-com:vml}imagedata": qn("r:id"),
+}
 _NOTES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/{}notes"
 
 
@@ -103,6 +108,7 @@ class _Reader:
             self._add(self._number_of(paragraph) + text, BlockKind.ITEM)
         else:
             self._add(text, BlockKind.ITEM if is_list_item(text) else BlockKind.TEXT)
+        self._read_pictures(paragraph)
         for box in paragraph.iter(_BOX):
             if not any(parent.tag in {_FALLBACK, _BOX} for parent in box.iterancestors()):
                 self.read(box)
@@ -120,6 +126,19 @@ class _Reader:
         )
         for line in render_table(texts, header_rows=max(1, min(marked, 3))):
             self._add(line, BlockKind.ROW)
+        self._read_pictures(table)
+
+    def _read_pictures(self, parent: Any) -> None:
+        """Note where pictures stand: what is deleted, and what a text box holds, is no part of this paragraph."""
+        outside = {*_UNREAD, _FALLBACK, _BOX}
+        for element in parent.iter(*_PICTURES):
+            if outside.isdisjoint(ancestor.tag for ancestor in _ancestors_within(element, parent)):
+                relation = self._document.part.rels.get(element.get(_PICTURES[element.tag]) or "")
+                if relation is not None and not relation.is_external:
+                    name = str(relation.target_part.partname).lstrip("/")
+                    self.blocks.append(
+                        Block(text="", heading_path=self._path.path, kind=BlockKind.PICTURE, picture=name)
+                    )
 
     def _level_of(self, paragraph: Any) -> int | None:
         outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
@@ -175,6 +194,10 @@ class _Reader:
     def _add(self, text: str, kind: BlockKind) -> None:
         if text:
             self.blocks.append(Block(text=text, heading_path=self._path.path, kind=kind))
+
+
+def _ancestors_within(element: Any, parent: Any) -> Iterator[Any]:
+    return takewhile(lambda ancestor: ancestor is not parent, element.iterancestors())
 
 
 def _value(element: Any) -> str:

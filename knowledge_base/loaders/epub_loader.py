@@ -37,7 +37,7 @@ def load_epub(data: bytes) -> LoadedDocument:
             package_path = _find_package(archive)
             package = _parse(archive.read(package_path))
             title = _first_text(package, "title")
-            walker = HtmlWalker()
+            walker = HtmlWalker(lambda address: _resolve(archive, path, address))
             for path in _spine(package, posixpath.dirname(package_path)):
                 if path in archive.NameToInfo:
                     walker.visit(read_soup(decode_text(archive.read(path)), is_page=False))
@@ -45,6 +45,13 @@ def load_epub(data: bytes) -> LoadedDocument:
             msg = f"the book is damaged: {exc}"
             raise DocumentUnreadableError(msg) from exc
     return LoadedDocument(title=title or walker.first_heading, blocks=tuple(walker.blocks))
+
+
+def _resolve(archive: zipfile.ZipFile, chapter: str, address: str) -> str:
+    """Return the entry that a chapter's picture is in; empty where it is none of the book's."""
+    inner = posixpath.join(posixpath.dirname(chapter), unquote(address.partition("#")[0]))
+    name = posixpath.normpath(inner)
+    return name if name in archive.NameToInfo else ""
 
 
 def _refuse_encrypted(archive: zipfile.ZipFile) -> None:

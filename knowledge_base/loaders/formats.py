@@ -7,7 +7,12 @@ import zipfile
 from enum import StrEnum
 from pathlib import PurePath
 
-from knowledge_base.errors import DocumentEmptyError, DocumentEncryptedError, DocumentTypeError
+from knowledge_base.errors import (
+    DocumentEmptyError,
+    DocumentEncryptedError,
+    DocumentTypeError,
+    DocumentUnreadableError,
+)
 
 
 class DocumentFormat(StrEnum):
@@ -94,6 +99,7 @@ SUFFIX_TO_SAVE_AS = {
     ".mhtml": ".html",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # old Office files, and new ones under a password
+_ZIP = b"PK\x03\x04"
 _PACKAGES = {
     DocumentFormat.DOCX: "word/document.xml",
     DocumentFormat.PPTX: "ppt/presentation.xml",
@@ -112,6 +118,7 @@ def sniff_format(name: str, data: bytes) -> DocumentFormat:
         DocumentEmptyError: No bytes at all.
         DocumentEncryptedError: An Office document under a password.
         DocumentTypeError: No format that can be read, or the content is not what the name says.
+        DocumentUnreadableError: An Office document or e-book that was cut off.
     """
     if not data:
         msg = f"{name!r} is empty"
@@ -122,6 +129,9 @@ def sniff_format(name: str, data: bytes) -> DocumentFormat:
         _refuse_suffix(name, suffix)
     if data.startswith(_OLE):
         _refuse_old_office(name, suffix, data)
+    if found in _PACKAGES and data.startswith(_ZIP) and not _is_whole_package(data):
+        msg = f"{name!r} is not complete, or it is damaged"
+        raise DocumentUnreadableError(msg)
     if found is None or not _agrees(found, data):
         msg = f"{name!r} is not what its name says"
         raise DocumentTypeError(msg, suffix=suffix)
@@ -168,6 +178,14 @@ def _is_recording(data: bytes) -> bool:
     is_mpeg_frame = data[0] == 0xFF and len(data) > 1 and data[1] & 0xE0 == 0xE0
     is_container = data[4:8] == b"ftyp" and data[8:12] not in _PICTURE_BRANDS
     return is_wave or is_mpeg_frame or is_container or data.startswith(_RECORDING_STARTS)
+
+
+def _is_whole_package(data: bytes) -> bool:
+    try:
+        zipfile.ZipFile(io.BytesIO(data)).close()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        return False
+    return True
 
 
 def _holds_entry(data: bytes, entry: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bs4 import Tag
 from bs4.element import Comment, Doctype, NavigableString, PreformattedString
 
@@ -35,7 +37,14 @@ def walk_html(root: Tag) -> LoadedDocument:
 class HtmlWalker:
     """Collects blocks; one walker may visit the chapters of a book one after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, find_picture: Callable[[str], str] = lambda _: "") -> None:
+        """Begin.
+
+        Args:
+            find_picture: Returns the entry of the package that an address names; empty where there is none.
+        """
+        self._find_picture = find_picture
+        self._pictures: list[str] = []  # of the block that is being read: they stand after it
         self.blocks: list[Block] = []
         self.first_heading = ""
         self.path = HeadingPath()
@@ -72,6 +81,7 @@ class HtmlWalker:
             self._words.append("\n")
         elif tag.name == "img":
             self._words.append(f" {tag.get('alt') or ''} ")
+            self._note_picture(tag)
         elif tag.name in {"pre", "dl"}:
             self._end_block()
             self._read_code(tag) if tag.name == "pre" else self._read_definitions(tag)
@@ -106,6 +116,14 @@ class HtmlWalker:
             if text:
                 self._add(self._prefix + text, self._kind)
                 self._prefix = ""
+        for name in self._pictures:
+            path = self.path.path
+            self.blocks.append(Block(text="", heading_path=path, kind=BlockKind.PICTURE, picture=name))
+        self._pictures = []
+
+    def _note_picture(self, tag: Tag) -> None:
+        if name := self._find_picture(str(tag.get("src") or "")):
+            self._pictures.append(name)
 
     def _enter_heading(self, level: int, text: str) -> None:
         if text := text.rstrip("¶#").strip():  # the sign that links to the heading
@@ -128,6 +146,8 @@ class HtmlWalker:
             self._add(caption, BlockKind.TEXT)
         for line in render_table(_read_rows(table), header_rows=_count_header_rows(table)):
             self._add(line, BlockKind.ROW)
+        for picture in table.find_all("img"):
+            self._note_picture(picture)
 
     def _read_code(self, tag: Tag) -> None:
         self._add(tag.get_text().strip("\n"), BlockKind.CODE)

@@ -39,9 +39,20 @@ def load_picture(data: bytes) -> LoadedDocument:
     return LoadedDocument(title="", blocks=(), picture_pages=tuple(range(1, frames + 1)))
 
 
-def render_frames(data: bytes, pages: Sequence[int]) -> list[bytes]:
-    """Decode frames and write them again as JPEG, upright, on white, bounded in pixels."""
+def render_frames(data: bytes, pages: Sequence[int], *, min_side: int = 1) -> list[bytes]:
+    """Decode frames and write them again as JPEG, upright, on white, bounded in pixels.
+
+    Args:
+        data: The picture.
+        pages: Numbers of its frames, from 1.
+        min_side: Pixels; of a picture that has fewer on a side, nothing is decoded and empty frames are returned.
+
+    Raises:
+        DocumentError: As for `load_picture`.
+    """
     picture = _open(data)
+    if min(picture.size) < min_side:
+        return [b""] * len(pages)
     try:
         return [_render(picture, page) for page in pages]
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, RuntimeError) as exc:

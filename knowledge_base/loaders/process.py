@@ -2,7 +2,7 @@
 
 A parser that hangs, crashes or swells ends that process alone; the document gets an error and the next one is read.
 Run as `python -m knowledge_base.loaders.process FORMAT [PAGE…]`: the document on standard input; on standard output
-one line of JSON and, where pages were named, their pictures one after another.
+one line of JSON and, where pages or pictures of a package were named, their pictures one after another.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from knowledge_base.errors import DocumentError, DocumentTooLargeError, Document
 from knowledge_base.loaders.blocks import Block, BlockKind, LoadedDocument
 from knowledge_base.loaders.formats import DocumentFormat
 from knowledge_base.loaders.limits import limit_process
+from knowledge_base.passages import DocumentWarning
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60.0
@@ -42,6 +44,9 @@ LOADERS = {
 _RENDERERS = {
     DocumentFormat.PDF: "pdf_pictures.render_pages",
     DocumentFormat.PICTURE: "picture_loader.render_frames",
+    DocumentFormat.DOCX: "package_pictures.render_pictures",
+    DocumentFormat.PPTX: "package_pictures.render_pictures",
+    DocumentFormat.EPUB: "package_pictures.render_pictures",
 }
 
 
@@ -56,11 +61,14 @@ def load_document(
     answer, _ = _run((format_,), data, timeout_seconds)
     try:
         blocks = (
-            Block(text=text, heading_path=tuple(path), page=page, kind=BlockKind(kind))
-            for text, path, page, kind in answer["blocks"]
+            Block(text=text, heading_path=tuple(path), page=page, kind=BlockKind(kind), picture=picture)
+            for text, path, page, kind, picture in answer["blocks"]
         )
         return LoadedDocument(
-            title=answer["title"], blocks=tuple(blocks), picture_pages=tuple(answer["picture_pages"])
+            title=answer["title"],
+            blocks=tuple(blocks),
+            picture_pages=tuple(answer["picture_pages"]),
+            warnings=tuple(DocumentWarning(code=code, count=count) for code, count in answer["warnings"]),
         )
     except (KeyError, TypeError, ValueError) as exc:
         raise _broken_down() from exc
@@ -83,12 +91,45 @@ def render_pages(
     Raises:
         DocumentError: As for `load_document`.
     """
-    answer, rest = _run((format_, *map(str, pages)), data, timeout_seconds)
-    sizes: list[int] = answer.get("sizes", [])
-    if len(sizes) != len(pages) or sum(sizes) != len(rest):
+    pictures = _run_renderer(format_, data, pages, timeout_seconds)
+    if any(picture is None for picture in pictures):
         raise _broken_down()
-    ends = [sum(sizes[: count + 1]) for count in range(len(sizes))]
-    return tuple(rest[end - size : end] for size, end in zip(sizes, ends, strict=True))
+    return tuple(filter(None, pictures))
+
+
+def render_pictures(
+    format_: DocumentFormat, data: bytes, names: Sequence[str], *, timeout_seconds: float = TIMEOUT_SECONDS
+) -> tuple[bytes | None, ...]:
+    """Decode pictures inside a package.
+
+    Args:
+        format_: `DOCX`, `PPTX` or `EPUB`.
+        data: The package.
+        names: The entries of the pictures.
+        timeout_seconds: After which the process is ended.
+
+    Returns:
+        A JPEG for each, upright and bounded in pixels; empty where it is too small to hold text, None where it is
+        damaged, too large, or of a format that can't be read.
+
+    Raises:
+        DocumentError: As for `load_document`.
+    """
+    return _run_renderer(format_, data, names, timeout_seconds)
+
+
+def _run_renderer(
+    format_: DocumentFormat, data: bytes, wanted: Sequence[int | str], timeout_seconds: float
+) -> tuple[bytes | None, ...]:
+    """Return a picture for each page or entry that is wanted; None where there is none."""
+    answer, rest = _run((format_, *map(json.dumps, wanted)), data, timeout_seconds)
+    sizes: list[int | None] = answer.get("sizes", [])
+    ends = list(accumulate(size or 0 for size in sizes))
+    if len(sizes) != len(wanted) or ends[-1:] != [len(rest)]:
+        raise _broken_down()
+    return tuple(
+        None if size is None else rest[end - size : end] for size, end in zip(sizes, ends, strict=True)
+    )
 
 
 def _run(arguments: Sequence[str], data: bytes, timeout_seconds: float) -> tuple[dict[str, Any], bytes]:
@@ -163,16 +204,19 @@ def load(function: Callable[[bytes], LoadedDocument], data: bytes) -> Iterator[b
     yield _encode(
         {
             "title": loaded.title,
-            "blocks": [(block.text, block.heading_path, block.page, block.kind) for block in loaded.blocks],
+            "blocks": [(b.text, b.heading_path, b.page, b.kind, b.picture) for b in loaded.blocks],
             "picture_pages": loaded.picture_pages,
+            "warnings": [(warning.code, warning.count) for warning in loaded.warnings],
         }
     )
 
 
-def _render(function: Callable[[bytes, Sequence[int]], list[bytes]], data: bytes) -> Iterator[bytes]:
-    pictures = function(data, [int(page) for page in sys.argv[2:]])
-    yield _encode({"sizes": [len(picture) for picture in pictures]})
-    yield from pictures
+def _render(
+    function: Callable[[bytes, Sequence[Any]], Sequence[bytes | None]], data: bytes
+) -> Iterator[bytes]:
+    pictures = function(data, [json.loads(wanted) for wanted in sys.argv[2:]])
+    yield _encode({"sizes": [None if picture is None else len(picture) for picture in pictures]})
+    yield from filter(None, pictures)
 
 
 def _refusal(message: str) -> bytes:

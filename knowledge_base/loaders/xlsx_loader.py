@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import openpyxl
+from lxml import etree
 
 from knowledge_base.errors import DocumentTooLargeError, DocumentUnreadableError
 from knowledge_base.loaders.blocks import Block, LoadedDocument
@@ -15,13 +18,15 @@ from knowledge_base.loaders.cell_text import to_shown_text
 from knowledge_base.loaders.packages import DAMAGED, open_package
 from knowledge_base.loaders.sheets import to_blocks
 from knowledge_base.loaders.tables import MAX_COLUMNS
+from knowledge_base.passages import DocumentWarning
 
 MAX_SHEET_BYTES = 120_000_000  # of XML; a cell takes some ten times as much memory as its XML
 MAX_MERGED_CELLS = 100_000
+_SHEETS = "xl/worksheets/"
 
 
 def load_xlsx(data: bytes) -> LoadedDocument:
-    """Read a workbook; of a formula, the value that was calculated last.
+    """Read a workbook; of a formula, the value that was calculated last. Formulas without one are counted.
 
     Raises:
         DocumentEncryptedError: It needs a password.
@@ -29,17 +34,39 @@ def load_xlsx(data: bytes) -> LoadedDocument:
         DocumentUnreadableError: Damaged.
     """
     with open_package(data) as archive:
-        sheet_bytes = sum(e.file_size for e in archive.infolist() if e.filename.startswith("xl/worksheets/"))
-    if sheet_bytes > MAX_SHEET_BYTES:
-        msg = f"the workbook's sheets have {sheet_bytes} bytes"
-        raise DocumentTooLargeError(msg, limit_megabytes=MAX_SHEET_BYTES // 1_000_000)
+        sheet_bytes = sum(e.file_size for e in archive.infolist() if e.filename.startswith(_SHEETS))
+        if sheet_bytes > MAX_SHEET_BYTES:
+            msg = f"the workbook's sheets have {sheet_bytes} bytes"
+            raise DocumentTooLargeError(msg, limit_megabytes=MAX_SHEET_BYTES // 1_000_000)
+        empty = _count_formulas_without_value(archive)
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
     except (*DAMAGED, TypeError, AttributeError, IndexError) as exc:
         msg = f"the workbook is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
     title = str(workbook.properties.title or "")
-    return LoadedDocument(title=title.strip(), blocks=tuple(_read_sheets(workbook)))
+    warnings = (DocumentWarning(code="formulas_without_value", count=empty),) if empty else ()
+    return LoadedDocument(title=title.strip(), blocks=tuple(_read_sheets(workbook)), warnings=warnings)
+
+
+def _count_formulas_without_value(archive: zipfile.ZipFile) -> int:
+    """Count the formulas that no program has calculated yet: a spreadsheet shows their results, the file has none."""
+    count = 0
+    for entry in archive.infolist():
+        if entry.filename.startswith(_SHEETS) and entry.filename.endswith(".xml"):
+            with suppress(*DAMAGED, etree.LxmlError), archive.open(entry) as sheet:
+                for _, row in etree.iterparse(sheet, tag="{*}row", resolve_entities=False, no_network=True):
+                    count += sum(map(_lacks_value, row))
+                    row.clear()
+                    while row.getprevious() is not None:
+                        del row.getparent()[0]
+    return count
+
+
+def _lacks_value(cell: Any) -> bool:
+    if cell.find("{*}f") is None:
+        return False
+    return not cell.findtext("{*}v") and cell.get("t") != "str"  # the result may be an empty text
 
 
 def _read_sheets(workbook: Any) -> Iterator[Block]:

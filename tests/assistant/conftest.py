@@ -7,6 +7,9 @@ from sqlalchemy import Engine
 import assistant
 from assistant.history import SqlHistory
 from knowledge_base.database import create_database_engine, upgrade_database
+from knowledge_base.encoder import SentenceEncoder
+from model.weights import ensure_weights
+from model.weights_manifest import E5_SMALL
 
 MIGRATIONS = Path(assistant.__path__[0]) / "migrations"
 
@@ -22,3 +25,8 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture
 def history(engine: Engine) -> SqlHistory:
     return SqlHistory(engine)
+
+
+@pytest.fixture(scope="session")
+def encoder(weights_folder: Path) -> SentenceEncoder:
+    return SentenceEncoder(ensure_weights(E5_SMALL, weights_folder) / E5_SMALL.files[0].name)

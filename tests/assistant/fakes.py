@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from assistant.citing import find_terms
+from assistant.content_words import find_terms
 from knowledge_base.errors import DocumentNotFoundError, KnowledgeBaseError
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
@@ -77,6 +77,9 @@ class FixedRetriever:
 
 class NoDocuments:
     """Evidence whose documents are all gone."""
+
+    def read_name(self, document_id: DocumentId) -> str:
+        raise DocumentNotFoundError(document_id)
 
     def open_evidence(self, cited: CitedPassage) -> Evidence:
         raise DocumentNotFoundError(cited.document_id)

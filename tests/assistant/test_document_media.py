@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import av
+import docx
 import numpy as np
 import pytest
 import soundfile
+from docx.shared import Inches
 
 from assistant.document_media import DocumentMedia
 from knowledge_base.errors import DocumentTooLargeError, DocumentUnreadableError
@@ -18,7 +20,7 @@ from model.speech_reader import SpeechReader
 from model.weights import ensure_weights
 from model.weights_manifest import WHISPER_BASE
 from tests.knowledge_base.loaders.files import read_file
-from tests.media import SPOKEN_QUESTION, make_long_recording
+from tests.media import SPOKEN_QUESTION, make_label, make_long_recording, make_wav
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +36,28 @@ def test_a_scanned_page_of_two_columns_is_read_column_by_column(media: DocumentM
     order = [text.index(word) for word in ("Membership", "Reservations", "Rooms", "Printing", "Complaints")]
     assert order == sorted(order)
     assert {chunk.page for chunk in chunks} == {1}
+
+
+def test_a_picture_inside_a_word_document_is_read_where_it_stands(media: DocumentMedia) -> None:
+    document = docx.Document()
+    document.add_heading("Service", 1)
+    document.add_paragraph("The label is on the back.")
+    label = make_label(["LumiCam indoor camera", "Error E-204"])
+    document.add_paragraph().add_run().add_picture(io.BytesIO(label), Inches(4))
+    document.add_paragraph("Keep it dry.")
+    output = io.BytesIO()
+    document.save(output)
+    _, (chunk,) = read_chunks("service.docx", output.getvalue(), media)
+    lines = chunk.text.split("\n")
+    assert (lines[0], lines[-1]) == ("The label is on the back.", "Keep it dry.")
+    assert "E-204" in " ".join(lines[1:-1])
+
+
+def test_a_recording_says_how_long_it_is(media: DocumentMedia) -> None:
+    assert media.measure_recording(make_wav(1.5)) == pytest.approx(1.5)
+    assert media.measure_recording(make_long_recording(7200)) == pytest.approx(7200)
+    assert media.measure_recording(b"no sound") is None
+    assert media.measure_recording(b"\x1aE\xdf\xa3 no WebM") is None
 
 
 @pytest.mark.parametrize("name", ["scan.zh.webp", "scan.zh.avif", "scan.zh.heic"])

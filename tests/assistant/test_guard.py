@@ -20,11 +20,19 @@ def deltas(*texts: str) -> Iterator[Delta]:
 
 def released(*texts: str) -> list[Delta]:
     """What gets through, without the empty pieces that keep the time."""
-    return [d for d in release_when_supported(deltas(*texts), judge) if d != TextDelta(text="")]
+    return [d for d in release_when_supported(deltas(*texts), judge, judge_whole) if d != TextDelta(text="")]
 
 
 def judge(sentence: str) -> Verdict:
-    return None if "Hello" in sentence else "true" in sentence
+    return None if "Hello" in sentence or sentence in ("", "Yes.") else "true" in sentence
+
+
+def judge_whole(text: str) -> Verdict:
+    return True if text == "Yes." else None
+
+
+def test_a_bare_answer_is_judged_whole() -> None:
+    assert released("Yes.") == [TextDelta(text="Yes."), END]
 
 
 def test_a_supported_reply_comes_whole() -> None:
@@ -40,7 +48,7 @@ def test_nothing_is_released_before_the_first_claim_is_complete() -> None:
             read.append(delta)
             yield delta
 
-    first = next(d for d in release_when_supported(spy(), judge) if d != TextDelta(text=""))
+    first = next(d for d in release_when_supported(spy(), judge, judge_whole) if d != TextDelta(text=""))
     assert first == TextDelta(text="It is ")
     assert len(read) == 3  # the sentence is known to be over once the next one begins
 

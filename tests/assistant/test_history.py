@@ -16,8 +16,9 @@ from assistant.conversation import (
     Turn,
     Understanding,
 )
+from assistant.conversation_titles import TITLE_CHARACTERS
 from assistant.errors import NotFoundError, NothingToRegenerateError
-from assistant.history import TITLE_CHARACTERS, SqlHistory
+from assistant.history import SqlHistory
 from model.messages import Role
 
 ANNA, BEN = OwnerId("anna"), OwnerId("ben")
@@ -121,6 +122,13 @@ def test_an_edited_question_loses_its_reply(history: SqlHistory) -> None:
     assert history.load_conversation(ANNA, FIRST) == edited
 
 
+def test_an_edited_first_question_names_its_conversation_unless_its_owner_did(history: SqlHistory) -> None:
+    ask(history)
+    assert history.edit_question(ANNA, FIRST, "How short?").title == "How short?"
+    history.rename_conversation(ANNA, FIRST, "Mine")
+    assert history.edit_question(ANNA, FIRST, "How wide?").title == "Mine"
+
+
 def test_nothing_to_regenerate(history: SqlHistory) -> None:
     question = ask(history)
     history.delete_conversation(ANNA, FIRST)
@@ -135,9 +143,9 @@ def test_deleting_frees_only_attachments_that_no_message_uses(history: SqlHistor
     ask(history, conversation_id=ConversationId("c1"))
     ask(history, conversation_id=ConversationId("c2"))
     assert history.delete_conversation(ANNA, ConversationId("c1")) == frozenset()
-    assert history.used_attachments() == {PHOTO.sha256}
+    assert history.used_files() == {PHOTO.sha256}
     assert history.delete_conversation(ANNA, ConversationId("c2")) == {PHOTO.sha256}
-    assert history.used_attachments() == frozenset()
+    assert history.used_files() == frozenset()
 
 
 def test_search_looks_in_titles_and_texts_and_takes_wildcards_literally(history: SqlHistory) -> None:

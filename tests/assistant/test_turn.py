@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,7 @@ from assistant.errors import (
     TurnTooLongError,
 )
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
+from assistant.figures import FigureMaker, PictureGenerator
 from assistant.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media_understanding import MediaUnderstanding
@@ -44,7 +45,7 @@ from tests.assistant.fakes import (
     passage,
     text_of,
 )
-from tests.media import make_label, make_wav
+from tests.media import make_label, make_png, make_wav
 
 ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
 RETURNS = passage(1, "Opened items can be returned within 14 days. A charge of 10 percent is deducted.")
@@ -85,11 +86,15 @@ class Desk:
     usage: UsageRecord
     folder: Path
 
-    def ask(self, text: str, conversation: ConversationId | None = None, *uploads: Path) -> list[ReplyEvent]:
+    def ask(
+        self,
+        text: str,
+        conversation: ConversationId | None = None,
+        *uploads: Path,
+        persona: str = "customer_service",
+    ) -> list[ReplyEvent]:
         turn = self.manager.prepare_turn(text, uploads)
-        return list(
-            self.manager.stream_reply(ME, conversation, turn, persona="customer_service", language="en")
-        )
+        return list(self.manager.stream_reply(ME, conversation, turn, persona=persona, language="en"))
 
     def only(self) -> Conversation:
         (summary,) = self.manager.list_conversations(ME)
@@ -101,13 +106,17 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
-    def make(*replies: str | Exception, media: ScriptedMedia | None = None) -> Desk:
+    def make(
+        *replies: str | Exception,
+        media: ScriptedMedia | None = None,
+        pictures: PictureGenerator | None = None,
+    ) -> Desk:
         model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
         reader, usage = media or ScriptedMedia(), UsageRecord()
         checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
         attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
         prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
-        understanding = MediaUnderstanding(reader, reader, reader)
+        understanding = MediaUnderstanding(reader, reader, terms=reader)
         replies_maker = ReplyMaker(
             history=history,
             attachments=attachments,
@@ -117,6 +126,12 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             chat_model=model,
             citer=Citer(retriever),
             usage=UsageNotes(log=usage),
+            figures=FigureMaker(
+                chat_model=model,
+                evidence=NoDocuments(),
+                pictures=pictures,
+                keep_picture=attachments.keep_picture,
+            ),
             generation=GenerationSettings(),
             organisation="Lumen",
             contact="service@lumen.example",
@@ -182,6 +197,87 @@ def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> No
     assert "could not find anything" in reply_of(events).text
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
     assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
+
+
+def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_line_itself(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk("Yes, the tank lid is in stock.", "No, the tank lid is not in stock.")
+    desk.retriever.passages = (
+        passage(1, "Part: Tank lid; In stock: 0\nPart: Drip tray; In stock: 6", "Parts", ()),
+    )
+    events = desk.ask("Is the tank lid in stock?")
+    reply = reply_of(events)
+    assert reply.text.strip() == "No, the tank lid is not in stock."
+    assert [c.quote for c in reply.citations] == ["Part: Tank lid; In stock: 0"]
+    first, second = ([text_of(part) for part in call[-1].parts] for call in desk.model.calls)
+    assert not any("Drip tray" in text for text in first)
+    assert "Part: Tank lid; In stock: 0" in second[-1]
+
+
+def test_a_line_is_quoted_where_the_model_insists_on_the_contrary(make_desk: MakeDesk) -> None:
+    desk = make_desk("Yes, the tank lid is in stock.", "Yes, the tank lid is in stock.")
+    desk.retriever.passages = (
+        passage(1, "Part: Tank lid; In stock: 0\nPart: Tray; In stock: 6", "Parts", ()),
+    )
+    reply = reply_of(desk.ask("Is the tank lid in stock?"))
+    assert reply.text.endswith("> Part: Tank lid; In stock: 0")
+    assert [anchor.number for anchor in reply.anchors] == [1]
+    assert reply.finish_reason == "stop"
+
+
+def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
+    reply = reply_of(make_desk("Yes.").ask("Can opened items be returned within 14 days?"))
+    assert (reply.text.strip(), len(reply.citations)) == ("Yes.", 1)
+    reply = reply_of(make_desk("No.", "No.").ask("Can opened items be returned within 14 days?"))
+    assert reply.text.endswith("> Opened items can be returned within 14 days.")
+
+
+@pytest.mark.parametrize(
+    "opening", ["To return opened items, follow these steps:\n1. ", "I'm sorry to hear that. ", "Sure! "]
+)
+def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
+    make_desk: MakeDesk, opening: str
+) -> None:
+    asked = "How can opened items be returned?"
+    assert reply_of(make_desk(opening + GOOD).ask(asked)).text.startswith(opening.strip())
+    assert "could not find" in reply_of(make_desk(f"{opening}Pay with PayPal vouchers.").ask(asked)).text
+
+
+def test_a_lesson_that_reckons_wrongly_is_given_again_and_else_owned_up_to(make_desk: MakeDesk) -> None:
+    desk = make_desk("Since 2 + 2 = 5, go on.", "Take 10 percent of the price. What is it?")
+    right = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    assert right.text.startswith("Take 10 percent")
+    desk = make_desk("Since 2 + 2 = 5, go on.", "Since 2 + 2 = 6, go on.")
+    wrong = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    assert "did not get the calculation right" in wrong.text
+    assert "2 + 2" not in wrong.text
+
+
+def test_a_lesson_waits_for_the_student_and_is_whole(make_desk: MakeDesk) -> None:
+    desk = make_desk("Opened items cost 10 percent. So 80 × 0.1 = 8. Then subtract.")
+    reply = reply_of(desk.ask("Opened items for 80 euros are returned: what is deducted?", persona="tutor"))
+    assert reply.text.strip().endswith("80 × 0.1 = ? What do you get?")
+    assert reply.finish_reason == "stop"
+
+
+def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: MakeDesk) -> None:
+    desk = make_desk("That is not right yet. Which number do you take 40 percent of?")
+    reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", persona="tutor"))
+    assert reply.text.startswith("That is not right yet.")
+    assert any("50 * 0.4 = 25 is wrong" in text_of(part) for part in desk.model.calls[0][-1].parts)
+
+
+def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
+    desk = make_desk("Bring both to one denominator. Which one?")
+    desk.retriever.passages = (passage(1, "Fractions are brought to a common denominator.", "Lesson", ()),)
+    assert reply_of(desk.ask("1/4 and 1/6, what do I do?", persona="tutor")).text.startswith("Bring both")
+    assert "fractions" in desk.retriever.queries[-1]
+
+
+def test_a_tutor_that_has_no_answer_says_so_as_docent_does(make_desk: MakeDesk) -> None:
+    desk = make_desk("I'm sorry, but I can't assist with that request.")
+    assert "could not find" in reply_of(desk.ask("Who invented opened items?", persona="tutor")).text
 
 
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:
@@ -445,3 +541,101 @@ def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:
 def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: MakeDesk) -> None:
     with pytest.raises((NotFoundError, NothingToRegenerateError)):
         list(make_desk().manager.regenerate(ME, ConversationId("0" * 32), language="en"))
+
+
+def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    replies = desk.manager._replies
+    assert isinstance(replies, ReplyMaker)
+    desk.manager._replies = replace(replies, is_still_reading=lambda: True)
+    reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
+    assert "still being read" in reply.text
+    assert desk.usage.unanswered == []  # it may stand in one of them
+
+
+# --- figures ------------------------------------------------------------------------------------------------
+
+CHART = (
+    '{"figure": "chart", "kind": "bar", "title": "Charge", "categories": ["charge"], '
+    '"series": [{"name": "", "values": [%s]}]}'
+)
+
+
+class Painter:
+    def __init__(self, picture: bytes | Exception) -> None:
+        self.picture = picture
+
+    def generate(self, prompt: str) -> bytes:
+        assert prompt
+        if isinstance(self.picture, Exception):
+            raise self.picture
+        return self.picture
+
+
+def figures_of(desk: Desk) -> list[dict[str, object]]:
+    return [dict(figure.specification) for figure in desk.only().messages[-1].figures]
+
+
+def test_a_function_is_drawn_from_the_question_alone(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+
+    desk.ask("Plot y = x^2 - 4 from -3 to 3")
+
+    (figure,) = desk.only().messages[-1].figures
+    assert figure.specification["expressions"] == ["x^2 - 4"]
+    drawn, media_type = desk.manager.draw_figure(ME, figure.id)
+    assert (media_type, b"<svg" in drawn) == ("image/svg+xml", True)
+    with pytest.raises(NotFoundError):
+        desk.manager.draw_figure(OTHER, figure.id)
+    assert desk.model.calls == []
+
+
+def test_a_chart_of_the_passages_numbers_stands_under_the_reply(make_desk: MakeDesk) -> None:
+    desk = make_desk(GOOD, CHART % 10)
+
+    desk.ask("Show a bar chart of the charge for opened items")
+
+    assert figures_of(desk)[0]["title"] == "Charge"
+    assert desk.only().messages[-1].text.strip() == GOOD
+
+
+@pytest.mark.parametrize("written", [CHART % 55, "no JSON", "{}", GenerationError("the engine failed")])
+def test_a_figure_that_would_not_be_true_is_left_out_and_said(
+    make_desk: MakeDesk, written: str | Exception
+) -> None:
+    desk = make_desk(GOOD, written)
+
+    desk.ask("Show a bar chart of the charge for opened items")
+
+    assert figures_of(desk) == [{"figure": "none"}]
+    assert desk.only().messages[-1].text.strip() == GOOD
+
+
+def test_a_new_picture_is_checked_and_kept_until_its_conversation_is_deleted(make_desk: MakeDesk) -> None:
+    desk = make_desk(pictures=Painter(make_png(8, 8)))
+
+    desk.ask("Paint a picture of the moon")
+
+    (figure,) = desk.only().messages[-1].figures
+    assert desk.manager.draw_figure(ME, figure.id)[1] == "image/png"
+    assert desk.history.used_files() == {figure.sha256}
+    desk.manager.delete_conversation(ME, desk.only().id)
+    assert not list((desk.folder / "attachments").glob("??/*"))
+
+
+@pytest.mark.parametrize("picture", [b"<svg/>", b"", make_wav(1), GenerationError("no room")])
+def test_what_is_no_picture_is_never_kept(make_desk: MakeDesk, picture: bytes | Exception) -> None:
+    desk = make_desk(pictures=Painter(picture))
+
+    desk.ask("Paint a picture of the moon")
+
+    assert figures_of(desk) == [{"figure": "none"}]
+    assert not list((desk.folder / "attachments").glob("??/*"))
+
+
+def test_without_an_image_engine_a_wish_for_a_painting_is_an_ordinary_question(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+
+    desk.ask("Paint a picture of the moon")
+
+    assert desk.only().messages[-1].figures == ()

@@ -17,12 +17,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from model.weights import ensure_weights
-from model.weights_manifest import E5_SMALL, QWEN_1_5B, WHISPER_BASE
+from model.weights_manifest import E5_SMALL, PICTURE_ENCODER, QWEN_1_5B, WHISPER_BASE
 from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
-START_SECONDS = 120.0
+START_SECONDS = 300.0  # of a busy machine: samples are read, an engine is loaded
 expect.set_options(timeout=30_000)  # a busy machine with two cores
 ARGUMENTS = [
     "--no-sandbox",
@@ -41,6 +41,7 @@ class App:
     port: int
     process: "subprocess.Popen[bytes] | None" = None
     environment: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("app.py",)
 
     @property
     def url(self) -> str:
@@ -57,7 +58,7 @@ class App:
         log = (self.data_folder / "app.log").open("ab")
         with log:
             self.process = subprocess.Popen(
-                [sys.executable, "app.py"], cwd=PROJECT_FOLDER, env=environment, stdout=log, stderr=log
+                [sys.executable, *self.program], cwd=PROJECT_FOLDER, env=environment, stdout=log, stderr=log
             )
         self._wait_until_ready()
 
@@ -92,7 +93,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> 
 
     def make(**environment: str) -> App:
         folder = tmp_path_factory.mktemp("data")
-        for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE):
+        for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE, PICTURE_ENCODER):
             ensure_weights(weights, weights_folder)
         (folder / "weights").symlink_to(weights_folder)
         with socket.socket() as free:

@@ -80,6 +80,25 @@ def test_what_need_not_travel_is_refused_in_the_page(
     expect(chat.page.locator("#box .thumbnail-item")).to_have_count(0)
 
 
+def test_the_good_files_of_a_batch_are_taken_and_the_others_named(
+    open_chat: OpenChat, files: Callable[[str, bytes], Path]
+) -> None:
+    chat = open_chat()
+    batch = [
+        files("label.png", make_png(20, 20)),
+        files("tool.exe", b"MZ"),
+        files("two-hours.wav", bytes(25_000_000)),
+    ]
+    chat.page.set_input_files("#box input[type=file]", batch)
+    dialog = chat.page.locator("dialog")
+    expect(dialog).to_contain_text("tool.exe is neither a photo nor a recording")
+    expect(dialog).to_contain_text("two-hours.wav is too large")
+    expect(dialog).to_contain_text("Added: label.png")
+    chat.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(chat.page.locator("#box .thumbnail-item")).to_have_count(1)
+
+
 def test_the_admin_page_takes_documents_and_names_those_it_cant(
     open_chat: OpenChat, files: Callable[[str, bytes], Path]
 ) -> None:
@@ -95,6 +114,7 @@ def test_the_admin_page_takes_documents_and_names_those_it_cant(
             files("..\\..\\wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 3 euros per item.\n"),
         ],
     )
+    chat.page.locator("dialog button.primary").click()
     chat.toast("fake.pdf is not a document that can be read")
     row = table.locator("tr", has_text="wrapping.md")
     expect(row).to_contain_text("ready")
@@ -113,13 +133,23 @@ def test_the_admin_page_shows_what_can_be_done_with_a_document(
 ) -> None:
     chat = open_chat("/admin")
     page, table = chat.page, chat.page.locator("table.documents")
-    page.locator("#collection input").fill("gifts")
-    page.keyboard.press("Enter")
-    page.locator("#tags textarea, #tags input").fill("price, winter")
+    dialog = page.locator("dialog")
     upload = page.locator("#files input[type=file]")
     upload.set_input_files(
         files("wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 3 euros per item.\n")
     )
+    dialog.locator("select").select_option(label="New collection…")
+    dialog.get_by_label("Name of the new collection").fill("gifts")
+    for name in ("Customer service", "Tutor"):
+        dialog.get_by_label(name).check()
+    dialog.get_by_label("Tags").fill("price, winter")
+    dialog.get_by_label("Valid from").fill("2026-02-01")
+    dialog.get_by_label("Valid until").fill("2026-01-01")
+    dialog.locator("button.primary").click()
+    expect(dialog.locator(".problem", has_text="lies before the first")).to_be_visible()
+    for name in ("Valid from", "Valid until"):
+        dialog.get_by_label(name).fill("")
+    dialog.locator("button.primary").click()
     row = table.locator("tr", has_text="wrapping.md")
     expect(row).to_contain_text("ready")
     expect(row.locator(".badge")).to_have_text(["gifts", "price", "winter"])
@@ -127,12 +157,17 @@ def test_the_admin_page_shows_what_can_be_done_with_a_document(
     upload.set_input_files(
         files("wrapping.md", b"# Gift wrapping\n\nGift wrapping costs 4 euros per item.\n")
     )
+    expect(dialog.locator("select")).to_have_value("gifts")  # what was chosen last
+    dialog.locator("select").select_option("general")
+    dialog.locator("button.primary").click()
+    page.locator("#held button[data-do=version]").click()
     chat.toast("as version 2")
     expect(table.locator("tr.ready", has_text="version 2")).to_contain_text("wrapping.md")
     expect(row).to_have_count(1)  # the old version has gone
     row.locator("button[data-do=passages]").click()
-    expect(page.locator("#passages")).to_contain_text("costs 4 euros per item")
-    page.locator("#collections-part button").first.click()
+    expect(dialog).to_contain_text("costs 4 euros per item")
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Collections").click()
     page.locator("#collections tr[data-name=gifts] input[name=tutor]").uncheck()
     page.get_by_role("tab", name="Search").click()
     page.locator("#query textarea, #query input").fill("How much is gift wrapping?")
@@ -156,7 +191,8 @@ def test_the_samples_go_and_come_with_one_click(make_app: Callable[..., App], op
     app.start()
     chat = open_chat("/admin", url=app.url)
     expect(chat.page.locator("table.documents tbody tr")).to_have_count(18)
-    chat.page.locator("#remove-samples").click()
+    chat.page.locator("button[data-do=remove_samples]").click()
+    chat.page.locator("dialog button.danger").click()
     expect(chat.page.locator("#documents .empty")).to_be_visible()
-    chat.page.locator("#add-samples").click()
+    chat.page.locator("button[data-do=add_samples]").click()
     expect(chat.page.locator("table.documents tr.ready")).to_have_count(18, timeout=ANSWER_MILLISECONDS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from model.weights import ensure_weights
-from model.weights_manifest import E5_SMALL, QWEN_1_5B, WHISPER_BASE
+from model.weights_manifest import E5_SMALL, PICTURE_ENCODER, QWEN_1_5B, WHISPER_BASE
 from tests.conftest import PROJECT_FOLDER
 
 
@@ -26,7 +26,7 @@ def run_app(*arguments: str, **settings: str) -> "subprocess.CompletedProcess[st
 
 @pytest.mark.real_model
 def test_the_check_says_what_it_found(tmp_path: Path, weights_folder: Path) -> None:
-    for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE):
+    for weights in (QWEN_1_5B, E5_SMALL, WHISPER_BASE, PICTURE_ENCODER):
         ensure_weights(weights, weights_folder)
     (tmp_path / "weights").symlink_to(weights_folder)
     done = run_app("--check", DOCENT_DATA_FOLDER=str(tmp_path), DOCENT_ADMIN_PASSWORD="hidden")

@@ -51,7 +51,8 @@ def test_a_folder_is_added_and_found(config: KnowledgeConfig, folder: Path) -> N
     assert "ready  灯.md: 1 passages" in said
     assert call(config, "add", folder, "--collection", "lighting") == (
         0,
-        "unchanged  inner/lamps.md\nunchanged  灯.md\n",
+        "skipped  inner/table.csv.bak: it has no format that can be read\n"
+        "unchanged  灯.md\nunchanged  inner/lamps.md\n",
     )
     _, said = call(config, "search", "warranty of a lamp", "-k", "1")
     assert said.startswith("1. Lamps\n")
@@ -85,7 +86,7 @@ def test_while_the_server_runs_it_indexes_what_is_added(config: KnowledgeConfig,
     server.start()
     server.wait_until_idle()
     status, said = call(config, "add", folder)
-    assert (status, said.splitlines()[0]) == (0, "the running server indexes them")
+    assert (status, said.splitlines()[1]) == (0, "the running server indexes them")
     assert server.retrieve("lamp warranty", k=1).candidates
     assert call(config, "search", "warranty of a lamp")[1].startswith("1. Lamps\n")
     server.close()
@@ -189,3 +190,94 @@ def test_a_damaged_export_is_refused(config: KnowledgeConfig, folder: Path, tmp_
     (tmp_path / "all.zip").write_bytes(bytes(data))
     with pytest.raises(ArchiveError):
         list(read_documents(tmp_path / "all.zip", max_bytes=100_000))
+
+
+def test_what_of_a_folder_is_passed_over_is_listed(
+    config: KnowledgeConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "papers"
+    (folder / ".git").mkdir(parents=True)
+    (folder / ".git" / "notes.md").write_text("secret")
+    for name in (".hidden.md", "~$lamps.docx", "old.doc", "tool.exe"):
+        (folder / name).write_text("x")
+    (folder / "lamps.md").write_text(LAMPS)
+    (tmp_path / "outside.md").write_text("# Outside\n\nNot of this folder.\n")
+    (folder / "link.md").symlink_to(tmp_path / "outside.md")
+    status, said = call(config, "add", folder, tmp_path / "gone.md")
+    assert status == 1
+    skipped = dict(line[9:].split(": ", 1) for line in said.splitlines() if line.startswith("skipped"))
+    hidden, unknown = "it is hidden or temporary", "it has no format that can be read"
+    assert skipped == {
+        ".git": hidden,
+        ".hidden.md": hidden,
+        "~$lamps.docx": hidden,
+        "old.doc": "it has an old format; save it as .docx",
+        "tool.exe": unknown,
+        "link.md": "it is no file of this folder",
+    }
+    assert "ready  lamps.md" in said
+    assert capsys.readouterr().err == f"{tmp_path / 'gone.md'}: there is no such file or folder\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "given", "said"),
+    [
+        ((), None, "all assistants"),
+        (("--give", "tutor"), frozenset({"tutor"}), "tutor"),
+        (("--give", "none"), frozenset(), "no assistant yet"),
+    ],
+)
+def test_who_answers_from_a_new_collection_is_said(
+    config: KnowledgeConfig, folder: Path, options: tuple[str, ...], given: frozenset[str] | None, said: str
+) -> None:
+    _, output = call(config, "add", folder, "--collection", "new", *options)
+    assert f"new collection new, given to {said}\n" in output
+    knowledge = KnowledgeBase(config)
+    assert {c.name: c.given_to for c in knowledge.collections.list()}["new"] == given
+    knowledge.close()
+
+
+def test_what_was_stopped_is_stopped_after_an_import(
+    config: KnowledgeConfig, folder: Path, tmp_path: Path
+) -> None:
+    knowledge = KnowledgeBase(config)
+    stopped = knowledge.add_document("stopped.md", b"# Stopped\n\nNobody wants this.\n")
+    knowledge.cancel(stopped)
+    knowledge.close()
+    call(config, "add", folder)
+    call(config, "export", tmp_path / "all.zip")
+    other = replace(
+        config, database_url=f"sqlite:///{tmp_path / 'other.sqlite3'}", index_folder=tmp_path / "other"
+    )
+    status, said = call(other, "import", tmp_path / "all.zip")
+    assert (status, said.count("ready"), "stopped  stopped.md" in said) == (0, 2, True)
+    copy = KnowledgeBase(other)
+    assert {d.name: str(d.state) for d in copy.documents()}["stopped.md"] == "cancelled"
+    copy.close()
+
+
+def test_an_export_that_is_not_there_is_said_to_be_missing(
+    config: KnowledgeConfig, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(config, "import", tmp_path / "gone.zip")[0] == 1
+    assert "there is no file" in capsys.readouterr().err
+
+
+def test_documents_that_labelled_questions_name_but_that_are_not_there_are_named(
+    config: KnowledgeConfig, folder: Path, tmp_path: Path
+) -> None:
+    call(config, "add", folder)
+    questions = tmp_path / "questions.jsonl"
+    lines = [("inner/lamps.md", "warranty of two years"), ("lamp.md", "warranty of two years")]
+    questions.write_text(
+        "".join(
+            json.dumps(
+                {"question": "warranty of a lamp", "language": "en", "document": name, "answer": answer}
+            )
+            + "\n"
+            for name, answer in lines
+        )
+    )
+    _, said = call(config, "evaluate", questions)
+    assert "there is no document 'lamp.md', which 1 of the questions name" in said
+    assert "'inner/lamps.md', which" not in said

@@ -127,6 +127,39 @@ def test_a_change_of_the_documents_makes_a_scan_out_of_date(
     assert not loaded(log).is_current
 
 
+def test_a_change_of_validity_makes_a_scan_out_of_date(
+    engine: Engine, encoder: SentenceEncoder, add: Add
+) -> None:
+    today = date(2026, 3, 1)
+    log = ScanLog(engine, today=lambda: today)
+    scan = ConflictScan(engine, lambda: encoder, log, today=lambda: today)
+    document_id = add("r.md", RETURNS)
+    store = KnowledgeStore(engine, "any")
+    store.set_properties(document_id, DocumentProperties(tags=("new",), valid_until=date(2026, 3, 5)))
+    run(scan)
+    store.set_properties(document_id, DocumentProperties(valid_until=date(2026, 3, 5)))
+    assert loaded(log).is_current  # a tag says nothing of what is valid
+    today = date(2026, 3, 6)
+    assert not loaded(log).is_current
+    run(scan)
+    store.set_properties(document_id, DocumentProperties())
+    assert not loaded(log).is_current
+
+
+def test_passages_that_contradict_each_other_are_not_listed_as_doubled_too(
+    scan: ConflictScan, log: ScanLog, add: Add
+) -> None:
+    long = (
+        "# Returns\n\nUnopened items that were bought in the shop in the main street can be returned within {} days "
+        "together with the receipt and in the packaging that they came in.\n"
+    )
+    add("a.md", long.format(14).encode())
+    add("b.md", long.format(30).encode())
+    run(scan)
+    found = loaded(log)
+    assert (len(found.conflicts), found.duplicates) == (1, ())
+
+
 def test_a_scan_that_is_stopped_keeps_the_last_one(
     engine: Engine, encoder: SentenceEncoder, log: ScanLog, add: Add
 ) -> None:

@@ -202,3 +202,19 @@ def test_embeddings_of_an_old_database_are_made_again_for_another_encoder(
     second.wait_until_idle()
     wait_for_the_new_encoder(second)
     assert second.retrieve("lamp warranty", k=1).candidates[0].dense_rank == 1
+
+
+def test_whether_documents_are_on_their_way_is_known(open_knowledge: OpenKnowledge) -> None:
+    knowledge = open_with(open_knowledge, WordEncoder())
+    assert not knowledge.is_reading()
+    knowledge.add_document("own.md", b"# A\n\nSome text.\n")
+    assert knowledge.is_reading()
+    assert not knowledge.is_reading(samples_only=True)
+    knowledge.add_document("sample.md", b"# B\n\nOther text.\n", is_sample=True)
+    assert knowledge.is_reading(samples_only=True)
+    knowledge.start()
+    assert knowledge.wait_until_idle(60)
+    assert not knowledge.is_reading()
+    knowledge.pause(is_paused=True)
+    knowledge.add_document("later.md", b"# C\n\nMore text.\n")
+    assert not knowledge.is_reading()  # it waits for someone to go on

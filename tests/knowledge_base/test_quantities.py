@@ -21,6 +21,8 @@ def only(text: str) -> Quantity:
         ("one and a half years", "保修一年半"),
         ("half an hour", "30 分钟"),
         ("half a year", "半年"),
+        ("four and a half hours", "四个半小时"),
+        ("4.5 hours", "4个半小时"),
         ("two weeks", "14天"),
         ("€12.90", "12.90 EUR"),
         ("12,90 EUR", "12.90 欧元"),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from knowledge_base.errors import DocumentEmptyError, DocumentError, DocumentUnreadableError
-from knowledge_base.reading import HEADING_CHARACTERS, HEADING_LEVELS, read_chunks
+from knowledge_base.reading import HEADING_CHARACTERS, HEADING_LEVELS, read_chunks, read_document
 from tests.knowledge_base.loaders.files import read_file
 from tests.media import make_wav
 
@@ -24,6 +24,7 @@ class Segment:
 class FakeMedia:
     text: str = "Recognised words."
     segments: tuple[Segment, ...] = ()
+    seconds: float | None = None
     sizes: list[tuple[int, int]] = field(default_factory=list)
 
     def read_picture(self, data: bytes) -> str:
@@ -33,6 +34,10 @@ class FakeMedia:
     def transcribe(self, data: bytes) -> Iterator[Segment]:
         assert data
         yield from self.segments
+
+    def measure_recording(self, data: bytes) -> float | None:
+        assert data
+        return self.seconds
 
 
 def test_a_scanned_page_stands_between_the_pages_with_text() -> None:
@@ -116,7 +121,11 @@ def test_a_recording_can_be_stopped_at_each_piece() -> None:
     media = FakeMedia(segments=(Segment(2.0, "Hello."), Segment(50.0, "The code is 7.")))
     shares: list[float] = []
     read_chunks("meeting.wav", make_wav(1), media, shares.append)
-    assert shares == [0.0, 0.0]
+    assert shares == [0.0, 0.0]  # how long it lasts is not known before its end
+    media.seconds = 100.0
+    shares.clear()
+    read_chunks("meeting.wav", make_wav(1), media, shares.append)
+    assert shares == [0.02, 0.5]
 
     def stop(_: float) -> None:
         raise InterruptedError
@@ -130,3 +139,15 @@ def test_headings_have_a_length_and_a_depth() -> None:
     _, chunks = read_chunks("h.html", f"<title>T</title>{levels}<p>Some text.</p>".encode())
     (path,) = [chunk.heading_path for chunk in chunks if chunk.text == "Some text."]
     assert [len(heading) for heading in path] == [HEADING_CHARACTERS] * HEADING_LEVELS
+
+
+def test_what_of_a_document_could_not_be_read_is_counted() -> None:
+    mixed = pypdfium2.PdfDocument.new()
+    for name in ("kettle.en.pdf", "scan.en.pdf"):
+        mixed.import_pages(pypdfium2.PdfDocument(read_file(name)))
+    output = io.BytesIO()
+    mixed.save(output)
+    for media in (None, FakeMedia(text="")):
+        read = read_document("mixed.pdf", output.getvalue(), media)
+        assert [(warning.code, warning.count) for warning in read.warnings] == [("pages_without_text", 1)]
+    assert read_document("mixed.pdf", output.getvalue(), FakeMedia()).warnings == ()

@@ -7,6 +7,7 @@ import pytest
 from knowledge_base.evaluation import recall_at
 from knowledge_base.evaluation_run import Evaluation, read_questions
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.relevance import usual_for
 from knowledge_base.retriever import RetrievalOptions
 
 DATA = Path(__file__).parent.parent / "data"
@@ -34,3 +35,10 @@ def test_answers_are_found_and_most_other_questions_refused(library: KnowledgeBa
     assert sum(map(recall_at(5), answerable)) >= 0.95 * len(answerable)
     assert sum(outcome.is_given for outcome in answerable) >= 0.8 * len(answerable)
     assert sum(outcome.is_refused for outcome in others) >= 0.4 * len(others)
+
+
+def test_a_passage_in_the_other_language_is_measured_between_the_two_languages() -> None:
+    assert usual_for({"en": 0.7, "zh": 0.8}, "保修多久") == pytest.approx({"en": 0.73, "zh": 0.8})
+    assert usual_for({"en": 0.8, "zh": 0.7}, "How long is the warranty?") == pytest.approx(
+        {"en": 0.8, "zh": 0.73}
+    )

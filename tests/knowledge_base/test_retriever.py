@@ -1,4 +1,4 @@
-"""What a retriever reads of a question."""
+"""What a retriever reads of a question, and where it looks."""
 
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.retriever import MAX_QUERY_CHARACTERS
@@ -11,3 +11,26 @@ def test_a_question_is_cut_and_half_a_character_does_no_harm(knowledge: Knowledg
     assert found.relevant[0].passage.document_title == "Repair"
     assert found.query.endswith("take? ?")
     assert len(knowledge.retrieve("kettle " * 100_000, k=3).query) == MAX_QUERY_CHARACTERS
+
+
+def test_the_document_in_the_other_language_is_not_crowded_out_by_many_in_the_questions_own(
+    knowledge: KnowledgeBase,
+) -> None:
+    things = ("冰箱", "空调", "电视", "烤箱", "吸尘器", "洗衣机", "风扇", "台灯", "电饭煲", "微波炉")
+    facts = (
+        "重三公斤。",
+        "有两种颜色。",
+        "在三楼出售。",
+        "每周清洗一次。",
+        "可以分期付款。",
+        "送货要两天。",
+        "用遥控器开关。",
+    )
+    text = "".join(
+        f"# {thing}{number}\n\n{thing}{fact}\n\n" for thing in things for number, fact in enumerate(facts)
+    )
+    knowledge.add_document("家电.zh.md", text.encode())
+    knowledge.add_document("kettle.en.md", b"# Kettle\n\nThe kettle has a warranty of three years.\n")
+    assert knowledge.wait_until_idle(60)
+    found = knowledge.retrieve("水壶保修几年？", k=3)
+    assert "Kettle" in [scored.passage.document_title for scored in found.candidates[:5]]

@@ -144,6 +144,7 @@ def test_there_is_no_column_for_who_asked(engine: Engine) -> None:
         "count",
         "best_passage_title",
         "best_relevance",
+        "reason",
     }
 
 
@@ -224,3 +225,15 @@ def test_a_broken_database_is_an_error_of_this_package(engine: Engine, log: Usag
         log.note_unanswered("Do you sell bicycles?", "en", None)
     with pytest.raises(DatabaseError):
         log.note_cited([document_id])
+
+
+def test_why_a_question_was_not_answered_is_that_of_the_last_time(engine: Engine) -> None:
+    log = UsageLog(engine, relevance_threshold=0.15)
+    for best, reason in (
+        (scored("Delivery", 0.15), "not_supported"),
+        (scored("Delivery", 0.14), "not_found"),
+    ):
+        log.note_unanswered("Do you sell bicycles?", "en", best)
+        assert [question.reason for question in log.list_unanswered()] == [reason]
+    log.note_unanswered("Do you repair boats?", "en", None)
+    assert {question.reason for question in log.list_unanswered()} == {"not_found"}

@@ -35,7 +35,7 @@ def listed(count: int) -> list[str]:
 def test_every_document_that_no_answer_cites_is_listed_in_a_box_that_scrolls() -> None:
     assert listed(100) == [f"&lt;{number}&gt;.md" for number in range(100)]
     html = render_uses([document(1)], [], load_texts("en"))
-    assert re.search(r'<div role="region" tabindex="0" [^>]*overflow-y: auto"><ul>', html)
+    assert re.search(r'<div role="region" tabindex="0" [^>]*class="scrolled"><ul>', html)
     assert "<ul>" not in render_uses([], [], load_texts("en"))
 
 

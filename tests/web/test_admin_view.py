@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from knowledge_base.conflicts import Claim, Conflict
 from knowledge_base.passages import DocumentId, Passage, PassageId, Retrieval, ScoredPassage
+from knowledge_base.scan_log import Scan
+from web.admin_review import render_scan
 from web.admin_view import render_search
 from web.texts import load_texts
 
@@ -57,3 +61,27 @@ def test_a_passage_that_was_given_with_its_neighbour_is_shown_once() -> None:
     neighbour = replace(SCORED, passage=replace(SCORED.passage, id=PassageId(5), ordinal=4, text="Unopened."))
     found = Retrieval(query="q", relevant=(replace(SCORED, passage=both),), candidates=(SCORED, neighbour))
     assert render_search(found, load_texts("en")).count("<section") == 1
+
+
+def test_each_side_of_a_contradiction_names_its_section_and_can_be_opened_there() -> None:
+    claims = [
+        Claim(
+            passage_id=PassageId(i),
+            document_id=DocumentId(f"d{i}"),
+            document_title="Returns",
+            sentence="Within <14> days.",
+            start=7,
+            end=16,
+        )
+        for i in (4, 9)
+    ]
+    conflict = Conflict(
+        left=claims[0], right=claims[1], left_value="14 days", right_value="", kind="value", score=0.9
+    )
+    at = datetime(2026, 5, 1, 12, 30, tzinfo=UTC)
+    scan = Scan(conflicts=(conflict,), duplicates=(), revision=1, scanned_at=at, is_complete=True)
+    html = render_scan(scan, {4: SCORED.passage}, load_texts("en"))
+    assert html.count('data-do="open"') == 1  # passage 9 is not there any more
+    assert 'data-document="d4" data-ordinal="3" data-quote="Within &lt;14&gt; days."' in html
+    assert "Opened &lt;items&gt;" in html
+    assert 'Compared at <time datetime="2026-05-01T12:30:00Z">2026-05-01 12:30 UTC</time>.' in html

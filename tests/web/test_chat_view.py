@@ -1,5 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 
 from assistant.conversation import (
@@ -7,12 +10,20 @@ from assistant.conversation import (
     Citation,
     CitationAnchor,
     CitationId,
+    ConversationId,
+    ConversationSummary,
+    FigureId,
     Language,
     MessageId,
+    SourceKind,
+    StoredFigure,
     StoredMessage,
 )
+from assistant.source_kinds import find_source_kind
 from model.messages import Role
-from web.chat_view import name_place, name_source, render_messages
+from tests.assistant.fakes import NoDocuments
+from web.chat_view import name_place, name_source, render_list, render_messages
+from web.figure_view import render_figure
 from web.texts import load_texts
 
 CITATION = Citation(
@@ -59,3 +70,95 @@ def test_a_source_names_its_title_once() -> None:
     texts = load_texts("en")
     assert name_place(CITATION, texts) == "Opened items › page 2"
     assert name_source(CITATION, texts) == "Returns › Opened items › page 2"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    "specification",
+    [
+        {"figure": "function", "title": "", "expressions": ["x<2"], "x_min": -1, "x_max": 1},
+        {
+            "figure": "chart",
+            "title": "<b>",
+            "categories": ["a"],
+            "series": [{"name": "n", "values": [1.5]}, {"name": "m", "values": [2]}],
+        },
+        {
+            "figure": "diagram",
+            "title": "",
+            "nodes": [{"id": "a", "text": "Start"}, {"id": "b", "text": "End"}],
+            "edges": [{"start": "a", "end": "b", "text": "then"}],
+        },
+        {"figure": "geometry", "title": "", "segments": [{"start": "A", "end": "B", "text": "4 cm"}]},
+        {"figure": "generated", "prompt": '" onerror="alert(1)'},
+        {"figure": "page", "citation": "z1"},
+    ],
+    ids=lambda s: s["figure"],
+)
+def test_every_figure_has_a_text_in_its_place(language: Language, specification: dict[str, Any]) -> None:
+    figure = StoredFigure(id=FigureId("f1"), specification=specification)
+
+    page = BeautifulSoup(render_figure(figure, load_texts(language)), "lxml")
+
+    (image,) = page.find_all("img")
+    assert len(str(image["alt"])) > 8
+    assert set(image.attrs) == {"src", "alt", "loading"}
+    assert page.figcaption is not None
+    assert page.find("b") is None
+
+
+def test_a_figure_that_was_not_drawn_is_said() -> None:
+    figure = StoredFigure(id=FigureId("f1"), specification={"figure": "none"})
+
+    assert "picture" in render_figure(figure, load_texts("en"))
+
+
+def test_each_reply_can_be_listened_to() -> None:
+    link = render("zh").select_one("a.listen")
+    assert link is not None
+    assert (link["href"], link.text, link["role"]) == ("#listen-m1", "朗读", "button")
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "page", "english", "chinese"),
+    [
+        (SourceKind.SLIDE, ("Goals",), 3, "Goals › slide 3", "Goals › 第 3 张幻灯片"),
+        (SourceKind.PICTURE, (), 2, "picture 2", "第 2 张图片"),
+        (SourceKind.SHEET, ("Prices", "2026"), None, "sheet Prices › 2026", "工作表 Prices › 2026"),
+        (SourceKind.RECORDING, ("3:00",), None, "from 3:00", "3:00 起"),
+        (SourceKind.PAGE, (), 4, "page 4", "第 4 页"),
+    ],
+)
+def test_a_place_is_called_what_it_is(
+    kind: SourceKind, heading: tuple[str, ...], page: int | None, english: str, chinese: str
+) -> None:
+    citation = replace(CITATION, source_kind=kind, heading_path=heading, page=page)
+    assert name_place(citation, load_texts("en")) == english
+    assert name_place(citation, load_texts("zh")) == chinese
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("Deck.PPTX", "slide"), ("prices.xlsx", "sheet"), ("scan.tif", "picture"), ("talk.mp3", "recording")],
+)
+def test_what_a_citation_is_from_is_told_by_its_documents_name(name: str, kind: str) -> None:
+    assert find_source_kind("d1", lambda _: name) == kind
+
+
+def test_the_pages_of_a_document_that_is_gone_are_pages() -> None:
+    assert find_source_kind("d1", NoDocuments().read_name) is SourceKind.PAGE
+
+
+def test_the_list_says_where_an_answer_is_being_written() -> None:
+    listed = [
+        ConversationSummary(id=ConversationId(name), title=name, updated_at=datetime.now(UTC))
+        for name in ("a", "b")
+    ]
+    running = [ConversationId("b")]
+    page = BeautifulSoup(
+        render_list(listed, None, load_texts("en"), is_search=False, running=running), "lxml"
+    )
+    assert [bool(item.find(class_="writing")) for item in page.find_all("li")] == [False, True]
+    mark = page.find(class_="writing")
+    assert mark is not None
+    assert mark["aria-label"] == "An answer is being written here"

@@ -105,6 +105,8 @@ def test_without_a_password_only_this_machine_manages_the_knowledge(client: Test
     assert "知识库" in page.text
     assert remote.post("/admin/en/gradio_api/queue/join", json={}).status_code == 403
     assert remote.get("/admin/en/config").status_code == 403
+    assert remote.get("/admin/documents/none/passages").status_code == 403
+    assert client.get("/admin/documents/none/passages").status_code == 404
 
 
 def test_with_a_password_one_signs_in(tmp_path: Path) -> None:
@@ -159,3 +161,27 @@ def test_the_clients_that_are_remembered_are_bounded(monkeypatch: pytest.MonkeyP
     sessions.sign_in("wrong", "10.0.0.2")
     assert not sessions.is_locked("8.8.8.8")
     assert len(sessions._guesses) == 3
+
+
+def test_behind_a_trusted_proxy_guesses_are_counted_by_the_address_that_it_names(tmp_path: Path) -> None:
+    settings = Settings(
+        data_folder=tmp_path,
+        admin_password=SecretStr("correct horse"),
+        trusted_proxies=("10.0.0.1", "10.0.0.2"),
+    )
+    docent = build_docent(settings)
+    app = build_app(settings, docent)
+
+    def guess(proxy: str, forwarded: str, password: str = "wrong") -> int:  # noqa: S107
+        client = TestClient(app, base_url=LOCAL, client=(proxy, 50000), follow_redirects=False)
+        headers = {"x-forwarded-for": forwarded}
+        return client.post("/admin-login", data={"password": password}, headers=headers).status_code
+
+    for number in range(5):  # what stands before the last address was written by the visitor
+        guess("10.0.0.1", f"1.2.3.{number}, 8.8.8.8, 10.0.0.2")
+    assert guess("10.0.0.1", "8.8.8.8", "correct horse") == 429
+    assert guess("10.0.0.1", "9.9.9.9", "correct horse") == 303
+    for number in range(5):  # whose word is not taken is counted itself
+        guess("10.0.0.7", f"1.2.3.{number}")
+    assert guess("10.0.0.7", "1.2.3.9", "correct horse") == 429
+    docent.close()

@@ -37,7 +37,7 @@
     const status = make("p", { className: "page-status", textContent: words.page_loading });
     status.setAttribute("role", "status");
     const image = make("img", {
-      alt: citation.page ? words.page_image.replace("{title}", citation.title).replace("{page}", citation.page) : citation.title,
+      alt: citation.place ? words.page_image.replace("{title}", citation.title).replace("{place}", citation.place) : citation.title,
     });
     const zoom = make("button", { type: "button", className: "page-image", title: words.page_zoom, hidden: true }, image);
     zoom.setAttribute("aria-pressed", "false");

@@ -75,24 +75,6 @@
     if (event.target.closest?.("button.theme")) switchTheme();
   });
 
-  // --- files that the server would refuse: said at once, in the page's language -------------------------------
-  const findProblem = ({ name, size, type }) => {
-    const { max_bytes, accepted, too_large, wrong_type } = settings.uploads;
-    const template = size > max_bytes ? too_large : new RegExp(accepted, "i").test(`${type} ${name}`) ? "" : wrong_type;
-    return template.replace("{name}", name).replace("{limit_megabytes}", Math.floor(max_bytes / 1e6));
-  };
-  const checkFiles = (event) => {
-    if (event.type === "change" && event.target.type !== "file") return;
-    const files = event.target.files ?? event.dataTransfer?.files ?? event.clipboardData?.files ?? [];
-    const problems = [...files].map(findProblem).filter(Boolean);
-    if (!problems.length) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    if (event.type === "change") event.target.value = "";
-    openDialog(problems.map((problem) => make("p", { textContent: problem })), { confirm: words.close });
-  };
-  for (const type of ["change", "drop", "paste"]) window.addEventListener(type, checkFiles, { capture: true });
-
   // --- theme and language --------------------------------------------------------------------------------
   const applyTheme = () => {
     const chosen = localStorage.getItem("docent_theme");
@@ -109,6 +91,8 @@
   };
 
   // --- what the page's events call -----------------------------------------------------------------------
+  let moment = 0;
+  const nextMoment = () => (moment = Math.max(moment + 1, Math.round(performance.now())));
   const currentConversation = () => new URLSearchParams(location.search).get("c") || "";
   let triggerList = null;
   const exposed = {
@@ -116,7 +100,9 @@
     openDialog,
     confirmDanger,
     words,
-    readConversation: () => currentConversation(),
+    // Events reach the server in any order: each says when it happened, in its last value.
+    withMoment: (...values) => [...values.slice(0, -1), nextMoment()],
+    readConversation: (...values) => [currentConversation(), ...values.slice(1, -1), nextMoment()],
     showConversation: (id) => {
       if (id !== currentConversation()) {
         history.pushState(null, "", id ? `?c=${encodeURIComponent(id)}` : location.pathname);
@@ -127,6 +113,7 @@
       location.href = `/conversations/${encodeURIComponent(id)}.md?language=${settings.language}`;
       return id;
     },
+    refresh: () => triggerList?.("select", { do: "refresh", id: currentConversation(), title: "" }),
     listenToList: (element, trigger) => {
       triggerList = trigger;
       element.addEventListener("click", async (event) => {
@@ -151,12 +138,7 @@
 
   window.addEventListener("popstate", () => triggerList?.("select", { do: "open", id: currentConversation(), title: "" }));
 
-  // A screen reader must hear who speaks, not the markup that Gradio repeats in its label.
-  const labelMessages = () => {
-    document.querySelectorAll("[data-testid=user][aria-label], [data-testid=bot][aria-label]").forEach((message) => {
-      const label = message.dataset.testid === "user" ? words.you : words.assistant;
-      if (message.getAttribute("aria-label") !== label) message.setAttribute("aria-label", label);
-    });
+  const loadPhotosLate = () => {
     document.querySelectorAll("#chatbot img:not([loading])").forEach((image) => { image.loading = "lazy"; });
   };
   // On a phone the list lies over the conversation: it is closed until it is wanted.
@@ -189,8 +171,8 @@
   const begin = () => {
     applyTheme();
     closeListAtStart();
-    labelMessages();
-    new MutationObserver(labelMessages).observe(document.body, { childList: true, subtree: true });
+    loadPhotosLate();
+    new MutationObserver(loadPhotosLate).observe(document.body, { childList: true, subtree: true });
   };
   // Gradio puts this script into the page late: the event may be over
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);

@@ -96,7 +96,7 @@ def test_a_pdf_keeps_pages_and_headings() -> None:
         ("a.pdf", b"%PDF-1.7\n" + b"garbage" * 100, DocumentUnreadableError),
         ("a.pdf", make_pdf([("A", "B")], password="secret"), DocumentEncryptedError),
         ("a.pdf", make_pdf([("A", "B" * 50)])[:-400], DocumentUnreadableError),
-        ("a.docx", b"PK\x03\x04 broken", DocumentTypeError),
+        ("a.docx", b"PK\x03\x04 broken", DocumentUnreadableError),
         ("a.docx", make_docx_bomb(), DocumentTooLargeError),
         (
             "a.docx",

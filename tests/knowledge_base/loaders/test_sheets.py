@@ -94,3 +94,17 @@ def test_absurd_tables_are_read_or_refused(data: bytes) -> None:
     except DocumentError:
         return
     assert loaded.blocks
+
+
+def test_formulas_that_no_program_has_calculated_are_counted() -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in (("Item", "Price", "Twice"), ("Cable", 4, "=B2*2"), ("Lamp", 9, "=B3*2")):
+        sheet.append(row)
+    output = io.BytesIO()
+    workbook.save(output)
+    loaded = load("a.xlsx", output.getvalue())
+    assert texts(loaded) == ["Item: Cable; Price: 4", "Item: Lamp; Price: 9"]
+    assert [(warning.code, warning.count) for warning in loaded.warnings] == [("formulas_without_value", 2)]
+    assert load("prices.xlsx").warnings == ()  # as a spreadsheet program saved it

@@ -1,0 +1,218 @@
+"""Picture answers: the figure that a question asks for, drawn from its own words or from what the passages say.
+
+A model writes a specification, never code; `model.figures` checks and draws it, and what the sources do not hold is not
+drawn.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import uuid4
+
+from assistant.conversation import Citation, FigureId, Language, StoredFigure
+from assistant.events import Stage, StageChanged
+from assistant.evidence import open_citation
+from assistant.figure_evidence import keep_supported
+from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure
+from assistant.protocols import ChatModel, EvidenceSource
+from assistant.sketch_request import read_sketch
+from knowledge_base.passages import Passage
+from model.errors import FigureError, ModelError
+from model.figures.schemas import SCHEMAS
+from model.figures.specification import Figure, FigureKind, parse_figure, to_json
+from model.messages import ChatMessage, GenerationSettings, Role, TextDelta
+
+logger = logging.getLogger(__name__)
+MAX_NEW_TOKENS = 600
+MAX_PROMPT_CHARACTERS = 1000
+NONE_DRAWN: Mapping[str, Any] = {"figure": "none"}  # said under a reply whose figure could not be drawn
+
+_KINDS = {
+    WantedFigure.FUNCTION: FigureKind.FUNCTION,
+    WantedFigure.CHART: FigureKind.CHART,
+    WantedFigure.DIAGRAM: FigureKind.DIAGRAM,
+    WantedFigure.GEOMETRY: FigureKind.GEOMETRY,
+}
+_INSTRUCTION: dict[Language, str] = {
+    "en": "Now write the {kind} that I asked for as JSON. Use only numbers, names and steps of the passages and of my "
+    "question, each number with the thing that it belongs to.",
+    "zh": "现在请把我要的{kind}写成 JSON。只用资料和问题里的数字、名称和步骤，每个数字对应它所属的对象。",
+}
+_NAMES: dict[Language, dict[FigureKind, str]] = {
+    "en": {
+        FigureKind.FUNCTION: "graph of the function",
+        FigureKind.CHART: "chart",
+        FigureKind.DIAGRAM: "flow diagram",
+        FigureKind.GEOMETRY: "geometry sketch",
+    },
+    "zh": {
+        FigureKind.FUNCTION: "函数图像",
+        FigureKind.CHART: "图表",
+        FigureKind.DIAGRAM: "流程图",
+        FigureKind.GEOMETRY: "几何图形",
+    },
+}
+_HINT: dict[Language, str] = {
+    "en": "The picture is added below your answer by itself: answer in words and do not draw.",
+    "zh": "图会自动附在回答下面：请用文字回答，不要画图。",
+}
+
+
+class PictureGenerator(Protocol):
+    """Makes new pictures from words."""
+
+    def generate(self, prompt: str) -> bytes:
+        """Return a picture as a file; ModelError where none could be made."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureWish:
+    """The figure that a question asks for.
+
+    Attributes:
+        kind: What is to be seen.
+        figure: The figure where the question itself holds all that is needed.
+    """
+
+    kind: WantedFigure
+    figure: Figure | None
+
+    @property
+    def is_self_contained(self) -> bool:
+        """Whether it can be drawn without anything from the knowledge."""
+        return self.figure is not None or self.kind is WantedFigure.GENERATED
+
+    def hint(self, language: Language) -> str:
+        """Return what the model is told, so that it does not say that it can't draw."""
+        return _HINT[language]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSources:
+    """What a figure may be made of: the prompt that was answered, its passages, the question and the reply."""
+
+    messages: Sequence[ChatMessage]
+    passages: Sequence[Passage]
+    question: str
+    reply: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureMaker:
+    """Makes figures.
+
+    Attributes:
+        evidence: Tells whether a cited page can be shown.
+        pictures: Makes new pictures; None where no such engine is configured.
+        keep_picture: Checks and keeps a picture's bytes and returns their SHA-256.
+    """
+
+    chat_model: ChatModel
+    evidence: EvidenceSource
+    pictures: PictureGenerator | None
+    keep_picture: Callable[[bytes], str]
+
+    def read_wish(self, question: str) -> FigureWish | None:
+        """Tell what a question asks to see; None where words are enough."""
+        kind = wanted_figure(question)
+        if kind is None or (kind is WantedFigure.GENERATED and self.pictures is None):
+            return None
+        figure: Figure | None = None
+        if kind is WantedFigure.FUNCTION:
+            figure = read_function_plot(question)
+        elif kind is WantedFigure.GEOMETRY:
+            figure = read_sketch(question)
+        return FigureWish(kind=kind, figure=figure)
+
+    def make(
+        self, wish: FigureWish, sources: FigureSources, language: Language, *, conversation_key: str
+    ) -> Generator[StageChanged | TextDelta, None, tuple[StoredFigure, ...]]:
+        """Make the figure under a reply; closing the generator cancels.
+
+        Yields:
+            The stage, then empty deltas while the model writes.
+
+        Returns:
+            The figure; one of kind `none` where it could not be drawn or would not be true; nothing where a cited page
+            is wanted, see `find_page`.
+        """
+        if wish.kind is WantedFigure.PAGE:
+            return ()
+        yield StageChanged(stage=Stage.DRAWING)
+        if wish.kind is WantedFigure.GENERATED:
+            return (self._generate(sources.question),)
+        if wish.figure is not None:
+            return (_stored(to_json(wish.figure)),)
+        specification = yield from self._specify(_KINDS[wish.kind], sources, language, conversation_key)
+        return (_stored(specification),)
+
+    def _generate(self, words: str) -> StoredFigure:
+        try:
+            if self.pictures is None:
+                return _stored(NONE_DRAWN)
+            digest = self.keep_picture(self.pictures.generate(words))
+        except ModelError:
+            logger.exception("no picture was generated; the reply is kept without it")
+            return _stored(NONE_DRAWN)
+        return _stored({"figure": "generated", "prompt": words[:MAX_PROMPT_CHARACTERS]}, sha256=digest)
+
+    def _specify(
+        self, kind: FigureKind, sources: FigureSources, language: Language, conversation_key: str
+    ) -> Generator[TextDelta, None, Mapping[str, Any]]:
+        if not sources.messages:
+            return NONE_DRAWN
+        written = yield from self._write(kind, sources, language, conversation_key)
+        try:
+            figure = keep_supported(parse_figure(written), _source_texts(kind, sources))
+        except FigureError as exc:
+            logger.info("no figure: %s", type(exc).__name__)
+            return NONE_DRAWN
+        return to_json(figure) if figure else NONE_DRAWN
+
+    def find_page(self, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
+        """Return the first cited page that can be shown."""
+        for citation in citations:
+            opened = open_citation(citation, self.evidence)
+            if opened.evidence is not None and opened.evidence.has_page_image:
+                return (_stored({"figure": "page", "citation": citation.id}),)
+        return ()
+
+    def _write(
+        self, kind: FigureKind, sources: FigureSources, language: Language, conversation_key: str
+    ) -> Generator[TextDelta, None, str]:
+        """Let the model write on behind its reply, so that it need not read the passages again."""
+        instruction = _INSTRUCTION[language].format(kind=_NAMES[language][kind])
+        messages = (
+            *sources.messages,
+            ChatMessage.of_text(Role.ASSISTANT, sources.reply),
+            ChatMessage.of_text(Role.USER, instruction),
+        )
+        settings = GenerationSettings(
+            max_new_tokens=MAX_NEW_TOKENS, temperature=0.0, json_schema=json.dumps(SCHEMAS[kind])
+        )
+        text = ""
+        try:
+            deltas = self.chat_model.stream(messages, settings, conversation_key=conversation_key)
+            with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
+                for delta in deltas:
+                    if isinstance(delta, TextDelta):
+                        text += delta.text
+                        yield TextDelta(text="")
+        except ModelError:
+            logger.exception("the figure's specification was not written; the reply is kept without it")
+            return "{}"
+        return text
+
+
+def _source_texts(kind: FigureKind, sources: FigureSources) -> tuple[str, ...]:
+    texts = (sources.question, *(passage.text for passage in sources.passages))
+    return (*texts, sources.reply) if kind is FigureKind.DIAGRAM else texts
+
+
+def _stored(specification: Mapping[str, Any], *, sha256: str | None = None) -> StoredFigure:
+    return StoredFigure(id=FigureId(uuid4().hex), specification=specification, sha256=sha256)

@@ -1,0 +1,62 @@
+"""The real application with a model that goes on when a test says so: it waits for the file `go` in the data folder."""
+
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+
+import app
+from assistant import bootstrap
+from assistant.settings import Settings, load_settings
+from model.messages import (
+    ChatMessage,
+    Delta,
+    GenerationFinished,
+    GenerationSettings,
+    TextDelta,
+    TextPart,
+    Usage,
+)
+
+BEGINNING = "You wrote: "
+END = " And that is all."
+
+
+class PacedModel:
+    """Repeats the question: the beginning at once, the rest when it may."""
+
+    context_tokens = 4096
+
+    def __init__(self, settings: Settings) -> None:
+        self._go = settings.data_folder / "go"
+
+    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
+        return sum(len(part.text) for m in messages for part in m.parts if isinstance(part, TextPart)) // 4
+
+    def stream(
+        self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
+    ) -> Iterator[Delta]:
+        del settings, conversation_key
+        asked = "".join(part.text for part in messages[-1].parts if isinstance(part, TextPart))
+        yield TextDelta(text=BEGINNING)
+        pause = threading.Event()
+        while not self._go.exists():
+            pause.wait(0.05)
+            yield TextDelta(text="")
+        yield TextDelta(text=f"{asked}." + END)
+        usage = Usage(
+            prompt_tokens=1,
+            cached_prompt_tokens=0,
+            completion_tokens=1,
+            prompt_seconds=0.1,
+            completion_seconds=0.1,
+        )
+        yield GenerationFinished(finish_reason="stop", usage=usage)
+
+    def close(self) -> None:
+        pass
+
+
+if __name__ == "__main__":
+    bootstrap.load_chat_model = lambda settings: PacedModel(settings)  # type: ignore[assignment,return-value]
+    load_settings()
+    sys.exit(app.main([]))

@@ -1,0 +1,134 @@
+"""A reply goes on while its page shows something else, is closed, or has lost the server.
+
+The model is paced by the test, so that nothing depends on how fast the machine is.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.chat import Chat
+from tests.e2e.conftest import App, OpenChat
+
+pytestmark = pytest.mark.browser
+
+FIRST, SECOND = "hello there", "good morning"  # small talk needs no document
+
+
+@pytest.fixture(scope="module")
+def app(make_app: Callable[..., App]) -> App:
+    """The paced application in place of the real one."""
+    paced = make_app(DOCENT_LOAD_SAMPLES="false")
+    paced.program = ("-m", "tests.e2e.paced_app")
+    paced.start()
+    return paced
+
+
+@pytest.fixture
+def go(app: App) -> Iterator[Path]:
+    path = app.data_folder / "go"
+    path.unlink(missing_ok=True)
+    yield path
+    path.touch()  # nothing may wait for ever
+
+
+@pytest.fixture
+def chat(open_chat: OpenChat, go: Path) -> Chat:
+    del go
+    return open_chat("/en/")
+
+
+def whole(question: str) -> str:
+    return f"You wrote: {question}. And that is all."
+
+
+def begin(chat: Chat, question: str) -> None:
+    chat.send(question)
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(question)
+    expect(chat.page.locator("[data-testid=bot]")).to_contain_text("You wrote:")
+
+
+def test_a_reply_stays_in_its_conversation(chat: Chat, go: Path) -> None:
+    writing = chat.page.locator("li.conversation .writing")
+    chat.send(FIRST)
+    chat.page.locator("#new").click()
+    chat.send(SECOND)
+    chat.page.wait_for_url("**/?c=*")
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(SECOND)
+    expect(chat.titles).to_have_count(2)
+    expect(writing).to_have_count(2)
+    chat.titles.filter(has_text=FIRST).click()
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(FIRST)
+    expect(chat.page.locator("[data-testid=bot]")).to_contain_text("You wrote:")
+    go.touch()
+    expect(chat.replies).to_contain_text(whole(FIRST))  # it is followed again
+    expect(writing).to_have_count(0)
+    chat.titles.filter(has_text=SECOND).click()
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(SECOND)
+    expect(chat.replies).to_have_count(1)
+    expect(chat.replies).to_contain_text(whole(SECOND))
+
+
+def test_a_closed_tab_finds_its_reply(chat: Chat, go: Path) -> None:
+    begin(chat, FIRST)
+    address, context = chat.page.url, chat.page.context
+    chat.page.close()
+    go.touch()
+    chat.page = context.new_page()
+    chat.page.goto(address)
+    expect(chat.replies).to_contain_text(whole(FIRST))
+
+
+def test_enter_while_an_answer_is_written_keeps_the_words(chat: Chat, go: Path) -> None:
+    begin(chat, FIRST)
+    chat.send(SECOND)
+    chat.toast("still being written")
+    expect(chat.box).to_have_value(SECOND)
+    go.touch()
+    chat.wait_for_reply(1)
+    expect(chat.box).to_have_value(SECOND)
+    chat.box.press("Enter")
+    expect(chat.replies).to_have_count(2)
+    expect(chat.box).to_have_value("")
+
+
+def test_a_reply_is_announced_once_and_whole(chat: Chat, go: Path) -> None:
+    begin(chat, FIRST)
+    announcer = chat.page.locator("#announcer")
+    expect(announcer).to_have_text("Writing…")
+    expect(chat.page.locator("#chatbot [role=log]")).to_have_attribute("aria-live", "off")
+    go.touch()
+    expect(announcer).to_have_text(whole(FIRST))
+
+
+def test_an_edited_first_question_names_the_conversation_anew(chat: Chat, go: Path) -> None:
+    go.touch()
+    chat.ask(FIRST)
+    chat.page.locator("#edit").click()
+    expect(chat.box).to_have_value(FIRST)
+    chat.send(SECOND)
+    expect(chat.titles).to_have_text([SECOND])
+    expect(chat.replies).to_contain_text(whole(SECOND))
+
+
+def test_a_lost_server_takes_nothing_away(chat: Chat, app: App, go: Path) -> None:
+    chat.tolerated = "Failed to load|ERR_|Connection|network|fetch|Event|abort|Abort"
+    go.touch()
+    chat.ask(FIRST)
+    app.kill()
+    chat.box.fill(SECOND)
+    chat.box.press("Enter")
+    lost = chat.page.locator("#connection")
+    expect(lost).to_contain_text("The connection to the server is lost")
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(FIRST)
+    expect(chat.box).to_have_value(SECOND)
+    app.start()
+    expect(lost).to_have_count(0)
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(FIRST)
+    expect(chat.box).to_have_value(SECOND)
+    chat.box.press("Enter")
+    expect(chat.replies).to_have_count(2)
+    expect(chat.replies.last).to_contain_text(whole(SECOND))
+    chat.problems.clear()  # what the page said while the server was gone

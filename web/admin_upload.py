@@ -1,0 +1,157 @@
+"""Files that are added: what is said of them in the dialog, and what to do where a name is in another collection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from knowledge_base.errors import DocumentError, DocumentPropertiesError
+from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.passages import DocumentProperties
+from knowledge_base.properties import make_properties
+from web.admin_collections import read_assistants
+from web.shown_errors import errors_shown
+from web.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldFile:
+    """A file that waits for a decision: a document of its name is in another collection."""
+
+    path: str
+    properties: DocumentProperties
+    other_collection: str
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return Path(self.path).name
+
+
+Held = tuple[HeldFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadHandlers:
+    """What happens when someone adds files."""
+
+    knowledge: KnowledgeBase
+    texts: Texts
+
+    def add(self, paths: Sequence[str] | None, answers: str, held: Held) -> tuple[str, Held]:
+        """Take uploaded files; each that can't be used is named with the reason.
+
+        Args:
+            paths: Where the files lie.
+            answers: What was said of them in the dialog, as JSON; empty where it was closed.
+            held: Files that wait for a decision.
+        """
+        if not paths or not answers:
+            return render_held(held, self.texts), held
+        with errors_shown(self.texts):
+            properties = self._read_answers(json.loads(answers))
+            others = self._collections_by_name()
+        for path in paths:
+            known = others.get(Path(path).name, ())
+            if known and properties.collection not in known:
+                held = (*held, HeldFile(path=path, properties=properties, other_collection=known[0]))
+            else:
+                self._take(path, properties)
+        return render_held(held, self.texts), held
+
+    def decide(self, held: Held, event: gr.EventData) -> tuple[str, Held]:
+        """Do with a file that waits what was decided."""
+        place = int(str(event.place))
+        if not 0 <= place < len(held):  # decided in another moment already
+            return render_held(held, self.texts), held
+        file, wanted = held[place], str(event.do)
+        if wanted == "version":
+            self._take(file.path, replace(file.properties, collection=file.other_collection))
+        elif wanted == "separate":
+            self._take(file.path, file.properties)
+        held = held[:place] + held[place + 1 :]
+        return render_held(held, self.texts), held
+
+    def _read_answers(self, answers: Mapping[str, Any]) -> DocumentProperties:
+        properties = read_properties(answers)
+        if not answers.get("is_new"):
+            return properties
+        assistants = read_assistants(answers.get("assistants", ()))
+        made = self.knowledge.collections.create(properties.collection, assistants)
+        return replace(properties, collection=made)
+
+    def _collections_by_name(self) -> dict[str, tuple[str, ...]]:
+        """Return in which collections there is a document of a name; watched files follow their folders instead."""
+        watched = {document_id for document_id, _ in self.knowledge.sources().values()}
+        found: dict[str, tuple[str, ...]] = {}
+        for document in self.knowledge.documents():
+            if document.id not in watched:
+                found[document.name] = (*found.get(document.name, ()), document.properties.collection)
+        return found
+
+    def _take(self, path: str, properties: DocumentProperties) -> None:
+        name = Path(path).name
+        try:
+            with errors_shown(self.texts, name=name):
+                document_id = self.knowledge.add_document(name, Path(path).read_bytes(), properties)
+                version = self.knowledge.versions(document_id)[0].version
+        except gr.Error as exc:
+            is_unchanged = isinstance(exc.__cause__, DocumentError) and "unchanged" in exc.__cause__.params
+            show = gr.Info if is_unchanged else gr.Warning
+            show(exc.message, title="Docent", duration=15)  # the other files are taken all the same
+            return
+        key = "admin.added" if version == 1 else "admin.added_version"
+        said = self.texts(key, name=name, version=version, collection=properties.collection)
+        gr.Info(escape(said), title="Docent", duration=4)
+
+
+def read_properties(answers: Mapping[str, Any]) -> DocumentProperties:
+    """Check what was said of a document in a dialog.
+
+    Raises:
+        CollectionNameError: The collection has no usable name.
+        DocumentPropertiesError: The tags or the validity can't be.
+    """
+    try:
+        days = [
+            date.fromisoformat(day) if (day := str(answers[k])) else None
+            for k in ("valid_from", "valid_until")
+        ]
+    except ValueError as exc:
+        msg = "a day is not written as YYYY-MM-DD"
+        raise DocumentPropertiesError(msg) from exc
+    return make_properties(
+        collection=str(answers["collection"]),
+        tags=str(answers["tags"]).replace("，", ",").split(","),
+        valid_from=days[0],
+        valid_until=days[1],
+    )
+
+
+def render_held(held: Held, texts: Texts) -> str:
+    """Render the files that wait for a decision."""
+    return "".join(_render_held_file(place, file, texts) for place, file in enumerate(held))
+
+
+def _render_held_file(place: int, file: HeldFile, texts: Texts) -> str:
+    said = texts("admin.held", name=file.name, collection=file.other_collection)
+    labels = {
+        "version": texts("admin.held_version", collection=file.other_collection),
+        "separate": texts("admin.held_separate", collection=file.properties.collection),
+        "skip": texts("admin.held_skip"),
+    }
+    buttons = "".join(
+        f'<button type="button" class="plain" data-do="{do}" data-place="{place}" '
+        f'aria-label="{escape(f"{label}: {file.name}")}">{escape(label)}</button>'
+        for do, label in labels.items()
+    )
+    return (
+        f'<section class="held" role="alert"><p>{escape(said)}</p><div class="bar">{buttons}</div></section>'
+    )

@@ -1,0 +1,35 @@
+"""The words that the admin page's script shows, by the names that it calls them by."""
+
+from __future__ import annotations
+
+ADMIN_WORDS = {
+    "delete_document": "admin.delete_ask",
+    "save": "admin.save",
+    "collection": "admin.collection",
+    "tags": "admin.tags",
+    "tags_placeholder": "admin.tags_placeholder",
+    "tags_limit": "admin.tags_limit",
+    "valid_from": "admin.valid_from",
+    "valid_until": "admin.valid_until_label",
+    "validity_order": "admin.validity_order",
+    "new_collection": "admin.new_collection",
+    "new_collection_name": "admin.new_collection_name",
+    "answered_by": "admin.answered_by",
+    "answered_by_note": "admin.answered_by_note",
+    "create": "admin.create",
+    "add": "admin.add",
+    "add_one": "admin.add_ask.one",
+    "add_several": "admin.add_ask",
+    "add_note": "admin.add_note",
+    "and_more": "admin.and_more",
+    "reindex_all": "admin.reindex_all",
+    "reindex_all_ask": "admin.reindex_all_ask",
+    "remove_samples": "admin.remove_samples",
+    "remove_samples_ask": "admin.remove_samples_ask",
+    "remove": "admin.do_remove",
+    "more": "admin.more",
+    "passages_of": "admin.passages_of",
+    "no_passages": "admin.no_passages",
+    "passages_loading": "admin.passages_loading",
+    "passages_failed": "admin.passages_failed",
+}

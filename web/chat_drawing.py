@@ -1,0 +1,156 @@
+"""The view of a page → updates of its components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import takewhile
+from typing import Any
+
+import gradio as gr
+
+from assistant.conversation import Conversation, ConversationId, OwnerId
+from assistant.errors import NotFoundError
+from assistant.manager import ConversationManager
+from assistant.running_replies import Progress, RunningReplies
+from assistant.suggestions import Suggestions
+from web.chat_view import ChatMessages, render_draft, render_list, render_messages
+from web.page_view import PageView
+from web.texts import Texts
+
+EXAMPLES = 4
+
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatParts:
+    """The components that are drawn."""
+
+    conversation_id: gr.Textbox
+    chatbot: gr.Chatbot
+    box: gr.MultimodalTextbox
+    persona: gr.Radio
+    conversations: gr.HTML
+    regenerate: gr.Button
+    edit: gr.Button
+    cancel_edit: gr.Button
+    export: gr.Button
+
+    @property
+    def all(self) -> list[Any]:
+        """All of them, as outputs of an event."""
+        return [getattr(self, name) for name in self.__slots__]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A page as it is now.
+
+    Attributes:
+        updates: Of all its components.
+        before: The messages above the one that is being written; all of them where none is.
+    """
+
+    updates: Updates
+    before: ChatMessages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatDrawing:
+    """Draws pages of one language."""
+
+    manager: ConversationManager
+    replies: RunningReplies
+    texts: Texts
+    suggestions: Suggestions
+    default_persona: str
+    parts: ChatParts
+
+    def draw(self, owner: OwnerId, page: PageView) -> Drawing:
+        """Draw the whole page.
+
+        Raises:
+            AssistantError: The history can't be read.
+        """
+        conversation = self._load_shown(owner, page)
+        reply = self.replies.find(owner, page.conversation_id)
+        before, messages = self._render(conversation, reply.progress if reply else None)
+        parts, is_busy = self.parts, reply is not None
+        can_change = bool(conversation and conversation.messages) and not is_busy
+        updates = {
+            parts.conversation_id: page.conversation_id or "",
+            parts.chatbot: messages if conversation else self.draw_welcome(page),
+            parts.box: self._draw_box(page, is_busy=is_busy),
+            parts.persona: gr.update(
+                visible=conversation is None,
+                value=conversation.persona if conversation else page.persona or self.default_persona,
+            ),
+            parts.conversations: self.draw_list(owner, page),
+            parts.regenerate: gr.update(visible=can_change and not page.is_editing),
+            parts.edit: gr.update(visible=can_change and not page.is_editing),
+            parts.cancel_edit: gr.update(visible=can_change and page.is_editing),
+            parts.export: gr.update(visible=can_change),
+        }
+        return Drawing(updates=updates, before=before)
+
+    def draw_welcome(self, page: PageView) -> Updates:
+        """Draw an empty conversation with questions for the assistant that is chosen."""
+        persona = page.persona or self.default_persona
+        found = self.suggestions.suggest(persona, self.texts.language, count=EXAMPLES)
+        if found.has_samples:
+            examples = [self.texts(f"chat.example_{persona}_{i}") for i in range(1, EXAMPLES + 1)]
+        else:
+            about = [self.texts("chat.example_about", topic=topic) for topic in found.topics]
+            examples = [*found.questions, *about][:EXAMPLES]
+        return gr.update(value=[], examples=[{"text": text} for text in examples])
+
+    def draw_reply(self, drawing: Drawing, progress: Progress) -> Updates:
+        """Draw only how far a reply has come, on the page as it was drawn."""
+        return {self.parts.chatbot: [*drawing.before, *self._render_running(progress)]}
+
+    def draw_list(self, owner: OwnerId, page: PageView) -> str:
+        """Draw the list of conversations."""
+        return render_list(
+            self.manager.list_conversations(owner, page.search),
+            page.conversation_id,
+            self.texts,
+            is_search=bool(page.search.strip()),
+            running=frozenset(reply.conversation_id for reply in self.replies.of_owner(owner)),
+        )
+
+    def _load_shown(self, owner: OwnerId, page: PageView) -> Conversation | None:
+        shown: ConversationId | None = page.conversation_id
+        if shown is None:
+            return None
+        try:
+            return self.manager.load_conversation(owner, shown)
+        except NotFoundError:
+            page.conversation_id, page.is_editing = None, False  # deleted from another page
+            return None
+
+    def _render(
+        self, conversation: Conversation | None, progress: Progress | None
+    ) -> tuple[ChatMessages, ChatMessages]:
+        stored = conversation.messages if conversation else ()
+        if progress is None:
+            rendered = render_messages(stored, self.texts)
+            return rendered, rendered
+        earlier = takewhile(lambda message: message.id != progress.question.id, stored)
+        before = render_messages(tuple(earlier), self.texts, is_running=True)
+        return before, [*before, *self._render_running(progress)]
+
+    def _render_running(self, progress: Progress) -> ChatMessages:
+        question = render_messages([progress.question], self.texts, is_running=True)
+        return [*question, render_draft(progress.text, progress.stage, self.texts)]
+
+    def _draw_box(self, page: PageView, *, is_busy: bool) -> dict[str, Any]:
+        placeholder = "chat.editing_placeholder" if page.is_editing else "chat.placeholder"
+        box: dict[str, Any] = {
+            "submit_btn": not is_busy,
+            "stop_btn": is_busy,
+            "placeholder": self.texts(placeholder),
+        }
+        value = page.take_box()
+        if value is not None:
+            box["value"] = value
+        return gr.update(**box)

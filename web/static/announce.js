@@ -1,0 +1,63 @@
+// What a screen reader hears of the conversation: that a reply is being written, and then the whole of it, once.
+// Gradio's own log would read each piece of a reply as it comes.
+(() => {
+  "use strict";
+
+  const { words } = JSON.parse(document.currentScript.dataset.settings);
+  const UNSPOKEN = ".reply-footer, .citation, .unsupported, .katex-html, button";
+
+  let region = null;
+  let wasWriting = false;
+  let asked = "";
+
+  const say = (text) => {
+    if (!region?.isConnected) {
+      region = Object.assign(document.createElement("div"), { id: "announcer" });
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = text;
+  };
+
+  const readReply = () => {
+    const reply = [...document.querySelectorAll("#chatbot [data-testid=bot]")].at(-1)?.cloneNode(true);
+    reply?.querySelectorAll(UNSPOKEN).forEach((part) => part.remove());
+    return reply?.textContent.trim() ?? "";
+  };
+
+  const setIfOther = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+
+  const nameParts = () => {
+    document.querySelectorAll("#chatbot [data-testid=user][aria-label], #chatbot [data-testid=bot][aria-label]").forEach((message) => {
+      setIfOther(message, "aria-label", message.dataset.testid === "user" ? words.you : words.assistant);
+    });
+    document.querySelectorAll("#chatbot [role=log]").forEach((log) => {
+      setIfOther(log, "aria-live", "off");
+      setIfOther(log, "aria-label", words.log);
+    });
+    const controls = { "#sidebar .toggle-button": words.list, "#box .stop-button": words.stop, "#box .submit-button": words.send,
+      "#box .upload-button": words.attach, "#box .microphone-button": words.record, "#box textarea": words.input };
+    for (const [selector, name] of Object.entries(controls)) {
+      document.querySelectorAll(selector).forEach((control) => setIfOther(control, "aria-label", name));
+    }
+  };
+
+  const follow = () => {
+    nameParts();
+    const isWriting = document.querySelector("#box .stop-button") !== null;
+    if (isWriting && !wasWriting) {
+      asked = location.search;
+      say(words.writing);
+    } else if (!isWriting && wasWriting) {
+      // another conversation may have been opened meanwhile
+      say(location.search === asked || !asked ? readReply() : "");
+    }
+    wasWriting = isWriting;
+  };
+
+  const begin = () => new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+  else begin();
+})();

@@ -87,11 +87,14 @@ def contradicts_cells(claim: str, question: str, cells: Sequence[tuple[str, str]
     body = _without_opener(claim)
     has_no = denies(body) or bool(_YES_OF_NO.search(body) or _ZERO.search(body))
     stock = [value for name, value in cells if is_stock_column(name, f"{claim} {question}")]
-    if stock and is_nothing(stock[0]) and _says_yes(claim) and not _asks_for_no(question):
+    meant = stock[0] if stock else cells[0][1] if len(cells) == 1 else None
+    if meant is None:
+        return False
+    if is_nothing(meant) and _says_yes(claim) and not _asks_for_no(question):
         return True
     if stock:
-        return is_nothing(stock[0]) != has_no and (is_nothing(stock[0]) or denies(body))
-    return len(cells) == 1 and is_nothing(cells[0][1]) and not has_no
+        return is_nothing(meant) != has_no and (is_nothing(meant) or denies(body))
+    return is_nothing(meant) and not has_no
 
 
 def is_stock_column(name: str, text: str) -> bool:

@@ -71,6 +71,8 @@ def test_a_price_of_nothing_is_free() -> None:
     assert not contradicts_cells("There is no deposit.", "Deposit?", cells)
     assert not contradicts_cells("The deposit is free.", "Deposit?", cells)
     assert contradicts_cells("You have to leave a deposit.", "Deposit?", cells)
+    assert contradicts_cells("Yes, you pay a deposit of 0 EUR.", "Do I pay a deposit?", cells)
+    assert not contradicts_cells("Yes, the deposit is 0 EUR.", "Is there no deposit?", cells)
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TypeVar
 from uuid import uuid4
 
-from sqlalchemy import CompoundSelect, Engine, exists, or_, select, union
+from sqlalchemy import Engine, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session, selectinload, sessionmaker
+from sqlalchemy.orm import Session, sessionmaker
 
 from assistant.conversation import (
     AttachmentId,
@@ -36,7 +35,14 @@ from assistant.conversation import (
     Understanding,
 )
 from assistant.conversation_titles import make_title, name_by_what_was_heard, title_of
-from assistant.errors import HistoryError, NotFoundError, NothingToRegenerateError
+from assistant.errors import HistoryError, NotFoundError
+from assistant.record_queries import (
+    Owned,
+    find_conversation,
+    find_owned,
+    last_question,
+    select_used_files,
+)
 from assistant.record_values import (
     to_attachment,
     to_citation,
@@ -59,7 +65,6 @@ from model.messages import Role
 
 MATCH_CONTEXT_CHARACTERS = 30
 LISTED_CONVERSATIONS = 200
-_Owned = TypeVar("_Owned", AttachmentRecord, CitationRecord, FigureRecord)
 
 
 class SqlHistory:
@@ -97,7 +102,7 @@ class SqlHistory:
             NotFoundError: No such conversation, or it is another owner's.
         """
         with self._transaction(reads_only=True) as session:
-            return to_conversation(_find_conversation(session, owner, conversation_id))
+            return to_conversation(find_conversation(session, owner, conversation_id))
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank title changes nothing.
@@ -106,7 +111,7 @@ class SqlHistory:
             NotFoundError: No such conversation, or it is another owner's.
         """
         with self._transaction() as session:
-            record = _find_conversation(session, owner, conversation_id)
+            record = find_conversation(session, owner, conversation_id)
             record.title = make_title(title) or record.title
 
     def delete_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> frozenset[str]:
@@ -119,12 +124,12 @@ class SqlHistory:
             NotFoundError: No such conversation, or it is another owner's.
         """
         with self._transaction() as session:
-            record = _find_conversation(session, owner, conversation_id)
+            record = find_conversation(session, owner, conversation_id)
             freed = {attachment.sha256 for message in record.messages for attachment in message.attachments}
             freed |= {f.sha256 for message in record.messages for f in message.figures if f.sha256}
             session.delete(record)
             session.flush()
-            return frozenset(freed - set(session.scalars(_used_files(freed))))
+            return frozenset(freed - set(session.scalars(select_used_files(freed))))
 
     def add_question(
         self, owner: OwnerId, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
@@ -156,7 +161,7 @@ class SqlHistory:
                 )
                 session.add(record)
             else:
-                record = _find_conversation(session, owner, conversation_id)
+                record = find_conversation(session, owner, conversation_id)
             record.updated_at = now
             ordinal = record.messages[-1].ordinal + 1 if record.messages else 0
             record.messages.append(to_question_record(turn, ordinal, now))
@@ -171,8 +176,8 @@ class SqlHistory:
             NothingToRegenerateError: The conversation has no question.
         """
         with self._transaction() as session:
-            record = _find_conversation(session, owner, conversation_id)
-            question = _last_question(record)
+            record = find_conversation(session, owner, conversation_id)
+            question = last_question(record)
             record.messages = [message for message in record.messages if message.ordinal <= question.ordinal]
             if question.ordinal == 0 and record.title == title_of(question.text, question.attachments):
                 record.title = title_of(text, question.attachments) or record.title  # else its owner named it
@@ -191,7 +196,7 @@ class SqlHistory:
             NothingToRegenerateError: The conversation has no question.
         """
         with self._transaction() as session:
-            question = _last_question(_find_conversation(session, owner, conversation_id))
+            question = last_question(find_conversation(session, owner, conversation_id))
             for attachment in question.attachments:
                 known = attachment.understanding or {}
                 offered = {card["picture_id"] for card in known.get("products", ())}
@@ -209,8 +214,8 @@ class SqlHistory:
             NothingToRegenerateError: The conversation has no question.
         """
         with self._transaction(reads_only=True) as session:
-            record = _find_conversation(session, owner, conversation_id)
-            ordinal = _last_question(record).ordinal
+            record = find_conversation(session, owner, conversation_id)
+            ordinal = last_question(record).ordinal
             conversation = to_conversation(record)
         kept = tuple(
             m for m, r in zip(conversation.messages, record.messages, strict=True) if r.ordinal <= ordinal
@@ -294,17 +299,11 @@ class SqlHistory:
     def used_files(self) -> frozenset[str]:
         """Return the SHA-256 of every file that a message uses."""
         with self._transaction(reads_only=True) as session:
-            return frozenset(session.scalars(_used_files()))
+            return frozenset(session.scalars(select_used_files()))
 
-    def _find_owned(self, kind: type[_Owned], owner: OwnerId, wanted: str) -> _Owned:
-        query = select(kind).join(MessageRecord).join(ConversationRecord)
-        query = query.where(kind.id == wanted, ConversationRecord.owner == owner)
+    def _find_owned(self, kind: type[Owned], owner: OwnerId, wanted: str) -> Owned:
         with self._transaction(reads_only=True) as session:
-            record = session.scalar(query)
-            if record is None:
-                msg = f"no {kind.__tablename__} {wanted!r}"
-                raise NotFoundError(msg)
-            return record
+            return find_owned(session, kind, owner, wanted)
 
     @staticmethod
     def _find_match(session: Session, record: ConversationRecord, words: str) -> str | None:
@@ -328,40 +327,3 @@ class SqlHistory:
         except SQLAlchemyError as exc:
             msg = f"the history database failed: {type(exc).__name__}"
             raise HistoryError(msg) from exc
-
-
-def _find_conversation(
-    session: Session, owner: OwnerId, conversation_id: ConversationId
-) -> ConversationRecord:
-    messages = selectinload(ConversationRecord.messages)
-    query = (
-        select(ConversationRecord)
-        .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner)
-        .options(
-            messages.selectinload(MessageRecord.attachments),
-            messages.selectinload(MessageRecord.citations),
-            messages.selectinload(MessageRecord.figures),
-        )
-    )
-    record = session.scalar(query)
-    if record is None:
-        msg = f"no conversation {conversation_id!r}"
-        raise NotFoundError(msg)
-    return record
-
-
-def _last_question(record: ConversationRecord) -> MessageRecord:
-    for message in reversed(record.messages):
-        if message.role == Role.USER:
-            return message
-    msg = f"conversation {record.id!r} has no question"
-    raise NothingToRegenerateError(msg)
-
-
-def _used_files(among: set[str] | None = None) -> CompoundSelect[tuple[str]]:
-    """Select the SHA-256 of the files that messages use, of all or of some."""
-    queries = [
-        select(column).where(column.is_not(None) if among is None else column.in_(among))
-        for column in (AttachmentRecord.sha256, FigureRecord.sha256)
-    ]
-    return union(*queries)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from knowledge_base.encoders import Encoder
 from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.indexes import Indexes
 from knowledge_base.media_reader import MediaReader
-from knowledge_base.passages import DocumentId, DocumentState
+from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary
 from knowledge_base.reading import read_document
 from knowledge_base.retriever import FloatArray
 from knowledge_base.store import Change, KnowledgeStore, render_searchable
@@ -100,9 +101,14 @@ class Ingest:
             self._is_paused = is_paused
             self._changed.notify_all()
 
-    def progress_of(self, document_id: DocumentId) -> float:
-        """Return how much of the work is done that a document's state names, 0 to 1."""
-        return self._progress.get(document_id, 0.0)
+    def with_progress(self, documents: Iterable[DocumentSummary]) -> tuple[DocumentSummary, ...]:
+        """Say of each document that is worked on how much is done of what its state names, 0 to 1."""
+        return tuple(
+            replace(document, progress=self._progress.get(document.id, 0.0))
+            if document.state in {DocumentState.READING, DocumentState.EMBEDDING}
+            else document
+            for document in documents
+        )
 
     def wait_until_idle(self, timeout_seconds: float | None = None) -> bool:
         """Wait until the queue is empty; False when that took longer."""

@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Collection, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -32,7 +31,6 @@ from knowledge_base.passages import (
     EVERYTHING,
     DocumentId,
     DocumentProperties,
-    DocumentState,
     DocumentSummary,
     Passage,
     Retrieval,
@@ -246,7 +244,8 @@ class KnowledgeBase:
 
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents by name, with the progress of those that are being worked on."""
-        return tuple(self._with_progress(document) for document in self._documents.list_documents())
+        documents = self._documents.list_documents()
+        return self._ingest().with_progress(documents) if self.is_ready else documents
 
     def versions(self, document_id: DocumentId) -> tuple[DocumentSummary, ...]:
         """List all versions of a document, newest first."""
@@ -359,9 +358,3 @@ class KnowledgeBase:
         """Hand documents to the worker; one that is not there yet finds them in the database."""
         if self.is_ready:
             self._ingest().enqueue(*document_ids)
-
-    def _with_progress(self, document: DocumentSummary) -> DocumentSummary:
-        is_worked_on = document.state in {DocumentState.READING, DocumentState.EMBEDDING}
-        if not is_worked_on or not self.is_ready:
-            return document
-        return replace(document, progress=self._ingest().progress_of(document.id))

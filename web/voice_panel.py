@@ -23,6 +23,7 @@ from web.texts import Texts
 
 SNIFFED_BYTES = 64
 MAX_WORDS_LINES = 6
+NO_NAMES = "[]"
 # The names of the attached recordings, taken from the box in the browser: typing in it asks the server nothing.
 NAMES_SCRIPT = r"""(value) => JSON.stringify((value?.files ?? [])
   .filter((file) => !/^image\//.test(file.mime_type ?? ""))
@@ -61,7 +62,7 @@ class VoicePanel:
 def build_voice_panel(texts: Texts) -> VoicePanel:
     """Put the panel into the page."""
     with gr.Column(elem_id="voice-panel"):
-        names = gr.Textbox(visible="hidden", elem_id="voice-names", label="recordings", value="[]")
+        names = gr.Textbox(visible="hidden", elem_id="voice-names", label="recordings", value=NO_NAMES)
         status = gr.HTML(_render_status(""), elem_id="voice-status")
         words = gr.Textbox(
             label=texts("voice.heard"),
@@ -90,19 +91,23 @@ class VoiceHandlers:
         box.change(None, [box], [panel.names], js=NAMES_SCRIPT, **private)
         listening = panel.names.change(
             self.listen,
-            [box, persona],
+            [box, persona, panel.names],
             panel.outputs,
             concurrency_limit=2,
             concurrency_id="voice",
             trigger_mode="always_last",
             **private,
         )
-        panel.again.click(self.drop_recordings, [box], [box], **private).then(None, js=RECORD_SCRIPT)
+        panel.again.click(self.drop_recordings, [box], [box, panel.names], **private).then(
+            None, js=RECORD_SCRIPT
+        )
+        shown = [panel.names, panel.status, panel.words, panel.again]
+        box.submit(self.clear, None, shown, **private)
         return listening
 
-    def listen(self, value: dict[str, Any], persona: str) -> Iterator[Updates]:
+    def listen(self, value: dict[str, Any], persona: str, names: str) -> Iterator[Updates]:
         """Show what is heard in the attached recordings, as it is heard."""
-        recordings = _recordings_in(value)
+        recordings = _recordings_in(value) if names != NO_NAMES else []
         if not recordings:
             yield self._show("", words=None)
             return
@@ -128,11 +133,17 @@ class VoiceHandlers:
         else:
             yield self._show(self.texts("voice.nothing"), words=None, offers_again=True)
 
-    def drop_recordings(self, value: dict[str, Any]) -> Any:
+    def clear(self) -> Updates:
+        """Empty the panel as its recordings are sent; what they are in stays for the event that sends them."""
+        updates = self._show("", words=None)
+        del updates[self.panel.languages]
+        return {self.panel.names: NO_NAMES, **updates}
+
+    def drop_recordings(self, value: dict[str, Any]) -> tuple[Any, str]:
         """Take the recordings out of the box; typed words and photos stay."""
         dropped = set(_recordings_in(value))
         files = [path for path in value.get("files") or () if Path(path) not in dropped]
-        return gr.update(value={"text": value.get("text") or "", "files": files})
+        return gr.update(value={"text": value.get("text") or "", "files": files}), NO_NAMES
 
     def _show(
         self,

@@ -15,6 +15,7 @@ from model.text_networks import Pixels
 
 LOW_CONTRAST = 110.0  # grey levels between the 5th and the 95th percentile
 DARK = 110.0  # mean grey level
+NO_CONTRAST, NIGHT = 60.0, 40.0  # the same, of a photo in which text may have been missed altogether
 NOISY = 9.0  # grey levels, standard deviation
 BLURRED = 60.0  # variance of the Laplacian
 SMALL_SIDE = 1000  # pixels
@@ -25,11 +26,19 @@ def enhancements(picture: Pixels, *, has_text: bool) -> Iterator[Pixels]:
     """Yield versions worth a try, the most promising first; they may differ from it in size.
 
     Where no text was found at all, only what is plainly wrong with a photo is put right: most hold none.
+
+    Args:
+        picture: The photo, or a smaller copy.
+        has_text: Whether any text was found.
     """
     grey: Any = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     low, high = np.percentile(_thumbnail(grey), (5, 95))
     noise = _noise(grey)
     is_small = max(grey.shape) < SMALL_SIDE
+    if not has_text:
+        if high - low < NO_CONTRAST or grey.mean() < NIGHT:
+            yield _even_light(picture)
+        return
     base = _enlarge(picture, ENLARGED if is_small else 1.0)
     if noise > NOISY:
         smooth = cv2.bilateralFilter(cv2.medianBlur(base, 3), 7, 45, 5)
@@ -42,7 +51,7 @@ def enhancements(picture: Pixels, *, has_text: bool) -> Iterator[Pixels]:
         yield _sharpen(base)
     elif is_small:
         yield base
-    elif has_text:
+    else:
         # a photo of a screen: its grid of pixels is smoothed away
         shrunk = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
         yield np.asarray(shrunk, np.uint8)

@@ -28,6 +28,8 @@ READS_WELL = 0.9  # mean confidence, by length, of a photo that needs no second 
 SMALL_PRINT = 24.0
 TINY_PRINT = 13.0
 MAX_TRIES = 2
+MIN_CHARACTERS = 4  # fewer are a pattern that looks like a letter, not text that reads badly
+BUSY_SIDE = 1400  # pixels of the place that is looked at where no line was found
 MIN_SIDE = 8  # pixels; nothing can be read in less
 TILE_OVERLAP = 200
 SAME_PLACE = 0.5  # of the smaller of two boxes that overlap
@@ -41,6 +43,7 @@ class FoundText:
         lines: On a page turned upright and levelled.
         direction: How the photo is turned.
         quads: Corners of each line in the photo.
+        characters: How many were recognised, also those too unsure to be kept.
         confidence: Mean of all that was found, by length, also of what was too unsure to be kept; 0 to 1.
     """
 
@@ -48,6 +51,7 @@ class FoundText:
     direction: Direction
     quads: Quads
     confidence: float
+    characters: int = 0
 
     @property
     def worth(self) -> float:
@@ -67,7 +71,9 @@ def find_text(photo: Pixels, networks: TextNetworks) -> FoundText:
     found = _read_once(photo, networks)
     if found.confidence >= READS_WELL:
         return found
-    for version in islice(enhancements(_copy(photo)[0], has_text=len(found.quads) > 0), MAX_TRIES):
+    for version in islice(
+        enhancements(_copy(photo)[0], has_text=found.characters >= MIN_CHARACTERS), MAX_TRIES
+    ):
         again = _scaled(_read_once(version, networks), photo.shape[1] / version.shape[1])
         found = max(found, again, key=lambda one: one.worth)
         if found.confidence >= READS_WELL:
@@ -96,6 +102,7 @@ def _read_once(photo: Pixels, networks: TextNetworks) -> FoundText:
         direction=direction,
         quads=quads[kept] * scale,
         confidence=_mean_confidence(read),
+        characters=sum(len(line.text) for line in read),
     )
 
 
@@ -177,10 +184,10 @@ def _busiest_place(photo: Pixels) -> tuple[slice, slice]:
     quarter = cv2.cvtColor(cv2.resize(photo, None, fx=0.25, fy=0.25), cv2.COLOR_BGR2GRAY)
     detail = np.minimum(np.abs(cv2.Laplacian(quarter, cv2.CV_32F)), 60)
     detail[detail < 12] = 0
-    size = FOUND_LONGEST_SIDE // 4
+    size = BUSY_SIDE // 4
     density = cv2.boxFilter(detail, -1, (size, size), normalize=False, borderType=cv2.BORDER_CONSTANT)
     y, x = (4 * int(place) for place in np.unravel_index(int(density.argmax()), density.shape))
-    half, (height, width) = FOUND_LONGEST_SIDE // 2, photo.shape[:2]
+    half, (height, width) = BUSY_SIDE // 2, photo.shape[:2]
     top, left = max(0, min(y - half, height - 2 * half)), max(0, min(x - half, width - 2 * half))
     return slice(top, min(top + 2 * half, height)), slice(left, min(left + 2 * half, width))
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -81,7 +81,7 @@ class ConversationManager:
         self.spoken = spoken  # hears recordings before they are sent
         self._max_question_characters = max_question_characters
         self._max_attachments = max_attachments
-        self._busy: dict[ConversationId, threading.Event] = {}  # set where the reply shall stop
+        self._busy: set[ConversationId] = set()  # in which a reply is being written
         self._busy_lock = threading.Lock()
 
     # --- a turn ---------------------------------------------------------------------------------------------
@@ -149,27 +149,27 @@ class ConversationManager:
             AssistantError: See `assistant.errors`; the history is consistent after each of them.
         """
         asked_in = conversation_id or ConversationId(uuid4().hex)
-        with self._claim(asked_in) as stop:
+        with self._claim(asked_in):
             new_persona = PERSONAS[persona].name if conversation_id is None else None
             conversation = self._history.add_question(owner, asked_in, turn, new_persona=new_persona)
-            yield from _until(stop, self._replies.answer(conversation, language))
+            yield from self._replies.answer(conversation, language)
 
     def regenerate(
         self, owner: OwnerId, conversation_id: ConversationId, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again; the old reply stays until there is a new one."""
-        with self._claim(conversation_id) as stop:
+        with self._claim(conversation_id):
             conversation = self._history.load_for_regeneration(owner, conversation_id)
-            yield from _until(stop, self._replies.answer(conversation, language))
+            yield from self._replies.answer(conversation, language)
 
     def edit_last_question(
         self, owner: OwnerId, conversation_id: ConversationId, text: str, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Replace the text of the last question and answer it."""
         self._check_text(text)
-        with self._claim(conversation_id) as stop:
+        with self._claim(conversation_id):
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
-            yield from _until(stop, self._replies.answer(conversation, language))
+            yield from self._replies.answer(conversation, language)
 
     def choose_product(
         self,
@@ -181,21 +181,10 @@ class ConversationManager:
         language: Language,
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again, now that the user says which product its photo shows."""
-        with self._claim(conversation_id) as stop:
+        with self._claim(conversation_id):
             self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
             conversation = self._history.load_for_regeneration(owner, conversation_id)
-            yield from _until(stop, self._replies.answer(conversation, language))
-
-    def stop_reply(self, owner: OwnerId, conversation_id: ConversationId) -> None:
-        """Stop the reply that is being written in a conversation, if there is one; what is written is kept.
-
-        Raises:
-            NotFoundError: No such conversation, or it is another owner's.
-        """
-        self._history.load_conversation(owner, conversation_id)
-        with self._busy_lock:
-            if conversation_id in self._busy:
-                self._busy[conversation_id].set()
+            yield from self._replies.answer(conversation, language)
 
     def _check_text(self, text: str) -> None:
         limit = self._max_question_characters
@@ -208,18 +197,17 @@ class ConversationManager:
             raise TurnTooLongError(msg, characters=len(text), limit=limit)
 
     @contextmanager
-    def _claim(self, conversation_id: ConversationId) -> Iterator[threading.Event]:
-        stop = threading.Event()
+    def _claim(self, conversation_id: ConversationId) -> Iterator[None]:
         with self._busy_lock:
             if conversation_id in self._busy:
                 msg = f"a reply is being written in {conversation_id!r}"
                 raise ConversationBusyError(msg)
-            self._busy[conversation_id] = stop
+            self._busy.add(conversation_id)
         try:
-            yield stop
+            yield
         finally:
             with self._busy_lock:
-                del self._busy[conversation_id]
+                self._busy.remove(conversation_id)
 
     # --- conversations --------------------------------------------------------------------------------------
 
@@ -314,12 +302,3 @@ class ConversationManager:
             raise NotFoundError(msg) from exc
         msg = "there are no pictures"
         raise NotFoundError(msg)
-
-
-def _until(stop: threading.Event, events: Generator[ReplyEvent, None, None]) -> Iterator[ReplyEvent]:
-    """Pass events on until someone says stop; closing them saves what is written."""
-    with closing(events):
-        for event in events:
-            yield event
-            if stop.is_set():
-                return

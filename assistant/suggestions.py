@@ -78,13 +78,13 @@ class Suggestions:
 
     def _look(self, assistant: str, language: Language, count: int) -> Suggested:
         scope = self._source.scope_of(assistant)
-        ready = (d for d in self._source.documents() if d.state is DocumentState.READY)
-        usable = (d for d in ready if self._source.may_use(d.id, scope))
+        usable = (d for d in self._source.documents() if self._source.may_use(d.id, scope))
         documents = []
         for document in islice(usable, LOOKED_AT_DOCUMENTS):
-            if document.is_sample:
+            if document.is_sample:  # or will be in a moment: at the first start they are still read
                 return Suggested(has_samples=True)
-            documents.append(document)
+            if document.state is DocumentState.READY:
+                documents.append(document)
         headings = [list(self._headings(document, language)) for document in documents]
         # one of each document before the second of any
         mixed = list(dict.fromkeys(h for h in chain.from_iterable(zip_longest(*headings)) if h))

@@ -377,20 +377,6 @@ def test_a_closed_stream_keeps_what_was_written(make_desk: MakeDesk) -> None:
     assert desk.model.closed == 1
 
 
-def test_stop_ends_a_reply_and_keeps_it(make_desk: MakeDesk) -> None:
-    desk = make_desk(GOOD + " More.")
-    turn = desk.manager.prepare_turn("Can opened items be returned?", [])
-    conversation_id: ConversationId | None = None
-    for event in desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"):
-        if isinstance(event, QuestionSaved):
-            conversation_id = event.conversation_id
-        if isinstance(event, TextDelta) and event.text and conversation_id:
-            with pytest.raises(NotFoundError):
-                desk.manager.stop_reply(OTHER, conversation_id)
-            desk.manager.stop_reply(ME, conversation_id)
-    assert desk.only().messages[1].finish_reason == "cancelled"
-
-
 def test_one_reply_at_a_time_in_a_conversation(make_desk: MakeDesk) -> None:
     desk = make_desk(GOOD, GOOD)
     first = reply_of(desk.ask("Can opened items be returned?"))

@@ -129,9 +129,20 @@ class EvidenceRules:
 
     def holds_values(self, statement: Statement) -> bool:
         """Tell whether the names and numbers of the claim stand in the place of a statement."""
-        if not self._claim.names <= _names(statement.context):
+        missing = self._claim.names - _names(statement.context)
+        if missing and not all(self._is_kind_in(name, statement) for name in missing):
             return False
         return self._row_holds(statement) if statement.is_row else self._sentence_holds(statement)
+
+    def _is_kind_in(self, name: str, row: Statement) -> bool:
+        """Tell whether a row is about the kind of thing that a document calls the name that was asked for.
+
+        A manual titled “AeroSound 2 wireless earbuds” makes a row about earbuds one about the AeroSound.
+        """
+        if not row.is_row or name not in _names(self._claim.question):
+            return False
+        kinds = (_kind_after(name, s.passage.document_title) for s in self._statements)
+        return any(kind and kind in row.subject_words for kind in kinds)
 
     def _is_about(self, statement: Statement) -> bool:
         if _is_of_other_code(statement, self._claim.question):
@@ -175,6 +186,12 @@ class EvidenceRules:
             not any(words & find_words(holder.text) < words & find_words(rival.text) for rival in rivals)
             for holder in holders
         )
+
+
+def _kind_after(name: str, title: str) -> str:
+    """Return the last word of what a title says behind a name, such as `earbud`; nothing where it does not."""
+    match = re.search(rf"\b{re.escape(name)}\b[\s\d-]*((?:[a-z-]+\s+)*[a-z-]+)", title, re.IGNORECASE)
+    return stem(match[1].split()[-1].lower()) if match else ""
 
 
 def score_support(claim: Claim, statement: Statement, cosine: float) -> float:

@@ -351,3 +351,33 @@ def test_the_line_with_the_answer_is_named_where_the_claim_is_false(citer: Citer
 def test_a_sentence_quoted_from_the_passage_is_supported_whatever_its_marks(citer: Citer) -> None:
     quoted = "> **The loan is free of charge and needs no deposit.**"
     assert is_supported(citer, quoted, [LOANS], "Tell me about gift vouchers, discounts and parking")
+
+
+GROUPS = passage(
+    8,
+    "Product group: Wireless earbuds and headphones; Warranty: 2 years; Extension: 1 year for 15 euros\n"
+    "Product group: Chargers and power banks; Warranty: 18 months; Extension: not available",
+    "Warranty and repair",
+    ("How long the warranty lasts",),
+)
+EARBUDS_MANUAL = passage(
+    9, "A full charge lasts 7 hours.", "AeroSound 2 wireless earbuds: manual", ("Charging",)
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "manuals", "is_true"),
+    [
+        ("The warranty on the AeroSound 2 earbuds is 2 years.", (EARBUDS_MANUAL,), True),
+        ("The warranty on the AeroSound 2 is 18 months.", (EARBUDS_MANUAL,), False),
+        ("The warranty on the AeroSound 2 earbuds is 2 years.", (), False),
+    ],
+)
+def test_a_row_about_a_kind_holds_for_the_product_whose_manual_names_the_kind(
+    citer: Citer, sentence: str, manuals: tuple[Passage, ...], is_true: bool
+) -> None:
+    question = "How long is the warranty on the AeroSound 2?"
+
+    support = citer.find_support(sentence, (*manuals, GROUPS), question=question)
+
+    assert (support is not None and support.score >= MIN_SUPPORT) is is_true

@@ -45,7 +45,7 @@ from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-SCRIPTS = ("docent", "uploads", "connection", "announce", "draft", "speech", "products")
+SCRIPTS = ("docent", "uploads", "typing", "connection", "announce", "draft", "speech", "products")
 SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",

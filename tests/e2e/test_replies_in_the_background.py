@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.chat import Chat
 from tests.e2e.conftest import App, OpenChat
@@ -92,6 +92,21 @@ def test_enter_while_an_answer_is_written_keeps_the_words(chat: Chat, go: Path) 
     chat.box.press("Enter")
     expect(chat.replies).to_have_count(2)
     expect(chat.box).to_have_value("")
+
+
+def test_words_typed_while_a_question_is_on_its_way_stay(chat: Chat) -> None:
+    held: list[Route] = []
+    questions = "**/queue/join*"
+    chat.page.route(questions, lambda route: held.append(route) if not held else route.continue_())
+    with chat.page.expect_request(questions):
+        chat.send(FIRST)
+    chat.box.fill(SECOND)
+    for route in held:
+        route.continue_()
+    chat.page.unroute(questions)
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(FIRST)
+    expect(chat.page.locator("#box .stop-button")).to_be_visible()
+    expect(chat.box).to_have_value(SECOND)
 
 
 def test_a_reply_is_announced_once_and_whole(chat: Chat, go: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from assistant.attachments import clean_name
 from assistant.conversation import AttachmentKind, Language, StoredAttachment, Turn, Understanding
-from assistant.errors import AttachmentError, AttachmentTooLargeError
+from assistant.errors import AttachmentError, AttachmentTooLargeError, TurnTooLongError
 from assistant.media_understanding import MediaUnderstanding, correct_words
 from model.errors import MediaError
 
+MAX_CHARACTERS = 8000  # of all words that a speaker put right
 WAV_HEADER_BYTES, WAV_BYTES_PER_SECOND = 44, 32_000  # of a kept recording: mono, 16 kHz, 16 bit
 
 
@@ -58,7 +59,14 @@ def put_words_right(turn: Turn, words: Sequence[str], languages: Sequence[str]) 
         turn: What `prepare_turn` gave.
         words: A text for each recording; other numbers of texts change nothing.
         languages: Of the recordings, ISO 639-1.
+
+    Raises:
+        TurnTooLongError: The words are longer than anyone says in a recording.
     """
+    characters = sum(map(len, words))
+    if characters > MAX_CHARACTERS:
+        msg = f"the words of the recordings have {characters} characters, the limit is {MAX_CHARACTERS}"
+        raise TurnTooLongError(msg, characters=characters, limit=MAX_CHARACTERS)
     places = [i for i, a in enumerate(turn.attachments) if a.kind is AttachmentKind.AUDIO]
     if not len(places) == len(words) == len(languages):
         return turn

@@ -46,7 +46,7 @@ class ChatHandlers:
         persona: str,
         page: PageView,
         words: str,
-        languages: str | None,
+        languages: str,
         moment: float,
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
@@ -81,7 +81,7 @@ class ChatHandlers:
     ) -> AsyncGenerator[Updates]:
         """Ask one of the questions that an empty conversation offers."""
         value = {"text": event.value["text"]}
-        sent = self.send(value, conversation_id, persona, page, "", None, moment, request)
+        sent = self.send(value, conversation_id, persona, page, "", "", moment, request)
         async with aclosing(sent) as drawn:
             async for updates in drawn:
                 yield updates

@@ -16,7 +16,7 @@ from web.chat_drawing import ChatDrawing, ChatParts
 from web.chat_handlers import ChatHandlers
 from web.page_view import PageView
 from web.texts import Texts
-from web.voice_panel import VoiceHandlers, VoicePanel, build_voice_panel
+from web.voice_panel import VoiceHandlers, build_voice_panel
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -41,7 +41,7 @@ class EventState:
 
     view: gr.State
     moment: gr.Number
-    voice: VoicePanel
+    voice: VoiceHandlers
 
 
 # A click in the list becomes one event with what is to be done; questions are asked in a dialog of the page.
@@ -142,9 +142,10 @@ def build_chat_page(
             parts=parts,
         )
         handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
-        listening = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice).connect(box, persona)
+        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
+        listening = hearing.connect(box, persona)
         triggers = Triggers(new=new, search=search, product_choice=product_choice, listening=listening)
-        _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=voice))
+        _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))
     return blocks
 
 
@@ -160,8 +161,10 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     # what changes the view says when it happened: `moment` is always the last input
     turning: dict[str, Any] = {**at_once, "js": "docent.withMoment"}
 
-    asked = [parts.box, open_id, parts.persona, view, state.voice.words, state.voice.languages, moment]
-    parts.box.submit(handlers.send, asked, outputs, cancels=[triggers.listening], **turning)
+    panel = state.voice.panel
+    asked = [parts.box, open_id, parts.persona, view, panel.words, panel.languages, moment]
+    send, changed = state.voice.emptying(handlers.send, parts.box), [*outputs, panel.names, *panel.outputs]
+    parts.box.submit(send, asked, changed, cancels=[triggers.listening], **turning)
     parts.chatbot.example_select(
         handlers.choose_example, [open_id, parts.persona, view, moment], outputs, **turning
     )

@@ -6,7 +6,9 @@ A recording that is sent at once is heard within the turn instead; nothing waits
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -24,6 +26,7 @@ from web.texts import Texts
 SNIFFED_BYTES = 64
 MAX_WORDS_LINES = 6
 NO_NAMES = "[]"
+MAX_RECORDINGS = 50
 # The names of the attached recordings, taken from the box in the browser: typing in it asks the server nothing.
 NAMES_SCRIPT = r"""(value) => JSON.stringify((value?.files ?? [])
   .filter((file) => !/^image\//.test(file.mime_type ?? ""))
@@ -44,14 +47,14 @@ class VoicePanel:
         status: What is being done; read out by screen readers.
         words: What was heard, a line a recording; can be changed once it is whole.
         again: Takes the recordings away and opens the microphone.
-        languages: Of the recordings whose words can be sent, else None.
+        languages: Of the recordings whose words can be sent, as JSON; empty before the words are whole. Hidden.
     """
 
     names: gr.Textbox
     status: gr.HTML
     words: gr.Textbox
     again: gr.Button
-    languages: gr.State
+    languages: gr.Textbox
 
     @property
     def outputs(self) -> list[Any]:
@@ -73,7 +76,8 @@ def build_voice_panel(texts: Texts) -> VoicePanel:
             max_lines=MAX_WORDS_LINES,
         )
         again = gr.Button(texts("voice.again"), size="sm", visible=False, elem_id="voice-again")
-    return VoicePanel(names=names, status=status, words=words, again=again, languages=gr.State(value=None))
+        languages = gr.Textbox(visible="hidden", elem_id="voice-languages", label="languages")
+    return VoicePanel(names=names, status=status, words=words, again=again, languages=languages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +105,6 @@ class VoiceHandlers:
         panel.again.click(self.drop_recordings, [box], [box, panel.names], **private).then(
             None, js=RECORD_SCRIPT
         )
-        shown = [panel.names, panel.status, panel.words, panel.again]
-        box.submit(self.clear, None, shown, **private)
         return listening
 
     def listen(self, value: dict[str, Any], persona: str, names: str) -> Iterator[Updates]:
@@ -133,11 +135,33 @@ class VoiceHandlers:
         else:
             yield self._show(self.texts("voice.nothing"), words=None, offers_again=True)
 
-    def clear(self) -> Updates:
-        """Empty the panel as its recordings are sent; what they are in stays for the event that sends them."""
-        updates = self._show("", words=None)
-        del updates[self.panel.languages]
-        return {self.panel.names: NO_NAMES, **updates}
+    def emptying(
+        self, send: Callable[..., AsyncGenerator[Updates, None]], box: gr.MultimodalTextbox
+    ) -> Callable[..., Any]:
+        """Return the handler that sends, with the panel emptied once the question is taken.
+
+        An event of its own would come before the one that sends, and one that is refused must keep the words.
+        """
+
+        async def send_and_empty(  # the inputs of `ChatHandlers.send`; Gradio counts them
+            value: dict[str, Any],
+            conversation_id: str,
+            persona: str,
+            page: Any,
+            words: str,
+            languages: str,
+            moment: float,
+            request: gr.Request,
+        ) -> AsyncGenerator[Updates, None]:
+            emptied: Updates = {self.panel.names: NO_NAMES, **self._show("", words=None)}
+            given = (value, conversation_id, persona, page, words, languages, moment, request)
+            async with aclosing(send(*given)) as drawn:
+                async for updates in drawn:
+                    is_taken = box in updates
+                    yield {**emptied, **updates} if is_taken else updates
+                    emptied = {} if is_taken else emptied
+
+        return send_and_empty
 
     def drop_recordings(self, value: dict[str, Any]) -> tuple[Any, str]:
         """Take the recordings out of the box; typed words and photos stay."""
@@ -160,11 +184,11 @@ class VoiceHandlers:
             panel.status: _render_status(status),
             panel.words: gr.update(value=words or "", visible=is_shown, interactive=not is_growing),
             panel.again: gr.update(visible=offers_again or (is_shown and not is_growing)),
-            panel.languages: json.dumps(languages) if languages else None,
+            panel.languages: json.dumps(languages) if languages else "",
         }
 
 
-def with_words(turn: Turn, words: str, languages: str | None) -> Turn:
+def with_words(turn: Turn, words: str, languages: str) -> Turn:
     """Give a turn's recordings the words of the panel; none before they are whole.
 
     Args:
@@ -172,11 +196,25 @@ def with_words(turn: Turn, words: str, languages: str | None) -> Turn:
         words: A line a recording.
         languages: What the panel holds.
     """
-    if not languages or not words.strip():
+    known = _parse_languages(languages)
+    if not known or not words.strip():
         return turn
-    known = json.loads(languages)
     lines = words.splitlines() if len(known) > 1 else [words]
     return put_words_right(turn, lines, known)
+
+
+def _parse_languages(languages: str) -> list[str]:
+    """Read what the browser kept; anything else than a list of short codes is nothing."""
+    try:
+        known = json.loads(languages or "[]")
+    except ValueError:
+        return []
+    is_list = isinstance(known, list) and len(known) <= MAX_RECORDINGS
+    return (
+        known
+        if is_list and all(isinstance(code, str) and re.fullmatch("[a-z]{2,3}", code) for code in known)
+        else []
+    )
 
 
 def _recordings_in(value: dict[str, Any]) -> list[Path]:

@@ -29,11 +29,17 @@ def asked_words(message: StoredMessage) -> str:
     return " ".join(filter(None, (message.text, *spoken)))
 
 
+def recognised_products(message: StoredMessage) -> tuple[str, ...]:
+    """Return the names of the products that a question's photos show."""
+    known = (a.understanding for a in message.attachments)
+    return tuple(u.product.product for u in known if u is not None and u.product is not None)
+
+
 def photographed_words(message: StoredMessage) -> str:
     """Return what a question's photos show and say at the length of a search: products, models and codes first."""
     photos = [a.understanding for a in message.attachments if a.kind is AttachmentKind.IMAGE]
     known = [understanding for understanding in photos if understanding is not None]
-    products = (u.product.product for u in known if u.product)
+    products = recognised_products(message)
     values = (found.value for u in known for found in u.findings if found.kind in SEARCHED_FIRST)
     codes = (code for u in known for code in u.barcodes)
     words = " ".join([*dict.fromkeys((*products, *values, *codes)), *(u.text for u in known)])

@@ -38,7 +38,12 @@ from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
 from assistant.lesson import check_steps
 from assistant.media_understanding import MediaUnderstanding
-from assistant.model_messages import asked_words, photographed_words, to_chat_message
+from assistant.model_messages import (
+    asked_words,
+    photographed_words,
+    recognised_products,
+    to_chat_message,
+)
 from assistant.notices import (
     drawn_notice,
     miscalculated_notice,
@@ -187,7 +192,8 @@ class ReplyMaker:
             prefix=prefix,
             conversation_key=conversation.id,
         )
-        draft.meant = finding.rewritten or " ".join((asked, *sorted(find_letter_codes(photographed)))).strip()
+        shown = (*recognised_products(draft.question), *sorted(find_letter_codes(photographed)))
+        draft.meant = finding.rewritten or " ".join((asked, *shown)).strip()
         steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
         if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
             yield self._notice(draft, drawn_notice(language))

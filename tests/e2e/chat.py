@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
-ANSWER_MILLISECONDS = 180_000
+ANSWER_MILLISECONDS = 300_000  # of a machine that others use too
 
 
 @dataclass

@@ -16,6 +16,8 @@ from model.weights import ensure_weights
 from model.weights_manifest import WHISPER_BASE
 from tests.media import SPOKEN_QUESTION, make_label, make_wav
 
+SPEECH = SPOKEN_QUESTION.parent / "speech"
+
 
 @pytest.fixture(scope="module")
 def photos() -> PhotoReader:
@@ -90,6 +92,25 @@ def test_a_long_clip_comes_piece_by_piece_and_a_quiet_one_is_heard(speech: Speec
     assert shares == sorted(shares)
     assert 0 < shares[0] < 0.5 < shares[-1] <= 1
     assert whole.text.lower().count("warranty") >= 1
+
+
+def test_a_person_is_heard_over_the_telephone(speech: SpeechReader) -> None:
+    samples, rate = soundfile.read(SPEECH / "asterisk-pbx-invalid.flac", dtype="float32")
+    assert rate == 8_000
+    output = io.BytesIO()
+    soundfile.write(output, samples, rate, format="WAV", subtype="ULAW")
+    heard = speech.transcribe(output.getvalue(), language_hint="zh").text
+    assert heard.endswith("that's not a valid extension. Please try again.")
+
+
+def test_many_people_at_once_are_no_question(speech: SpeechReader) -> None:
+    crowd = np.zeros(6 * 8_000, dtype=np.float32)
+    for number, path in enumerate(sorted(SPEECH.glob("asterisk-*.flac"))[:14]):
+        samples, _ = soundfile.read(path, dtype="float32")
+        crowd += np.roll(np.resize(samples, crowd.size), 3_000 * number)
+    output = io.BytesIO()
+    soundfile.write(output, 0.6 * crowd / np.abs(crowd).max(), 8_000, format="FLAC")
+    assert speech.transcribe(output.getvalue(), language_hint="en").text == ""
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.02, 0.3])

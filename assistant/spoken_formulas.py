@@ -260,7 +260,7 @@ class _Reader:
         degree = ""
         if self._peek() == "[":
             end = self.tokens.index("]", self.place) if "]" in self.tokens[self.place :] else self.place
-            degree = "".join(token for token in self.tokens[self.place + 1 : end] if token not in "{}[]")
+            degree = "".join(piece for piece in self.tokens[self.place + 1 : end] if piece not in "{}[]")
             self.place = end + 1
         of = self._group()
         if degree == "3":

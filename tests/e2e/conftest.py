@@ -143,11 +143,11 @@ def open_chat(browser: Browser, app: App) -> Iterator[OpenChat]:
         return chat
 
     yield open_it
+    problems = [problem for _, chat in opened for problem in chat.problems]  # before a page is torn away
     for context, _ in opened:
         context.close()
-    for _, chat in opened:
-        assert chat.problems == []
-        assert chat.outside_requests == []
+    assert problems == []
+    assert [request for _, chat in opened for request in chat.outside_requests] == []
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,11 @@ _ASKS = frozenset(
     for word in """why much many long often cost costs price pay more less again explain tell mean else ok okay sure
     thing same 什么 为什 怎么 么样 多少 少钱 多久 几个 哪里 为何 如何 时候 什时 解释 详细 一点""".split()  # noqa: SIM905  # as prose
 )
+# "And for the charger?" asks the last question of another thing
+_OTHER_THING = re.compile(
+    r"^(?:and|but|or|what about|how about|and what about)\s+(?:(?:for|of|on|with|about)\s+)?(?:the\s+)?(.+?)\s*\?*$",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"^\s*(?:rewritten\s+)?(?:question|问题|改写后?的?问题)\s*[:：]\s*", re.IGNORECASE)
 
 
@@ -95,12 +100,22 @@ def rewrite_query(
     deltas = chat_model.stream([*prefix, ask], settings, conversation_key=conversation_key)
     written = "".join(delta.text for delta in deltas if isinstance(delta, TextDelta))
     rewritten = _LABEL.sub("", written.strip().split("\n")[0]).strip(" \"'“”「」")
+    rewritten = _about_that_alone(rewritten, question)
     is_usable = (
         len(question) // 2 < len(rewritten) <= MAX_CHARACTERS
         and _keeps_codes(question, rewritten)
         and not _goes_back(rewritten, question, recent, earlier)
     )
     return rewritten if is_usable else " ".join((*recent, question))
+
+
+def _about_that_alone(rewritten: str, question: str) -> str:
+    """Take the earlier thing away where a small model asks about both: “for the earbuds and the charger”."""
+    other = _OTHER_THING.match(question.strip())
+    if other is None:
+        return rewritten
+    both = rf"\b(for|of|on|to|with|about)\s+[^?.,]*?\band\s+(?:\1\s+)?((?:the\s+)?{re.escape(other[1])})\b"
+    return re.sub(both, r"\1 \2", rewritten, flags=re.IGNORECASE)
 
 
 def _goes_back(rewritten: str, question: str, recent: Sequence[str], earlier: Sequence[str]) -> bool:

@@ -260,7 +260,7 @@ class _Reader:
         degree = ""
         if self._peek() == "[":
             end = self.tokens.index("]", self.place) if "]" in self.tokens[self.place :] else self.place
-            degree = "".join(self.tokens[self.place + 1 : end])
+            degree = "".join(token for token in self.tokens[self.place + 1 : end] if token not in "{}[]")
             self.place = end + 1
         of = self._group()
         if degree == "3":

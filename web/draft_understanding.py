@@ -73,6 +73,7 @@ def _describe(draft: Draft, texts: Texts) -> dict[str, Any]:
 
 
 def _refuse(error: AssistantError, texts: Texts) -> Response:
-    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 422)
+    # a file that can't be used is an answer like another: the page says so, and nothing has failed
+    status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 200)
     message = texts.error(error.code, error.params)
     return JSONResponse({"error": error.code, "message": message}, status_code=status)

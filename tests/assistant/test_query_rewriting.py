@@ -82,3 +82,12 @@ def test_which_questions_name_their_subject(question: str, *, is_named: bool) ->
 def test_which_chinese_questions_name_their_subject() -> None:
     assert names_subject("那望山包间呢？", "zh")
     assert not names_subject("它要押金吗？", "zh")
+
+
+def test_a_question_about_another_thing_is_about_that_alone() -> None:
+    both = "How long is the warranty for the wireless earbuds and the charger?"
+
+    assert rewrite("And for the charger?", both) == "How long is the warranty for the charger?"
+    assert rewrite("What about batteries?", "How do I care for the case and batteries?").endswith(
+        "for batteries?"
+    )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
+LEFT_BEHIND = "AbortError: signal is aborted"  # said by Gradio of what is on its way when a page is left
 ANSWER_MILLISECONDS = 300_000  # of a machine that others use too
 
 
@@ -81,7 +82,7 @@ class Chat:
             self._note_problem(text)
 
     def _note_problem(self, text: str) -> None:
-        if not re.search(self.tolerated, text):
+        if not re.search(f"{LEFT_BEHIND}|{self.tolerated}", text):
             self.problems.append(text)
 
     def _note_request(self, request: Request) -> None:

@@ -4,6 +4,7 @@
   "use strict";
 
   const { words } = JSON.parse(document.currentScript.dataset.settings);
+  const STOP = "#box .stop-button:not(.minimal-audio-recorder *)"; // the recorder has one of its own
   const UNSPOKEN = ".reply-footer, .citation, .unsupported, .katex-html, button";
 
   let region = null;
@@ -37,7 +38,7 @@
       setIfOther(log, "aria-live", "off");
       setIfOther(log, "aria-label", words.log);
     });
-    const controls = { "#sidebar .toggle-button": words.list, "#box .stop-button": words.stop, "#box .submit-button": words.send,
+    const controls = { "#sidebar .toggle-button": words.list, [STOP]: words.stop, "#box .submit-button": words.send,
       "#box .upload-button": words.attach, "#box .microphone-button": words.record, "#box textarea": words.input };
     for (const [selector, name] of Object.entries(controls)) {
       document.querySelectorAll(selector).forEach((control) => setIfOther(control, "aria-label", name));
@@ -46,7 +47,7 @@
 
   const follow = () => {
     nameParts();
-    const isWriting = document.querySelector("#box .stop-button") !== null;
+    const isWriting = document.querySelector(STOP) !== null;
     if (isWriting && !wasWriting) {
       asked = location.search;
       say(words.writing);

@@ -96,7 +96,7 @@
     const response = await fetch(address, { method: "POST", body: file }).catch(() => null);
     const read = await response?.json().catch(() => null);
     if (!draft.element.isConnected) return;
-    if (response?.ok && read) {
+    if (response?.ok && read?.id) {
       draft.id = read.id;
       show(draft, read);
     } else {

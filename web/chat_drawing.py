@@ -31,6 +31,7 @@ class ChatParts:
     box: gr.MultimodalTextbox
     persona: gr.Radio
     conversations: gr.HTML
+    search: gr.Textbox
     regenerate: gr.Button
     edit: gr.Button
     cancel_edit: gr.Button
@@ -86,6 +87,7 @@ class ChatDrawing:
                 value=conversation.persona if conversation else page.persona or self.default_persona,
             ),
             parts.conversations: self.draw_list(owner, page),
+            parts.search: "" if page.take_end_of_search() else gr.skip(),
             parts.regenerate: gr.update(visible=can_change and not page.is_editing),
             parts.edit: gr.update(visible=can_change and not page.is_editing),
             parts.cancel_edit: gr.update(visible=can_change and page.is_editing),

@@ -30,7 +30,6 @@ class Triggers:
     """What is pressed or typed into and never drawn."""
 
     new: gr.Button
-    search: gr.Textbox
     product_choice: gr.HTML
     listening: Any  # the event that hears a recording before it is sent
 
@@ -128,6 +127,7 @@ def build_chat_page(
             box=box,
             persona=persona,
             conversations=conversations,
+            search=search,
             regenerate=regenerate,
             edit=edit,
             cancel_edit=cancel_edit,
@@ -144,7 +144,7 @@ def build_chat_page(
         handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
         listening = hearing.connect(box, persona)
-        triggers = Triggers(new=new, search=search, product_choice=product_choice, listening=listening)
+        triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
         _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))
     return blocks
 
@@ -179,7 +179,7 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     open_id.change(None, [open_id], None, js="docent.showConversation", api_visibility="private")
     triggers.new.click(handlers.open, [gr.State(""), view, moment], outputs, **turning)
     parts.conversations.select(handlers.choose, [view, moment], outputs, **turning)
-    triggers.search.input(handlers.find, [triggers.search, view], [parts.conversations], **at_once)
+    parts.search.input(handlers.find, [parts.search, view], [parts.conversations], **at_once)
     parts.edit.click(handlers.begin_editing, [open_id, view, moment], outputs, **turning)
     parts.cancel_edit.click(handlers.open, [open_id, view, moment], outputs, **turning)
     parts.export.click(None, [open_id], None, js="docent.exportConversation", api_visibility="private")

@@ -37,6 +37,7 @@ class PageView:
         self.is_editing = False
         self.persona: str | None = None
         self.search = ""
+        self._is_search_over = False
         self.box: dict[str, Any] | None = EMPTY_BOX
         self._moment = 0.0
         self._needs_drawing = False
@@ -60,6 +61,8 @@ class PageView:
         if self.is_editing:
             self.box = EMPTY_BOX  # the words belong to the conversation that is left
         self._moment = moment
+        if self.search and conversation_id != self.conversation_id:
+            self.search, self._is_search_over = "", True  # else the one that is shown may not be listed
         self.conversation_id = conversation_id
         self.is_editing = False
         self.persona = None
@@ -80,6 +83,11 @@ class PageView:
         """Return what the box shall hold, once."""
         box, self.box = self.box, None
         return box
+
+    def take_end_of_search(self) -> bool:
+        """Tell whether the search box must be emptied, once."""
+        is_over, self._is_search_over = self._is_search_over, False
+        return is_over
 
     def ask_for_drawing(self) -> None:
         """Say that the view has changed; whoever follows it draws it."""

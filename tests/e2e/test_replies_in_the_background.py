@@ -71,6 +71,24 @@ def test_a_reply_stays_in_its_conversation(chat: Chat, go: Path) -> None:
     expect(chat.replies).to_contain_text(whole(SECOND))
 
 
+def test_an_export_does_not_end_what_is_streamed(chat: Chat, go: Path) -> None:
+    go.touch()
+    chat.ask(FIRST)
+    go.unlink()
+    chat.page.locator("#new").click()
+    expect(chat.replies).to_have_count(0)
+    begin(chat, SECOND)
+    chat.titles.filter(has_text=FIRST).click()
+    expect(chat.replies).to_contain_text(whole(FIRST))
+    with chat.page.expect_download() as download:
+        chat.page.locator("#export").click()
+    assert download.value.suggested_filename == f"{FIRST}.md"
+    chat.titles.filter(has_text=SECOND).click()
+    expect(chat.page.locator("[data-testid=bot]")).to_contain_text("You wrote:")
+    go.touch()
+    expect(chat.replies).to_contain_text(whole(SECOND))
+
+
 def test_a_closed_tab_finds_its_reply(chat: Chat, go: Path) -> None:
     begin(chat, FIRST)
     address, context = chat.page.url, chat.page.context

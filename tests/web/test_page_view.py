@@ -35,6 +35,16 @@ def test_words_that_are_edited_stay_with_their_conversation() -> None:
     assert not page.is_editing
 
 
+def test_turning_to_another_conversation_ends_the_search() -> None:
+    page = PageView()
+    page.search = "mona"
+    page.turn_to(None, 1.0)
+    assert page.search == "mona"  # nothing was left
+    page.turn_to(ONE, 2.0)
+    assert page.search == ""
+    assert [page.take_end_of_search(), page.take_end_of_search()] == [True, False]
+
+
 def test_each_page_has_a_view_of_its_own() -> None:
     page = PageView()
     page.turn_to(ONE, 1.0)

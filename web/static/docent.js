@@ -109,8 +109,9 @@
       }
       return id;
     },
+    // A link that downloads leaves the page alone: at any other address Gradio would end what it is streaming.
     exportConversation: (id) => {
-      location.href = `/conversations/${encodeURIComponent(id)}.md?language=${settings.language}`;
+      make("a", { href: `/conversations/${encodeURIComponent(id)}.md?language=${settings.language}`, download: "" }).click();
       return id;
     },
     refresh: () => triggerList?.("select", { do: "refresh", id: currentConversation(), title: "" }),

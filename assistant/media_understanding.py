@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.conversation import AttachmentKind, Language, ProductCard, SeenThing, Understanding
+from assistant.conversation import Language, ProductCard, SeenThing, Understanding
 from model.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
 from model.findings import find_values
 from model.transcripts import PartialTranscript, Transcript
@@ -85,33 +85,27 @@ class MediaUnderstanding:
         self._known_codes = known_codes or NoKnownCodes()
         self._sight = sight
 
-    def understand(
-        self, kind: AttachmentKind, data: bytes, language: Language, *, persona: str
-    ) -> Iterator[Understanding]:
-        """Read a photo or hear a voice clip; yields what is understood so far, the whole last.
-
-        Args:
-            kind: Which of them.
-            data: Its bytes.
-            language: Decides the language of a voice clip where that is unsure.
-            persona: Whose documents name what may be said.
+    def read_photo(self, data: bytes) -> Understanding:
+        """Read a photo.
 
         Raises:
             MediaError: The bytes can't be decoded.
         """
-        if kind is AttachmentKind.IMAGE:
-            yield self.read_photo(data)
-        else:
-            yield from self.hear(data, language, persona=persona)
-
-    def read_photo(self, data: bytes) -> Understanding:
-        """Read a photo; see `understand`."""
         reading = self._photos.read(data)
         text = repair_codes(reading.text, known=self._known_codes)
         return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
 
     def hear(self, data: bytes, language: Language, *, persona: str) -> Iterator[Understanding]:
-        """Hear a voice clip; see `understand`. What is heard so far has neither language nor length."""
+        """Hear a voice clip; yields what is heard so far, which has neither language nor length, and the whole last.
+
+        Args:
+            data: Its bytes.
+            language: Decides the clip's language where that is unsure.
+            persona: Whose documents name what may be said.
+
+        Raises:
+            MediaError: The bytes can't be decoded.
+        """
         terms = self._terms.list_terms(persona) if self._terms else ()
         for heard in self._speech.stream_transcript(data, language_hint=language, terms=terms):
             if isinstance(heard, PartialTranscript):

@@ -26,6 +26,7 @@ from assistant.conversation import (
     Conversation,
     FinishReason,
     Language,
+    StoredAttachment,
     StoredFigure,
     StoredMessage,
     Understanding,
@@ -146,24 +147,29 @@ class ReplyMaker:
     def _understand(self, draft: _Draft, language: Language, persona: str) -> Iterator[None]:
         """Read and hear the attachments into the draft; yields whenever more of them is understood."""
         for place, attachment in enumerate(draft.question.attachments):
-            data = self.attachments.read_bytes(attachment)
-            known = attachment.understanding
-            growing = (
-                self.media.understand(attachment.kind, data, language, persona=persona)
-                if known is None
-                else iter((known,))
-            )
-            for known in growing:
-                if attachment.kind is AttachmentKind.IMAGE:
-                    known = self.media.recognise(  # the same photo, better known
-                        known, data, language, question=draft.question.text, persona=persona
-                    )
+            for known in self._understand_one(attachment, draft.question.text, language, persona):
                 attachments = list(draft.question.attachments)
                 attachments[place] = replace(attachment, understanding=known)
                 draft.question = replace(draft.question, attachments=tuple(attachments))
                 yield
-            if known is not None:
-                draft.understandings[attachment.id] = known
+            whole = draft.question.attachments[place].understanding
+            if whole is not None:
+                draft.understandings[attachment.id] = whole
+
+    def _understand_one(
+        self, attachment: StoredAttachment, question: str, language: Language, persona: str
+    ) -> Iterator[Understanding]:
+        """Yield what is known of an attachment so far, the whole last; its file is read where it is needed."""
+        known = attachment.understanding
+        if known is not None and attachment.kind is AttachmentKind.AUDIO:
+            yield known
+            return
+        data = self.attachments.read_bytes(attachment)
+        if attachment.kind is AttachmentKind.AUDIO:
+            yield from self.media.hear(data, language, persona=persona)
+            return
+        known = known or self.media.read_photo(data)
+        yield self.media.recognise(known, data, language, question=question, persona=persona)
 
     def _write(
         self, conversation: Conversation, draft: _Draft, interface_language: Language

@@ -86,11 +86,6 @@ class Equation:
         )
         return self.values[-1] if has_sum and is_number(self.sides[-1]) else None
 
-    @property
-    def right_value(self) -> Fraction | None:
-        """What the first side that can be read is."""
-        return next((value for value in self.values if value is not None), None)
-
 
 def find_equations(text: str) -> Iterator[Equation]:
     """Yield the equations of a text that can be computed."""

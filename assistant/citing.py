@@ -15,12 +15,9 @@ from itertools import zip_longest
 from uuid import uuid4
 
 from assistant.claims import claims_nothing, only_leads_on
-from assistant.content_words import (
-    find_numbers,
-    find_terms,
-    is_chinese,
-)
+from assistant.content_words import find_numbers, find_terms
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
+from assistant.language import is_chinese
 from assistant.polarity import contradict, contradicts_cells, denies, without_polarity
 from assistant.protocols import Retriever
 from assistant.statements import Statement, find_asked_rows, split_statements

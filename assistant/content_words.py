@@ -62,15 +62,9 @@ def find_names(text: str) -> frozenset[str]:
     return frozenset(name.lower() for name in _NAME.findall(text))
 
 
-def has_han(text: str) -> bool:
-    """Tell whether there is a Chinese character in a text."""
-    return _HAN_RUN.search(text) is not None
-
-
-def is_chinese(text: str) -> bool:
-    """Tell whether a text is Chinese by its words: a name or two in an English sentence do not make it so."""
-    han = len(re.findall(r"[\u3400-\u9fff]", text))
-    return han > 0 and han >= len(re.findall(r"[A-Za-z]{2,}", text))
+def squash(text: str) -> str:
+    """Return the letters and digits of a text alone, so that it is found letter by letter whatever its marks."""
+    return re.sub(r"[\W_]+", "", text).lower()
 
 
 def _plain_number(number: str) -> str:

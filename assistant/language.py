@@ -10,6 +10,11 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
+def is_chinese(text: str) -> bool:
+    """Tell whether a text is Chinese by its words: a name or two in an English sentence do not make it so."""
+    return detect_language(text, "en") == "zh"
+
+
 def detect_language(text: str, default: Language) -> Language:
     """Tell Chinese from English; a text with neither, such as a number, is in the default language.
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import permutations
 
 from assistant.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
-from assistant.content_words import find_numbers
+from assistant.content_words import find_numbers, squash
 from assistant.conversation import Language
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.maths_markup import has_open_formula, with_drawn_formulas
@@ -228,12 +228,8 @@ def _check_solution(question: str) -> Iterator[tuple[str, bool]]:
 
 
 def _repeats(sentence: str, instructions: str) -> bool:
-    squashed = _squash(sentence)
-    return len(squashed) >= MIN_INSTRUCTION and squashed in _squash(instructions)
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()
+    squashed = squash(sentence)
+    return len(squashed) >= MIN_INSTRUCTION and squashed in squash(instructions)
 
 
 def _find_end(text: str) -> int | None:

@@ -20,12 +20,13 @@ from assistant.content_words import (
     find_numbers,
     find_terms,
     find_words,
-    has_han,
-    is_chinese,
+    squash,
 )
+from assistant.language import is_chinese
 from assistant.polarity import is_stock_column
 from assistant.statements import Statement, find_asked_rows, find_named_rows
 from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms, stem
+from knowledge_base.terms import is_chinese as holds_chinese
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject
@@ -204,8 +205,8 @@ def score_support(claim: Claim, statement: Statement, cosine: float) -> float:
     """
     if is_chinese(claim.said) != is_chinese(statement.text):
         return _scale(cosine, EQUAL_COSINE_ACROSS)  # two languages share few words
-    said = _squash(claim.said)
-    if len(said) >= MIN_VERBATIM and said in _squash(statement.text):
+    said = squash(claim.said)
+    if len(said) >= MIN_VERBATIM and said in squash(statement.text):
         return 1.0
     here = f"{statement.heading} {statement.text}" if statement.is_row else statement.text
     in_piece = len(claim.terms & find_terms(here)) / len(claim.terms)
@@ -233,7 +234,9 @@ def _find_missing(words: frozenset[str], text: str) -> list[str]:
     """Return the words that a text does not hold; a Chinese one, which may be cut wrongly, by its characters."""
     missing = words - frozenset(extract_terms(text))
     return [
-        word for word in missing if not has_han(word) or (len(word) > 1 and set(word) - set(text) - _NUMERALS)
+        word
+        for word in missing
+        if not holds_chinese(word) or (len(word) > 1 and set(word) - set(text) - _NUMERALS)
     ]
 
 
@@ -272,7 +275,3 @@ def _names(text: str) -> frozenset[str]:
 def _plain_numbers(text: str) -> frozenset[str]:
     """Return what looks like a code and is a number, such as `4.90`: numbers have their own rule."""
     return frozenset(code for code in extract_codes(text) if code.isdigit())
-
-
-def _squash(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).lower()

@@ -39,11 +39,6 @@ class TableView:
     state: str = ALL
     page: int = 0
 
-    @property
-    def is_filtered(self) -> bool:
-        """Whether some documents may be left out."""
-        return bool(self.words.strip() or self.collection or self.state)
-
     def shows(self, document: DocumentSummary) -> bool:
         """Tell whether a document is among those that are looked at."""
         text = " ".join((document.name, document.title, *document.properties.tags)).lower()

@@ -60,15 +60,10 @@ class ChatHandlers:
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
             return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
 
-        async with page.acting:
-            shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=text)
-        if not is_asked:
-            yield self._nothing
-        else:
-            async with aclosing(self._show(owner_of(request), page)) as drawn:
-                async for updates in drawn:
-                    yield updates
+        answered = self._answer(conversation_id, page, moment, request, begin, text=text)
+        async with aclosing(answered) as drawn:
+            async for updates in drawn:
+                yield updates
 
     async def choose_example(
         self,
@@ -94,8 +89,8 @@ class ChatHandlers:
         def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
             return self.manager.regenerate(owner, shown or ConversationId(""), language=self.texts.language)
 
-        again = self._answer_again(conversation_id, page, moment, request, begin)
-        async with aclosing(again) as drawn:
+        answered = self._answer(conversation_id, page, moment, request, begin, text=None)
+        async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -115,22 +110,25 @@ class ChatHandlers:
             wanted = shown or ConversationId("")
             return self.manager.choose_product(owner, wanted, photo, picture_id, language=self.texts.language)
 
-        again = self._answer_again(conversation_id, page, moment, request, begin)
-        async with aclosing(again) as drawn:
+        answered = self._answer(conversation_id, page, moment, request, begin, text=None)
+        async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
 
-    async def _answer_again(
+    async def _answer(
         self,
         conversation_id: str,
         page: PageView,
         moment: float,
         request: gr.Request,
         begin: Callable[[OwnerId, ConversationId | None], Iterator[ReplyEvent]],
+        *,
+        text: str | None,
     ) -> AsyncGenerator[Updates]:
+        """Have a reply begun and show it; `text` is that of a new question, None where the last is answered again."""
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=None)
+            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=text)
         if not is_asked:
             yield self._nothing
         else:

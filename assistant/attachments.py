@@ -47,15 +47,11 @@ class AttachmentStore:
             AttachmentError: Not a usable photo or voice clip; names the file and the reason.
         """
         name = clean_name(upload.name)
-        size = upload.stat().st_size
-        if size > self.max_bytes:
-            msg = f"{name!r} has {size} bytes, the limit is {self.max_bytes}"
-            raise AttachmentTooLargeError(msg, name=name, limit_megabytes=self.max_bytes // 1_000_000)
+        check_size(name, upload.stat().st_size, self.max_bytes)
         try:
             checked = self.checker.check(upload.read_bytes())
         except MediaError as exc:
-            msg = f"{name!r} can't be used: {exc}"
-            raise AttachmentError(msg, code=exc.code, name=name, **exc.params) from exc
+            raise unusable(name, exc) from exc
         return StoredAttachment(
             id=AttachmentId(uuid4().hex),
             kind=AttachmentKind(checked.kind),
@@ -111,6 +107,22 @@ class AttachmentStore:
         for path in orphans:
             path.unlink(missing_ok=True)
         return len(orphans)
+
+
+def check_size(name: str, size_bytes: int, max_bytes: int) -> None:
+    """Refuse a file that is too large.
+
+    Raises:
+        AttachmentTooLargeError: It has more bytes than the limit.
+    """
+    if size_bytes > max_bytes:
+        msg = f"{name!r} has {size_bytes} bytes, the limit is {max_bytes}"
+        raise AttachmentTooLargeError(msg, name=name, limit_megabytes=max_bytes // 1_000_000)
+
+
+def unusable(name: str, error: MediaError) -> AttachmentError:
+    """Return what a user is told of a file that is no usable photo or voice clip."""
+    return AttachmentError(f"{name!r} can't be used: {error}", code=error.code, name=name, **error.params)
 
 
 def clean_name(name: str) -> str:

@@ -13,11 +13,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from assistant.attachments import clean_name
+from assistant.attachments import check_size, clean_name, unusable
 from assistant.conversation import AttachmentKind, OwnerId, Understanding
 from assistant.errors import (
     AttachmentError,
-    AttachmentTooLargeError,
     DraftsBusyError,
     NotFoundError,
     TurnTooLongError,
@@ -62,11 +61,6 @@ class DraftUnderstanding:
         self._entries: OrderedDict[tuple[OwnerId, str], _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    @property
-    def max_bytes(self) -> int:
-        """Largest file that is read."""
-        return self._max_bytes
-
     def read(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
         """Read a photo, or return what was read of it a moment ago.
 
@@ -75,10 +69,7 @@ class DraftUnderstanding:
             AttachmentError: Not a usable photo.
             DraftsBusyError: Several files of this owner are being read.
         """
-        if len(data) > self._max_bytes:
-            msg = f"a draft has {len(data)} bytes, the limit is {self._max_bytes}"
-            limit = self._max_bytes // 1_000_000
-            raise AttachmentTooLargeError(msg, name=clean_name(name), limit_megabytes=limit)
+        check_size(clean_name(name), len(data), self._max_bytes)
         key = (owner, sha256(data).hexdigest())
         entry, is_new = self._claim(key)
         if not is_new:
@@ -87,7 +78,7 @@ class DraftUnderstanding:
             draft = Draft(id=key[1], understanding=self._read_photo(data))
         except BaseException as exc:
             self._forget(key)
-            error = _to_attachment_error(exc, name) if isinstance(exc, MediaError) else exc
+            error = unusable(clean_name(name), exc) if isinstance(exc, MediaError) else exc
             entry.result.set_exception(error)
             raise error from exc
         entry.result.set_result(draft)
@@ -163,8 +154,3 @@ def _correct(draft: Draft, text: str) -> Draft:
     findings = find_values(text)
     understanding = replace(known, text=text, recognised=None if text == read else read, findings=findings)
     return replace(draft, understanding=understanding)
-
-
-def _to_attachment_error(error: MediaError, name: str) -> AttachmentError:
-    shown = clean_name(name)
-    return AttachmentError(f"{shown!r} can't be used: {error}", code=error.code, name=shown, **error.params)

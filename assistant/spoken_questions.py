@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.attachments import clean_name
+from assistant.attachments import check_size, clean_name, unusable
 from assistant.conversation import AttachmentKind, Language, StoredAttachment, Turn, Understanding
-from assistant.errors import AttachmentError, AttachmentTooLargeError, TurnTooLongError
+from assistant.errors import TurnTooLongError
 from assistant.media_understanding import MediaUnderstanding, correct_words
 from model.errors import MediaError
 
@@ -41,15 +41,11 @@ class SpokenQuestions:
             AttachmentError: No usable recording; names the file and the reason.
         """
         name = clean_name(upload.name)
-        size = upload.stat().st_size
-        if size > self.max_bytes:
-            msg = f"{name!r} has {size} bytes, the limit is {self.max_bytes}"
-            raise AttachmentTooLargeError(msg, name=name, limit_megabytes=self.max_bytes // 1_000_000)
+        check_size(name, upload.stat().st_size, self.max_bytes)
         try:
             yield from self.media.hear(upload.read_bytes(), language, persona=persona)
         except MediaError as exc:
-            msg = f"{name!r} can't be used: {exc}"
-            raise AttachmentError(msg, code=exc.code, name=name, **exc.params) from exc
+            raise unusable(name, exc) from exc
 
 
 def put_words_right(turn: Turn, words: Sequence[str], languages: Sequence[str]) -> Turn:

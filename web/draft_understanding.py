@@ -8,6 +8,7 @@ from fastapi import Body, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
+from assistant.attachments import check_size, clean_name
 from assistant.conversation import Language
 from assistant.draft_understanding import Draft
 from assistant.errors import AssistantError, AttachmentTooLargeError, DraftsBusyError, NotFoundError
@@ -57,9 +58,7 @@ async def _read_body(request: Request, name: str, max_bytes: int) -> bytes:
     data = bytearray()
     async for piece in request.stream():
         data += piece
-        if len(data) > max_bytes:
-            msg = f"a draft has more than {max_bytes} bytes"
-            raise AttachmentTooLargeError(msg, name=name[:120], limit_megabytes=max_bytes // 1_000_000)
+        check_size(clean_name(name), len(data), max_bytes)
     return bytes(data)
 
 

@@ -45,7 +45,8 @@ from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
 STATIC_FOLDER = Path(__file__).parent / "static"
-SCRIPTS = ("docent", "uploads", "typing", "connection", "announce", "draft", "speech", "products")
+# after docent.js, which hands them the settings of the page
+SCRIPTS = ("uploads", "typing", "connection", "announce", "draft", "speech", "products", "admin")
 SCRIPT_WORDS = {
     "ok": "chat.ok",
     "cancel": "chat.cancel",
@@ -233,8 +234,8 @@ def _render_head(texts: Texts, uploads: Uploads) -> str:
         '<link rel="stylesheet" href="/static/draft.css">'
         '<link rel="stylesheet" href="/static/speech.css">'
         '<link rel="stylesheet" href="/static/products.css">'
-        + "".join(f'<script src="/static/{name}.js" data-settings="{data}"></script>' for name in SCRIPTS)
-        + '<script src="/static/admin.js"></script>'
+        f'<script src="/static/docent.js" data-settings="{data}"></script>'
+        + "".join(f'<script src="/static/{name}.js"></script>' for name in SCRIPTS)
     )
 
 

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { words } = JSON.parse(document.currentScript.dataset.settings);
+  const { words } = window.docent;
   const STOP = "#box .stop-button:not(.minimal-audio-recorder *)"; // the recorder has one of its own
   const UNSPOKEN = ".reply-footer, .citation, .unsupported, .katex-html, button";
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { words } = JSON.parse(document.currentScript.dataset.settings);
+  const { words } = window.docent;
   const LOOK_MILLISECONDS = 5000;
   const RETRY_MILLISECONDS = 1000;
   const DRAFT = "docent_draft";

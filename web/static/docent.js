@@ -99,6 +99,7 @@
     make,
     openDialog,
     confirmDanger,
+    settings,
     words,
     // Events reach the server in any order: each says when it happened, in its last value.
     withMoment: (...values) => [...values.slice(0, -1), nextMoment()],

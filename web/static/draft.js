@@ -3,8 +3,7 @@
 (() => {
   "use strict";
 
-  const settings = JSON.parse(document.querySelector("script[data-settings]").dataset.settings);
-  const words = settings.words;
+  const { settings, words } = window.docent;
   const SAVE_AFTER_MS = 350;
   const drafts = []; // { name, element, id, wasSeen }
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { uploads, words } = JSON.parse(document.currentScript.dataset.settings);
+  const { words, settings: { uploads } } = window.docent;
   const filtered = new WeakSet(); // events that hold only good files
 
   const findProblem = ({ name, size, type }) => {

@@ -7,16 +7,19 @@ https://github.com/thewh1teagle/kokoro-onnx (MIT).
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from model.errors import VoiceError
 from model.voices.english import EnglishPhonemes
 from model.voices.mandarin import is_han, phonemize_chinese, split_scripts
+from model.voices.onnx_network import OnnxNetwork
 from model.voices.speech import Speech, SpokenLanguage, level
-from model.voices.worker_process import WorkerProcess
 
+MODEL = "kokoro-v1.0.int8.onnx"
 SAMPLE_RATE_HZ = 24_000
 MAX_TOKENS = 508  # the style file has a row for each length up to 510, two of which frame the sentence
 STYLE_SIZE = 256
@@ -72,11 +75,8 @@ class KokoroVoice:
             phonemes: Reads English.
             threads: Of the network; 0 is as many as there are cores.
         """
-        self._load_weights = load_weights
+        self._network = OnnxNetwork(load_weights, MODEL, threads=threads, timeout_seconds=TIMEOUT_SECONDS)
         self._phonemes = phonemes
-        self._threads = threads
-        self._worker: WorkerProcess | None = None
-        self._styles: dict[SpokenLanguage, np.ndarray[tuple[int, int], np.dtype[np.float32]]] = {}
 
     def prepare(self) -> None:
         """Load the network.
@@ -85,7 +85,7 @@ class KokoroVoice:
             WeightsError: The weights can't be put together.
             VoiceError: The network can't be loaded.
         """
-        self._loaded().ask({})
+        self._network.prepare()
 
     def speak(self, sentence: str, language: SpokenLanguage) -> Speech:
         """Speak a sentence of plain words.
@@ -98,17 +98,13 @@ class KokoroVoice:
         if not tokens:
             msg = "nothing in the sentence can be spoken"
             raise VoiceError(msg)
-        worker = self._loaded()
         style = self._styles[language][len(tokens)]
         inputs = {"tokens": [[0, *tokens, 0]], "style": [style.tolist()], "speed": [1.0]}
-        _, data = worker.ask({"inputs": inputs})
-        samples = np.frombuffer(data, np.float32)
-        return level(Speech(samples=samples, sample_rate_hz=SAMPLE_RATE_HZ))
+        return level(Speech(samples=self._network.run(inputs), sample_rate_hz=SAMPLE_RATE_HZ))
 
     def close(self) -> None:
         """End its process."""
-        if self._worker is not None:
-            self._worker.stop()
+        self._network.close()
 
     def phonemize(self, sentence: str) -> str:
         """Return what the network is given: Chinese by its pinyin, everything else as English.
@@ -127,13 +123,10 @@ class KokoroVoice:
             joined += glue + sound if sound else ""
         return joined
 
-    def _loaded(self) -> WorkerProcess:
-        if self._worker is None:
-            folder = self._load_weights()
-            for language, name in STYLES.items():
-                self._styles[language] = np.fromfile(folder / name, np.float32).reshape(-1, STYLE_SIZE)
-            arguments = (str(folder / "kokoro-v1.0.int8.onnx"), str(self._threads))
-            self._worker = WorkerProcess(
-                "model.voices.onnx_worker", arguments, timeout_seconds=TIMEOUT_SECONDS
-            )
-        return self._worker
+    @cached_property
+    def _styles(self) -> dict[SpokenLanguage, npt.NDArray[np.float32]]:
+        folder = self._network.folder
+        return {
+            language: np.fromfile(folder / name, np.float32).reshape(-1, STYLE_SIZE)
+            for language, name in STYLES.items()
+        }

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from model.errors import VoiceError
 from model.voices.english import EnglishPhonemes
+from model.voices.onnx_network import OnnxNetwork
 from model.voices.speech import Speech, SpokenLanguage, level
-from model.voices.worker_process import WorkerProcess
 
 MODEL = "en_US-joe-medium.onnx"
 TIMEOUT_SECONDS = 30.0
@@ -37,13 +37,8 @@ class PiperVoice:
             phonemes: Reads English.
             threads: Of the network; 0 is as many as there are cores.
         """
-        self._load_weights = load_weights
+        self._network = OnnxNetwork(load_weights, MODEL, threads=threads, timeout_seconds=TIMEOUT_SECONDS)
         self._phonemes = phonemes
-        self._threads = threads
-        self._worker: WorkerProcess | None = None
-        self._ids: dict[str, list[int]] = {}
-        self._scales: list[float] = []
-        self._sample_rate_hz = 0
 
     def prepare(self) -> None:
         """Load the network.
@@ -52,7 +47,7 @@ class PiperVoice:
             WeightsError: The weights can't be put together.
             VoiceError: The network can't be loaded.
         """
-        self._loaded().ask({})
+        self._network.prepare()
 
     def speak(self, sentence: str, language: SpokenLanguage) -> Speech:
         """Speak an English sentence of plain words.
@@ -65,32 +60,24 @@ class PiperVoice:
             msg = f"the Piper voice does not speak {language!r}"
             raise VoiceError(msg)
         spoken = unicodedata.normalize("NFD", self._phonemes.phonemize(sentence).replace("^", ""))
-        worker = self._loaded()
-        symbols = [symbol for symbol in spoken if symbol in self._ids][:MAX_SYMBOLS]
-        ids = [*self._ids[_START], *self._ids[_PAD]]
+        known: dict[str, list[int]] = self._config["phoneme_id_map"]
+        symbols = [symbol for symbol in spoken if symbol in known][:MAX_SYMBOLS]
+        ids = [*known[_START], *known[_PAD]]
         for symbol in symbols:
-            ids += [*self._ids[symbol], *self._ids[_PAD]]
-        ids += self._ids[_END]
-        inputs = {"input": [ids], "input_lengths": [len(ids)], "scales": self._scales}
-        _, data = worker.ask({"inputs": inputs})
-        samples = np.frombuffer(data, np.float32)
-        return level(Speech(samples=samples, sample_rate_hz=self._sample_rate_hz))
+            ids += [*known[symbol], *known[_PAD]]
+        ids += known[_END]
+        inference = self._config["inference"]
+        scales = [inference["noise_scale"], inference["length_scale"], inference["noise_w"]]
+        samples = self._network.run({"input": [ids], "input_lengths": [len(ids)], "scales": scales})
+        return level(Speech(samples=samples, sample_rate_hz=self._config["audio"]["sample_rate"]))
 
     def close(self) -> None:
         """End its process."""
-        if self._worker is not None:
-            self._worker.stop()
+        self._network.close()
 
-    def _loaded(self) -> WorkerProcess:
-        if self._worker is None:
-            folder = self._load_weights()
-            config = json.loads((folder / f"{MODEL}.json").read_text(encoding="utf-8"))
-            self._ids = config["phoneme_id_map"]
-            inference = config["inference"]
-            self._scales = [inference["noise_scale"], inference["length_scale"], inference["noise_w"]]
-            self._sample_rate_hz = config["audio"]["sample_rate"]
-            arguments = (str(folder / MODEL), str(self._threads))
-            self._worker = WorkerProcess(
-                "model.voices.onnx_worker", arguments, timeout_seconds=TIMEOUT_SECONDS
-            )
-        return self._worker
+    @cached_property
+    def _config(self) -> dict[str, Any]:
+        config: dict[str, Any] = json.loads(
+            (self._network.folder / f"{MODEL}.json").read_text(encoding="utf-8")
+        )
+        return config

@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from benchmarks.edit_distance import count_edits
 from benchmarks.photo_samples import VARIANTS, encode, load_real, render_prints, vary
 from model.photo_reader import PhotoReader
 from model.reading_order import TextLine, arrange_rows
@@ -36,15 +37,7 @@ MIN_CONFIDENCE = 0.6
 def error_rate(read: str, truth: str) -> float:
     """Return the edits per character of the truth, without spaces and the bars between cells; at most 1."""
     given, wanted = _bare(read), _bare(truth)
-    row = list(range(len(given) + 1))
-    for number, char in enumerate(wanted, start=1):
-        before, row[0] = row[0], number
-        for place, other in enumerate(given, start=1):
-            before, row[place] = (
-                row[place],
-                min(row[place] + 1, row[place - 1] + 1, before + (char != other)),
-            )
-    return min(1.0, row[-1] / max(len(wanted), 1))
+    return min(1.0, count_edits(wanted, given) / max(len(wanted), 1))
 
 
 def _bare(text: str) -> str:

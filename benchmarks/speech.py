@@ -21,6 +21,7 @@ import av
 import numpy as np
 import soundfile
 
+from benchmarks.edit_distance import count_edits
 from model.errors import MediaError
 from model.heard_text import clean_heard
 from model.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
@@ -90,15 +91,6 @@ def to_units(text: str, language: str) -> list[str]:
 
     normalise: Any = EnglishTextNormalizer
     return str(normalise({})(text)).split()
-
-
-def count_edits(heard: Sequence[str], said: Sequence[str]) -> int:
-    row = list(range(len(said) + 1))
-    for i, unit in enumerate(heard, 1):
-        previous, row[0] = row[0], i
-        for j, wanted in enumerate(said, 1):
-            previous, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, previous + (unit != wanted))
-    return row[-1]
 
 
 def to_flac(samples: Samples, rate_hz: int = SAMPLE_RATE_HZ) -> bytes:

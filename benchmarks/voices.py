@@ -23,6 +23,7 @@ import pypinyin
 
 from assistant.conversation import Language
 from assistant.spoken_words import speak_words
+from benchmarks.edit_distance import count_edits
 from model.speech_reader import SpeechReader
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
@@ -76,16 +77,6 @@ class Result:
 def read_sentences(language: Language) -> list[str]:
     lines = SENTENCES.read_text(encoding="utf-8").splitlines()
     return [text for code, _, text in (line.partition("\t") for line in lines) if code == language]
-
-
-def distance(expected: Sequence[str], heard: Sequence[str]) -> int:
-    """Count the changes from one sequence to another (Levenshtein)."""
-    row = list(range(len(heard) + 1))
-    for i, unit in enumerate(expected, 1):
-        above, row[0] = row[0], i
-        for j, other in enumerate(heard, 1):
-            above, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, above + (unit != other))
-    return row[-1]
 
 
 def to_units(text: str, language: Language) -> list[str]:
@@ -150,10 +141,10 @@ def count_errors(spoken: Sequence[Spoken], heard: Sequence[str], language: Langu
     wrong = total = wrong_syllables = 0
     for clip, text in zip(join_clips(spoken), heard, strict=False):
         expected, found = to_units(" ".join(one.sentence for one in clip), language), to_units(text, language)
-        wrong += distance(expected, found)
+        wrong += count_edits(expected, found)
         total += len(expected)
         if language == "zh":
-            wrong_syllables += distance(to_syllables(expected), to_syllables(found))
+            wrong_syllables += count_edits(to_syllables(expected), to_syllables(found))
     return Heard(wrong=wrong, total=total, wrong_syllables=wrong_syllables)
 
 

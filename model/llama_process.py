@@ -12,11 +12,11 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from model.child_process import end_child
 from model.errors import EngineLoadError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -82,15 +82,7 @@ class LlamaProcess:
 
     def stop(self) -> None:
         """End the process."""
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(BrokenPipeError):  # the process may be gone already
-                    pipe.close()
-        try:
-            self._process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end_child(self._process, seconds=STOP_SECONDS)
 
     def _exchange(self, line: str) -> str:
         if self._process.stdin is None or self._process.stdout is None:

@@ -12,10 +12,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from model.child_process import end_child
 from model.errors import VoiceError
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
@@ -122,17 +122,8 @@ class WorkerProcess:
 
     def _end(self) -> None:
         process, self._process = self._process, None
-        if process is None:
-            return
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        try:
-            process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if process is not None:
+            end_child(process, seconds=STOP_SECONDS)
 
     def _stop_when_idle(self) -> None:
         self._idle = threading.Timer(self._idle_seconds, self._put_away)

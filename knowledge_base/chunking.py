@@ -20,6 +20,7 @@ MAX_LEAD_IN_TOKENS = 60
 # Up to how many tokens a block is not cut at all.
 _WHOLE_TOKENS = {
     BlockKind.TEXT: 0,
+    BlockKind.PICTURE: 0,  # what is read in it is text
     BlockKind.ITEM: MAX_TOKENS,
     BlockKind.ROW: 2 * MAX_TOKENS,
     BlockKind.CODE: 2 * MAX_TOKENS,

@@ -1,4 +1,5 @@
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 
 from assistant.conversation import ConversationId
@@ -63,4 +64,5 @@ def test_one_event_draws_for_all() -> None:
             assert [page.take_drawing(), page.take_drawing()] == [True, False]
         assert not page.is_followed
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop running in this one
+        thread.submit(asyncio.run, run()).result()

@@ -16,6 +16,7 @@ from uuid import uuid4
 from assistant.attachments import AttachmentStore
 from assistant.conversation import (
     AttachmentId,
+    AttachmentKind,
     Citation,
     CitationId,
     Conversation,
@@ -110,8 +111,9 @@ class ConversationManager:
 
     def _store(self, upload: Path, owner: OwnerId | None) -> StoredAttachment:
         stored = self._attachments.store(upload)
-        known = self._drafts.take(owner, upload.read_bytes()) if self._drafts and owner else None
-        return replace(stored, understanding=known) if known else stored
+        if self._drafts is None or owner is None or stored.kind is not AttachmentKind.IMAGE:
+            return stored
+        return replace(stored, understanding=self._drafts.take(owner, upload.read_bytes()))
 
     def read_draft(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
         """Read a photo before it is sent; see `DraftUnderstanding.read` for the errors."""

@@ -93,7 +93,9 @@ class Settings(BaseSettings):
         description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
         "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
     )
-    retrieved_passages: int = Field(default=3, ge=1, le=20, description="Passages given to the model.")
+    retrieved_passages: int = Field(
+        default=4, ge=1, le=20, description="Passages given to the model at most; neighbours count as one."
+    )
     keep_unanswered_questions: bool = Field(
         default=True,
         description="Keep questions that found nothing, without who asked and with personal data masked, "

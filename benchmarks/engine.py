@@ -49,7 +49,7 @@ def main() -> None:
         docent.start()
         docent.chat_model.wait_until_ready()
         weights = CHAT_WEIGHTS[settings.model_weights]
-        with _bare_engine(settings.weights_folder / weights.name / weights.files[0].name) as bare:
+        with bare_engine(settings.weights_folder / weights.name / weights.files[0].name) as bare:
             _compare(docent, bare)
         _measure_prefix(docent)
         docent.close()
@@ -57,7 +57,7 @@ def main() -> None:
 
 def _compare(docent: Docent, bare: subprocess.Popen[str]) -> None:
     prompts: list[Sequence[ChatMessage]] = []
-    model = _loaded(docent)
+    model = loaded_model(docent)
     stream = model.stream
 
     def recording(messages: Sequence[ChatMessage], *rest: Any, **named: Any) -> Any:
@@ -72,7 +72,7 @@ def _compare(docent: Docent, bare: subprocess.Popen[str]) -> None:
         if through_app is None:
             _ask(docent, question)  # to learn the prompt; its prefix is then known to this engine only
             through_app = _ask(docent, question)
-        pairs.append((through_app, _ask_bare(bare, prompts[-1])))
+        pairs.append((through_app, ask_bare(bare, prompts[-1])))
     model.stream = stream  # type: ignore[method-assign]
     print("| | Docent | bare xllamacpp | ratio |\n| --- | --- | --- | --- |")
     _print_row(
@@ -87,7 +87,7 @@ def _compare(docent: Docent, bare: subprocess.Popen[str]) -> None:
 
 
 def _measure_prefix(docent: Docent) -> None:
-    model = _loaded(docent)
+    model = loaded_model(docent)
     kept, fresh = list[float](), list[float]()
     for question in QUESTIONS[:3]:
         messages = _conversation_of(docent, question)
@@ -117,7 +117,7 @@ def _conversation_of(docent: Docent, question: str) -> list[ChatMessage]:
 
     first = ChatMessage.of_text(Role.USER, question + " " + "Here is what I know so far. " * 60)
     system = ChatMessage.of_text(Role.SYSTEM, "You are a patient tutor.")
-    model = _loaded(docent)
+    model = loaded_model(docent)
     list(model._stream({"messages": _to_dicts([system, first]), "stream": True, "max_tokens": 8}))
     reply = ChatMessage.of_text(Role.ASSISTANT, "First, look at the base value.")
     return [system, first, reply, ChatMessage.of_text(Role.USER, "And then?")]
@@ -138,7 +138,7 @@ def _ask(docent: Docent, question: str) -> Timing:
     return to_timing(started, moments)
 
 
-def _ask_bare(bare: subprocess.Popen[str], messages: Sequence[ChatMessage]) -> Timing:
+def ask_bare(bare: subprocess.Popen[str], messages: Sequence[ChatMessage]) -> Timing:
     request = {
         "messages": _to_dicts(messages),
         "max_tokens": TOKENS,
@@ -154,7 +154,7 @@ def _ask_bare(bare: subprocess.Popen[str], messages: Sequence[ChatMessage]) -> T
 
 
 @contextmanager
-def _bare_engine(weights: Path) -> Iterator[subprocess.Popen[str]]:
+def bare_engine(weights: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "benchmarks.bare_engine", str(weights)]
     process = subprocess.Popen(
         command,
@@ -171,7 +171,7 @@ def _bare_engine(weights: Path) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def _loaded(docent: Docent) -> LlamaChatModel:
+def loaded_model(docent: Docent) -> LlamaChatModel:
     model = docent.chat_model._loaded.result()
     if not isinstance(model, LlamaChatModel):
         raise TypeError

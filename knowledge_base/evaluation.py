@@ -61,7 +61,8 @@ class Outcome:
         question: The question.
         found: The first candidates, best first, relevant or not.
         right_count: Passages of the knowledge that answer, found or not; 0 for a question without an answer.
-        rank: Of the first candidate that answers, from 1; None where none does.
+        rank: Of the first result that answers, from 1; None where none does. A result is a candidate with those of
+            its neighbours that were found as well.
         is_refused: Nothing was judged relevant.
         is_given: A passage that answers is among those judged relevant.
         seconds: What the search took.
@@ -110,12 +111,17 @@ Metric = Callable[[Outcome], float]
 
 
 def recall_at(k: int) -> Metric:
-    """Return the metric: 1 where a passage that answers is among the first `k`, else 0."""
+    """Return the metric: 1 where a result that answers is among the first `k`, else 0."""
     return lambda outcome: float(outcome.rank is not None and outcome.rank <= k)
 
 
+def passage_recall_at(k: int) -> Metric:
+    """Return the metric: 1 where a passage that answers is among the first `k`, each counted alone, else 0."""
+    return lambda outcome: float(any(passage.is_right for passage in outcome.found[:k]))
+
+
 def reciprocal_rank(outcome: Outcome) -> float:
-    """Return one over the rank of the first passage that answers, 0 where none does."""
+    """Return one over the rank of the first result that answers, 0 where none does."""
     return 1 / outcome.rank if outcome.rank else 0.0
 
 

@@ -16,6 +16,7 @@ from knowledge_base.evaluation import (
     estimate_difference,
     estimate_mean,
     estimate_share,
+    passage_recall_at,
     percentile_seconds,
     recall_at,
     reciprocal_rank,
@@ -29,6 +30,7 @@ SHOWN_CHARACTERS = 90
 FAILURE_RANK = 5
 METRICS: Mapping[str, Metric] = {
     **{f"recall@{k}": recall_at(k) for k in RANKS},
+    f"passage recall@{FAILURE_RANK}": passage_recall_at(FAILURE_RANK),
     "MRR": reciprocal_rank,
     "nDCG@10": discounted_gain,
 }
@@ -107,7 +109,8 @@ class Report:
 
     def _ranking(self) -> Iterator[str]:
         yield "\n### Ranking\n"
-        yield "Of the questions with an answer; in brackets the 95 % confidence interval.\n"
+        yield "Of the questions with an answer; in brackets the 95 % confidence interval. Neighbouring"
+        yield "passages of one section are one result; passage recall and nDCG count each passage alone.\n"
         yield _row("language", "questions", *METRICS)
         yield _row(*["---"] * (2 + len(METRICS)))
         for language, group in self._groups(answerable=True):
@@ -183,7 +186,7 @@ class Report:
 
 def _estimate(name: str, outcomes: Sequence[Outcome]) -> Estimate:
     values = [METRICS[name](outcome) for outcome in outcomes]
-    if name.startswith("recall"):
+    if "recall" in name:
         return estimate_share([bool(value) for value in values])
     return estimate_mean(values)
 

@@ -1,7 +1,8 @@
 """Asks labelled questions of a knowledge base and keeps what came back.
 
-The ranking that is measured is the order of the candidates after reranking and after near-duplicates were left out,
-before the relevance threshold cuts it: a threshold must not hide a bad order, nor an order a bad threshold.
+The ranking that is measured is the order of the candidates after reranking, near-duplicates left out and neighbours of
+one section joined as they are for a reply, before the relevance threshold cuts it: a threshold must not hide a bad
+order, nor an order a bad threshold.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import DocumentError, QuestionFileError
 from knowledge_base.evaluation import FoundPassage, Outcome, Question
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.merging import merge_neighbours
 from knowledge_base.passages import DocumentId, DocumentSummary, Passage, Retrieval
 from knowledge_base.retriever import RetrievalOptions
 from knowledge_base.sentences import split_sentences
 from knowledge_base.terms import fold
 
 PAGE = 500
-GIVEN_PASSAGES = 3  # what a reply is written from
+GIVEN_PASSAGES = 4  # what a reply is written from
 LEAST_SHARE = 0.5  # of an answer's characters that a passage must hold to count as right
 
 
@@ -102,12 +104,17 @@ class Evaluation:
                     relevance=scored.relevance,
                 )
             )
-        ranks = [rank for rank, passage in enumerate(found, start=1) if passage.is_right]
+        results = (result.passage for result in merge_neighbours(retrieval.candidates))
+        right = (
+            rank
+            for rank, passage in enumerate(results, start=1)
+            if judge.holds(self._names.get(passage.document_id, ""), passage.text)
+        )
         return Outcome(
             question=question,
             found=tuple(found),
             right_count=self._right_counts[number],
-            rank=ranks[0] if ranks else None,
+            rank=next(right, None),
             is_refused=not retrieval.relevant,
             is_given=any(
                 judge.holds(self._names.get(s.passage.document_id, ""), s.passage.text)

@@ -17,7 +17,7 @@ DUPLICATE_COSINE = 0.985
 DUPLICATE_TERMS = (
     0.9  # share of the words of both that they have in common: rows of a table differ in one number
 )
-MERGED_TOKENS = 280  # a merged passage has at most this many, by the estimate of `chunking`
+MERGED_TOKENS = 400  # a merged passage has at most this many, by the estimate of `chunking`
 
 
 def drop_repetitions(

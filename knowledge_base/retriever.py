@@ -127,7 +127,7 @@ class HybridRetriever:
 
         Args:
             query: A question that can be understood alone; its first `MAX_QUERY_CHARACTERS` are read.
-            k: Relevant passages wanted at most; neighbours among them are given as one.
+            k: Relevant passages wanted at most; neighbours are given, and counted, as one.
             scope: Where to look.
             options: How to look.
         """
@@ -142,7 +142,7 @@ class HybridRetriever:
         distinct = drop_repetitions(scored, embeddings)
         ranked = tuple(replace(s, rank=rank) for rank, s in enumerate(distinct, start=1))
         relevant = self._choose(ranked, wants_chinese=is_chinese(query))
-        return Retrieval(query=query, relevant=merge_neighbours(relevant[:k]), candidates=ranked)
+        return Retrieval(query=query, relevant=merge_neighbours(relevant)[:k], candidates=ranked)
 
     def gather(
         self, query: str, *, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS

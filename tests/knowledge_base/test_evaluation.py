@@ -1,6 +1,7 @@
 """The metrics against values worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -13,6 +14,7 @@ from knowledge_base.evaluation import (
     estimate_difference,
     estimate_mean,
     estimate_share,
+    passage_recall_at,
     recall_at,
     reciprocal_rank,
     reliability,
@@ -44,6 +46,13 @@ def test_recall_counts_an_answer_down_to_the_rank() -> None:
     assert recall_at(1)(second) == 0
     assert recall_at(2)(second) == 1
     assert recall_at(5)(outcome(False)) == 0
+
+
+def test_passage_recall_counts_each_passage_alone() -> None:
+    joined = replace(outcome(False, False, True), rank=1)  # the third stands beside the first
+    assert recall_at(1)(joined) == 1
+    assert passage_recall_at(2)(joined) == 0
+    assert passage_recall_at(3)(joined) == 1
 
 
 def test_reciprocal_rank_is_that_of_the_first_answer() -> None:

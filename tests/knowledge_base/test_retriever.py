@@ -34,3 +34,18 @@ def test_the_document_in_the_other_language_is_not_crowded_out_by_many_in_the_qu
     assert knowledge.wait_until_idle(60)
     found = knowledge.retrieve("水壶保修几年？", k=3)
     assert "Kettle" in [scored.passage.document_title for scored in found.candidates[:5]]
+
+
+def test_neighbours_take_one_place_among_the_passages_that_are_asked_for(knowledge: KnowledgeBase) -> None:
+    steps = " ".join(
+        f"Step {number}: to clean the kettle, fill it with descaler number {number} and let the kettle boil again "
+        f"until no white chalk is left on its bottom, then pour the water of round {number} away."
+        for number in range(1, 7)
+    )
+    knowledge.add_document("kettle.md", f"# Cleaning the kettle\n\n{steps}\n".encode())
+    knowledge.add_document("pot.md", b"# Pots\n\nA kettle's descaler cleans a pot as well.\n")
+    assert knowledge.wait_until_idle(30)
+    found = knowledge.retrieve("How do I clean the kettle with descaler?", k=2)
+    documents = [scored.passage.document_title for scored in found.relevant]
+    assert len(found.relevant[documents.index("Cleaning the kettle")].passage.merged_ids) > 1
+    assert "Pots" in documents

@@ -102,7 +102,7 @@ class Settings(BaseSettings):
         "for the admin page.",
     )
     relevance_threshold: float = Field(
-        default=0.12,
+        default=0.1,
         ge=0,
         le=1,
         description="Lowest calibrated probability at which a passage counts as an answer.",

@@ -25,8 +25,8 @@ ORDER_SPLITS = ("fit", "dev2")
 JUDGING_SPLITS = ("fit",)  # has the most questions without an answer
 DECAY = 0.01
 JUDGED = 4  # candidates of a question from which the probability learns
-ORDERING = ("margin", "interaction", "sentence", "misses_code")
-JUDGING = ("interaction", "sentence", "missing", "misses_code")
+ORDERING = ("margin", "interaction", "sentence", "opinion", "misses_code")
+JUDGING = ("interaction", "sentence", "opinion", "missing", "misses_code")
 PLAIN_JUDGING = ("margin", "coverage", "misses_code")
 
 
@@ -42,7 +42,7 @@ def main() -> None:
     order = fit_order(_label(ORDER_SPLITS, RetrievalOptions()), ORDERING)
     _print("ORDER", order)
     _print("RELEVANCE", fit_probability(_first(_label(JUDGING_SPLITS, RetrievalOptions()), order), JUDGING))
-    by_cosine = LinearModel(weights=Evidence(1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0))
+    by_cosine = LinearModel(weights=Evidence(1.0, *[0.0] * (len(Evidence._fields) - 1)))
     plain = _label(JUDGING_SPLITS, RetrievalOptions(reranker=False))
     _print("PLAIN_RELEVANCE", fit_probability(_first(plain, by_cosine), PLAIN_JUDGING))
 

@@ -38,7 +38,7 @@ class KnowledgeConfig:
     encoder: str
     load_encoder: Callable[[str], Encoder]
     max_document_bytes: int = 50_000_000
-    relevance_threshold: float = 0.12  # chosen in docs/decisions/0003-retrieval.md
+    relevance_threshold: float = 0.1  # chosen in docs/decisions/0003-retrieval.md
     timeout_seconds: float = 120.0
     owner_timeout_seconds: float = 30.0
     only_reads: bool = False

@@ -29,6 +29,21 @@ class Encoder(Protocol):
         """Embed passages: unit length, shape `(n, dimension)`."""
 
 
+class SentenceJudge(Protocol):
+    """Another encoder, asked for its opinion of single sentences."""
+
+    @property
+    def name(self) -> str:
+        """Names the network and its weights."""
+
+    @property
+    def dimension(self) -> int:
+        """Numbers of an embedding."""
+
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        """Embed questions or sentences: unit length, shape `(n, dimension)`."""
+
+
 @runtime_checkable
 class TokenEncoder(Encoder, Protocol):
     """An encoder that also gives the tokens' embeddings."""

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.encoders import TokenEncoder
+from knowledge_base.encoders import SentenceJudge, TokenEncoder
 from knowledge_base.sentences import split_sentences
 
 logger = logging.getLogger(__name__)
@@ -31,9 +31,11 @@ LEVELS = 7  # a 4-bit number: -7 to 7
 PRUNED_SHARE = 0.1  # thrown away at once when the file is full
 
 _SCHEMA = """
-create table if not exists details
-    (key blob primary key, tokens blob not null, sentences blob not null, added integer not null) without rowid;
-create index if not exists details_added on details (added);
+drop table if exists details;
+create table if not exists passage_details
+    (key blob primary key, tokens blob not null, sentences blob not null, opinions blob not null,
+     added integer not null) without rowid;
+create index if not exists passage_details_added on passage_details (added);
 """
 
 
@@ -44,25 +46,31 @@ class PassageDetails:
     Attributes:
         tokens: Unit length, shape `(tokens, dimension)`.
         sentences: Unit length, shape `(sentences, dimension)`.
+        opinions: The sentences by the second encoder, unit length, shape `(sentences, its dimension)`.
     """
 
     tokens: FloatArray
     sentences: FloatArray
+    opinions: FloatArray
 
 
 class DetailedEncoder:
     """An encoder that keeps the details of the passages it embeds; safe to use from several threads."""
 
-    def __init__(self, encoder: TokenEncoder, path: Path, *, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self, encoder: TokenEncoder, second: SentenceJudge, path: Path, *, max_bytes: int = MAX_BYTES
+    ) -> None:
         """Open the file of details, or begin it where it is missing or damaged.
 
         Args:
             encoder: Makes embeddings.
+            second: Embeds the sentences once more.
             path: The file.
             max_bytes: How large it may become, in bytes.
         """
         self._encoder = encoder
-        self._file = _DetailFile(path, max_bytes)
+        self._second = second
+        self._file = _DetailFile(path, max_bytes, (encoder.dimension, second.dimension))
 
     @property
     def plain(self) -> TokenEncoder:
@@ -87,6 +95,11 @@ class DetailedEncoder:
         """Embed a question and its tokens, see `SentenceEncoder.embed_query_tokens`."""
         return self._encoder.embed_query_tokens(text)
 
+    def embed_query_opinion(self, text: str) -> FloatArray:
+        """Embed a question by the second encoder, shape `(its dimension,)`."""
+        opinion: FloatArray = self._second.embed([text])[0]
+        return opinion
+
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """Embed passages, as `render_searchable` gives them, and keep their details."""
         embeddings, details = self._embed(texts)
@@ -96,7 +109,7 @@ class DetailedEncoder:
     def read_details(self, texts: Sequence[str]) -> list[PassageDetails]:
         """Return the details of passages; those that are not kept are made, which takes some 50 ms each."""
         keys = [self._key(text) for text in texts]
-        found = self._file.read(keys, self.dimension)
+        found = self._file.read(keys)
         missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if missing:
             made = dict(zip(missing, self._embed(list(missing.values()))[1], strict=True))
@@ -109,25 +122,27 @@ class DetailedEncoder:
         self._file.close()
 
     def _key(self, text: str) -> bytes:
-        return blake2b(f"{self.name}\n{text}".encode(), digest_size=16).digest()
+        return blake2b(f"{self.name}\n{self._second.name}\n{text}".encode(), digest_size=16).digest()
 
     def _embed(self, texts: Sequence[str]) -> tuple[FloatArray, list[PassageDetails]]:
         embeddings, tokens = self._encoder.embed_passage_tokens(texts)
         pieces = [_split(text) for text in texts]
         flat = [sentence for sentences in pieces for sentence in sentences]
-        rows = self._encoder.embed_passages(flat)
-        ends = np.cumsum([len(sentences) for sentences in pieces])
-        parts = np.split(rows, ends[:-1])
+        ends = np.cumsum([len(sentences) for sentences in pieces])[:-1]
+        parts = np.split(self._encoder.embed_passages(flat), ends)
+        opinions = np.split(self._second.embed(flat), ends)
         return embeddings, [
-            PassageDetails(tokens=states, sentences=part) for states, part in zip(tokens, parts, strict=True)
+            PassageDetails(tokens=states, sentences=part, opinions=opinion)
+            for states, part, opinion in zip(tokens, parts, opinions, strict=True)
         ]
 
 
 class _DetailFile:
     """Details by key in a SQLite file."""
 
-    def __init__(self, path: Path, max_bytes: int) -> None:
+    def __init__(self, path: Path, max_bytes: int, dimensions: tuple[int, int]) -> None:
         self._max_bytes = max_bytes
+        self._dimension, self._second_dimension = dimensions
         self._lock = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -137,28 +152,31 @@ class _DetailFile:
             path.unlink()
             self._connection = _connect(path)
 
-    def read(self, keys: Sequence[bytes], dimension: int) -> dict[bytes, PassageDetails]:
+    def read(self, keys: Sequence[bytes]) -> dict[bytes, PassageDetails]:
         marks = ",".join("?" * len(keys))
         with self._lock:
             rows = self._connection.execute(
-                f"select key, tokens, sentences from details where key in ({marks})",  # noqa: S608 - only marks
+                f"select key, tokens, sentences, opinions from passage_details where key in ({marks})",  # noqa: S608 - only marks
                 keys,
             ).fetchall()
         return {
             key: PassageDetails(
-                tokens=_unpack(tokens, dimension),
-                sentences=np.frombuffer(sentences, dtype="<f2").astype(np.float32).reshape(-1, dimension),
+                tokens=_unpack(tokens, self._dimension),
+                sentences=_from_halves(sentences, self._dimension),
+                opinions=_from_halves(opinions, self._second_dimension),
             )
-            for key, tokens, sentences in rows
+            for key, tokens, sentences, opinions in rows
         }
 
     def write(self, details: Mapping[bytes, PassageDetails]) -> None:
         rows = [
-            (key, _pack(one.tokens), one.sentences.astype("<f2").tobytes()) for key, one in details.items()
+            (key, _pack(one.tokens), _to_halves(one.sentences), _to_halves(one.opinions))
+            for key, one in details.items()
         ]
         with self._lock, self._connection:
             self._connection.executemany(
-                "insert or replace into details values (?, ?, ?, (select coalesce(max(added), 0) + 1 from details))",
+                "insert or replace into passage_details "
+                "values (?, ?, ?, ?, (select coalesce(max(added), 0) + 1 from passage_details))",
                 rows,
             )
             self._prune()
@@ -172,13 +190,14 @@ class _DetailFile:
             "select page_size * (page_count - freelist_count) "
             "from pragma_page_size, pragma_page_count, pragma_freelist_count"
         )
-        if self._connection.execute(size).fetchone()[0] <= self._max_bytes:
-            return
-        (count,) = self._connection.execute("select count(*) from details").fetchone()
-        self._connection.execute(
-            "delete from details where key in (select key from details order by added limit ?)",
-            (max(1, int(PRUNED_SHARE * count)),),
-        )
+        while self._connection.execute(size).fetchone()[0] > self._max_bytes:
+            (count,) = self._connection.execute("select count(*) from passage_details").fetchone()
+            if not count:
+                return
+            self._connection.execute(
+                "delete from passage_details where key in (select key from passage_details order by added limit ?)",
+                (max(1, int(PRUNED_SHARE * count)),),
+            )
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -187,7 +206,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("pragma journal_mode = wal")
         connection.execute("pragma synchronous = off")  # what a crash loses is made again
         connection.executescript(_SCHEMA)
-        connection.execute("select count(*), max(added) from details").fetchone()
+        connection.execute("select count(*), max(added) from passage_details").fetchone()
     except sqlite3.DatabaseError:
         connection.close()
         raise
@@ -199,6 +218,14 @@ def _split(searchable: str) -> list[str]:
     _, _, text = searchable.partition("\n")
     sentences = [sentence.text for sentence in split_sentences(text or searchable)]
     return sentences[:MAX_SENTENCES] or [searchable]
+
+
+def _to_halves(vectors: FloatArray) -> bytes:
+    return vectors.astype("<f2").tobytes()
+
+
+def _from_halves(data: bytes, dimension: int) -> FloatArray:
+    return np.frombuffer(data, dtype="<f2").astype(np.float32).reshape(-1, dimension)
 
 
 def _pack(vectors: FloatArray) -> bytes:

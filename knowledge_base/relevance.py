@@ -18,13 +18,14 @@ from knowledge_base.terms import extract_terms, is_chinese
 
 
 class Evidence(NamedTuple):
-    """What speaks for or against a passage. The second and third are 0 where no reranker looked at it."""
+    """What speaks for or against a passage. The second to fourth are 0 where no reranker looked at it."""
 
     margin: float  # cosine of question and passage over the background's
     interaction: (
         float  # how well each token of the question is met by one of the passage, over the background's
     )
     sentence: float  # cosine of the question and the passage's nearest sentence over the background's
+    opinion: float  # cosine of the question and the passage's nearest sentence by the second encoder
     coverage: float  # 0 to 1, share of the question's words that it holds, by rarity; 0 between languages
     missing: float  # 0 to 1, rarity of the rarest word that the passage lacks
     misses_code: float  # 1 where it lacks a model number or error code of the question
@@ -48,10 +49,14 @@ class LinearModel:
 
 
 # fitted by benchmarks/fit_relevance.py; words count in the order by way of their tokens, whose best match is themselves
-ORDER = LinearModel(weights=Evidence(30.791, 65.565, 48.229, 0.0, 0.0, -1.434, 0.0))
-RELEVANCE = LinearModel(weights=Evidence(0.0, 15.581, 13.512, 0.0, -0.949, -1.788, 0.0), intercept=-2.525)
+ORDER = LinearModel(weights=Evidence(31.858, 52.685, 26.809, 8.507, 0.0, 0.0, -2.014, 0.0))
+RELEVANCE = LinearModel(
+    weights=Evidence(0.0, 13.772, 5.616, 5.643, 0.0, -1.064, -1.381, 0.0), intercept=-3.621
+)
 # without a reranker
-PLAIN_RELEVANCE = LinearModel(weights=Evidence(9.425, 0.0, 0.0, 3.624, 0.0, -1.761, 0.0), intercept=-2.428)
+PLAIN_RELEVANCE = LinearModel(
+    weights=Evidence(9.425, 0.0, 0.0, 0.0, 3.624, 0.0, -1.761, 0.0), intercept=-2.428
+)
 
 OTHER_LANGUAGE_SHARE = 0.7  # chosen on the splits fit, dev and dev2, see docs/decisions/0003-retrieval.md
 
@@ -127,7 +132,13 @@ class QueryFacts:
 
 
 def gather_evidence(
-    facts: QueryFacts, searchable: str, cosine: float, *, interaction: float = 0.0, sentence: float = 0.0
+    facts: QueryFacts,
+    searchable: str,
+    cosine: float,
+    *,
+    interaction: float = 0.0,
+    sentence: float = 0.0,
+    opinion: float = 0.0,
 ) -> Evidence:
     """Return what speaks for or against a passage.
 
@@ -137,6 +148,7 @@ def gather_evidence(
         cosine: Of their embeddings.
         interaction: See `Evidence`.
         sentence: See `Evidence`.
+        opinion: See `Evidence`.
     """
     held = frozenset(extract_terms(searchable))
     language = language_of(searchable)
@@ -148,6 +160,7 @@ def gather_evidence(
         margin=cosine - facts.background[language],
         interaction=interaction,
         sentence=sentence,
+        opinion=opinion,
         coverage=0.0 if is_other_language else covered / (sum(weights.values()) or 1.0),
         missing=missing / math.log(2 * (facts.passage_count + 1)),
         misses_code=float(not facts.codes <= held),

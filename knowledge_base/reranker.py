@@ -3,7 +3,7 @@
 Late interaction: each token of the question is compared with every token of a passage, and the best match of each is
 summed (ColBERT, https://arxiv.org/abs/2004.12832), weighted by how much the token says. The tokens' states come from
 the sentence encoder itself, which was not trained for this; that it orders better all the same was measured
-(`docs/decisions/0003-retrieval.md`).
+(`docs/decisions/0003-retrieval.md`). A second encoder compares the question with each sentence once more.
 """
 
 from __future__ import annotations
@@ -30,20 +30,23 @@ class EmbeddedQuery:
         embedding: Unit length, shape `(dimension,)`.
         tokens: Unit length, shape `(tokens, dimension)`.
         weights: How much each token says, shape `(tokens,)`.
+        opinion: By the second encoder, unit length, shape `(its dimension,)`.
     """
 
     text: str
     embedding: FloatArray
     tokens: FloatArray
     weights: FloatArray
+    opinion: FloatArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CloseLook:
-    """How well a passage meets a question, each over the background's; see `Evidence`."""
+    """How well a passage meets a question; see `Evidence`."""
 
     interaction: float
     sentence: float
+    opinion: float
 
 
 class Reranker:
@@ -58,7 +61,13 @@ class Reranker:
     def embed(self, query: str) -> EmbeddedQuery:
         """Embed a question with its tokens."""
         embedding, tokens, weights = self._encoder.embed_query_tokens(query)
-        return EmbeddedQuery(text=query, embedding=embedding, tokens=tokens, weights=weights)
+        return EmbeddedQuery(
+            text=query,
+            embedding=embedding,
+            tokens=tokens,
+            weights=weights,
+            opinion=self._encoder.embed_query_opinion(query),
+        )
 
     def look(self, query: EmbeddedQuery, searchables: Sequence[str]) -> list[CloseLook]:
         """Compare a question with passages.
@@ -78,15 +87,20 @@ class Reranker:
         )
         details = self._encoder.read_details(searchables)
         values = zip(
-            searchables, _interactions(query, details), _sentence_cosines(query, details), strict=True
+            searchables,
+            _interactions(query, details),
+            _sentence_cosines(query, details),
+            [float((one.opinions @ query.opinion).max()) for one in details],
+            strict=True,
         )
         looks = []
-        for searchable, interaction, sentence in values:
+        for searchable, interaction, sentence, opinion in values:
             language = language_of(searchable)
             looks.append(
                 CloseLook(
                     interaction=float(interaction - usual_interactions[language]),
                     sentence=float(sentence - usual_sentences[language]),
+                    opinion=opinion,
                 )
             )
         return looks

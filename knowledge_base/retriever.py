@@ -40,7 +40,7 @@ DENSE_DEPTH = 60  # looked at, so that a passage in the question's other languag
 CANDIDATES = 24  # kept per retriever
 ABROAD_DEPTH = 24  # looked at around the place where the question would lie in the other language
 FUSION_CONSTANT = 60
-RELATIVE_RELEVANCE = 0.6  # of the best passage's, below which another only distracts a small model
+RELATIVE_RELEVANCE = 0.5  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 MAX_QUERY_CHARACTERS = 4000  # read of a question; the encoders read less still
 KEPT_EMBEDDINGS = 20_000  # 30 MB
@@ -264,7 +264,7 @@ def _look(
     reranker: Reranker | None, query: EmbeddedQuery | None, passages: Sequence[Passage]
 ) -> list[CloseLook]:
     if reranker is None or query is None:
-        return [CloseLook(interaction=0.0, sentence=0.0)] * len(passages)
+        return [CloseLook(interaction=0.0, sentence=0.0, opinion=0.0)] * len(passages)
     return reranker.look(query, [_searchable(passage) for passage in passages])
 
 
@@ -285,7 +285,12 @@ def _to_candidate(
         lexical_rank=ranks.lexical,
         lexical_score=ranks.lexical_score,
         evidence=gather_evidence(
-            facts, _searchable(passage), cosine, interaction=look.interaction, sentence=look.sentence
+            facts,
+            _searchable(passage),
+            cosine,
+            interaction=look.interaction,
+            sentence=look.sentence,
+            opinion=look.opinion,
         ),
     )
 

@@ -26,6 +26,7 @@ from knowledge_base.passage_rows import PassageRows
 from knowledge_base.reembedding import Reembedding
 from knowledge_base.reranker import Reranker
 from knowledge_base.retriever import HybridRetriever
+from knowledge_base.second_encoder import SecondEncoder
 from knowledge_base.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,7 @@ class Serving:
         self._config = config
         self._indexing = indexing
         self._reembedding: Reembedding | None = None
+        self._second = SecondEncoder()
         wanted = self._load_encoder(config.encoder)
         new = EmbeddingStore(engine, wanted.name)
         self._retired: list[tuple[Indexes, Encoder]] = []
@@ -109,7 +111,8 @@ class Serving:
         encoder = self._config.load_encoder(name)
         if not isinstance(encoder, TokenEncoder):
             return encoder
-        return DetailedEncoder(encoder, self._config.index_folder / _folder_name(encoder) / "details.sqlite3")
+        path = self._config.index_folder / _folder_name(encoder) / "details.sqlite3"
+        return DetailedEncoder(encoder, self._second, path)
 
     def _load_serving_encoder(self, wanted: Encoder) -> Encoder | None:
         """Load the encoder that made the embeddings; None where that can't be had any more."""

@@ -8,11 +8,13 @@ from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.encoders import TokenEncoder
 from knowledge_base.passage_details import DetailedEncoder, FloatArray
 from knowledge_base.reranker import Reranker
+from knowledge_base.second_encoder import SecondEncoder
 
 TEXTS = (
     "Kettle › Care\nFill it to the line. Descale it once a month with vinegar.",
     "水壶 › 保养\n每月用醋除垢一次。请勿干烧。",
 )
+SECOND = SecondEncoder()
 
 
 class CountingEncoder:
@@ -30,6 +32,9 @@ class CountingEncoder:
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return self.embed_queries(texts)
 
+    def embed(self, texts: Sequence[str]) -> FloatArray:
+        return self.embed_queries(texts)
+
     def embed_query_tokens(self, text: str) -> tuple[FloatArray, FloatArray, FloatArray]:
         tokens = self.embed_queries(text.split())
         return self._vector(text), tokens, np.ones(len(tokens), dtype=np.float32)
@@ -45,25 +50,29 @@ class CountingEncoder:
         return unit
 
 
+OTHER = CountingEncoder("counting/other")
+
+
 def test_what_was_embedded_is_not_made_again_after_a_restart(tmp_path: Path) -> None:
-    first = DetailedEncoder(CountingEncoder(), tmp_path / "details.sqlite3")
+    first = DetailedEncoder(CountingEncoder(), OTHER, tmp_path / "details.sqlite3")
     first.embed_passages(TEXTS)
     first.close()
     encoder = CountingEncoder()
-    second = DetailedEncoder(encoder, tmp_path / "details.sqlite3")
+    second = DetailedEncoder(encoder, OTHER, tmp_path / "details.sqlite3")
     details = second.read_details(TEXTS)
     second.close()
     assert encoder.passages == []
     assert [len(one.sentences) for one in details] == [2, 2]
+    assert [one.opinions.shape for one in details] == [(2, OTHER.dimension)] * 2
     np.testing.assert_allclose(np.linalg.norm(details[0].tokens, axis=1), 1, atol=1e-5)
 
 
 def test_details_of_another_encoder_are_not_used(tmp_path: Path) -> None:
-    first = DetailedEncoder(CountingEncoder(), tmp_path / "details.sqlite3")
+    first = DetailedEncoder(CountingEncoder(), OTHER, tmp_path / "details.sqlite3")
     first.embed_passages(TEXTS)
     first.close()
     encoder = CountingEncoder("counting/2")
-    second = DetailedEncoder(encoder, tmp_path / "details.sqlite3")
+    second = DetailedEncoder(encoder, OTHER, tmp_path / "details.sqlite3")
     second.read_details(TEXTS)
     second.close()
     assert encoder.passages == list(TEXTS)
@@ -72,14 +81,14 @@ def test_details_of_another_encoder_are_not_used(tmp_path: Path) -> None:
 def test_a_damaged_file_is_begun_again(tmp_path: Path) -> None:
     path = tmp_path / "details.sqlite3"
     path.write_bytes(b"not a database" * 1000)
-    encoder = DetailedEncoder(CountingEncoder(), path)
+    encoder = DetailedEncoder(CountingEncoder(), OTHER, path)
     assert len(encoder.read_details(TEXTS)) == 2
     encoder.close()
 
 
 def test_the_file_stays_within_its_limit(tmp_path: Path) -> None:
     limit = 200_000
-    encoder = DetailedEncoder(CountingEncoder(), tmp_path / "details.sqlite3", max_bytes=limit)
+    encoder = DetailedEncoder(CountingEncoder(), OTHER, tmp_path / "details.sqlite3", max_bytes=limit)
     for start in range(0, 2000, 20):
         encoder.embed_passages(
             [f"Title\nSentence number {number} of many." for number in range(start, start + 20)]
@@ -112,18 +121,19 @@ def test_the_sentence_encoder_gives_tokens_and_the_same_embeddings(encoder: Sent
 def test_the_closer_look_prefers_the_passage_that_answers(
     tmp_path: Path, encoder: SentenceEncoder, question: str, right: str, wrong: str
 ) -> None:
-    detailed = DetailedEncoder(encoder, tmp_path / "details.sqlite3")
+    detailed = DetailedEncoder(encoder, SECOND, tmp_path / "details.sqlite3")
     reranker = Reranker(detailed)
     better, worse = reranker.look(reranker.embed(question), [right, wrong])
     detailed.close()
     assert better.interaction > worse.interaction
     assert better.sentence > worse.sentence
+    assert better.opinion > worse.opinion
 
 
 def test_a_question_of_nothing_but_signs_is_compared_too(tmp_path: Path, encoder: SentenceEncoder) -> None:
-    detailed = DetailedEncoder(encoder, tmp_path / "details.sqlite3")
+    detailed = DetailedEncoder(encoder, SECOND, tmp_path / "details.sqlite3")
     reranker = Reranker(detailed)
     for question in ("", "???", "🙂"):
         (look,) = reranker.look(reranker.embed(question), TEXTS[:1])
-        assert np.isfinite([look.interaction, look.sentence]).all()
+        assert np.isfinite([look.interaction, look.sentence, look.opinion]).all()
     detailed.close()

@@ -42,6 +42,7 @@ from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
 from assistant.product_cards import find_card, parse_card_citation, to_citation
+from assistant.product_figures import picture_of, with_gone_pictures
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.source_kinds import find_source_kind, with_source_kinds
@@ -220,7 +221,8 @@ class ConversationManager:
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
         conversation = self._history.load_conversation(owner, conversation_id)
-        return with_source_kinds(conversation, self._evidence.read_name)
+        conversation = with_source_kinds(conversation, self._evidence.read_name)
+        return with_gone_pictures(conversation, self._keep_existing)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -268,10 +270,14 @@ class ConversationManager:
             The picture and its media type.
 
         Raises:
-            NotFoundError: No such figure, another owner's, or one that is not drawn.
+            NotFoundError: No such figure, another owner's, one that is not drawn, or a picture that was removed.
             FigureError: It can't be drawn.
         """
         figure = self._history.find_figure(owner, figure_id)
+        picture_id = picture_of(figure)
+        if picture_id is not None:
+            mime_type, picture = self._read_picture(picture_id)
+            return picture, mime_type
         if figure.sha256 is not None:
             data = self._attachments.path_of(figure.sha256).read_bytes()
             return data, "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
@@ -296,11 +302,17 @@ class ConversationManager:
             NotFoundError: No such card, another owner's, or the picture is gone.
         """
         card = find_card(self._history.find_attachment(owner, attachment_id), picture_id)
+        return self._read_picture(PictureId(card.picture_id))
+
+    def _read_picture(self, picture_id: PictureId) -> tuple[str, bytes]:
         try:
             if self._pictures is not None:
-                return self._pictures.read(PictureId(card.picture_id))
+                return self._pictures.read(picture_id)
         except PictureNotFoundError as exc:
             msg = f"the picture {picture_id!r} is gone"
             raise NotFoundError(msg) from exc
         msg = "there are no pictures"
         raise NotFoundError(msg)
+
+    def _keep_existing(self, picture_ids: Sequence[PictureId]) -> frozenset[PictureId]:
+        return self._pictures.keep_existing(picture_ids) if self._pictures else frozenset()

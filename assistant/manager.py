@@ -42,14 +42,14 @@ from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
 from assistant.product_cards import find_card, parse_card_citation, to_citation
-from assistant.product_figures import picture_of, with_gone_pictures
+from assistant.product_figures import find_cited_product, picture_of, with_gone_pictures
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.source_kinds import find_source_kind, with_source_kinds
 from assistant.spoken_answer import Replies
 from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
-from knowledge_base.picture_values import PictureId
+from knowledge_base.picture_values import PictureId, ProductPicture
 from model.figures.specification import FigureKind, parse_figure
 from model.messages import TextPart
 
@@ -262,6 +262,18 @@ class ConversationManager:
             PageImageBusyError: Too many pages are being drawn.
         """
         return draw_citation(self.read_citation(owner, citation_id), self._evidence)
+
+    def find_cited_product(self, citation: Citation) -> ProductPicture | None:
+        """Return the picture of the product that a citation, read by its owner, is about; None where there is none."""
+        return find_cited_product(citation, self._pictures) if self._pictures else None
+
+    def read_cited_product(self, owner: OwnerId, citation_id: CitationId) -> tuple[str, bytes]:
+        """Return MIME type and bytes of that picture; NotFoundError also where the citation is another owner's."""
+        picture = self.find_cited_product(self.read_citation(owner, citation_id))
+        if picture is None:
+            msg = f"citation {citation_id!r} is about no product with a picture"
+            raise NotFoundError(msg)
+        return self._read_picture(picture.id)
 
     def draw_figure(self, owner: OwnerId, figure_id: FigureId) -> tuple[bytes, str]:
         """Draw a figure of a reply.

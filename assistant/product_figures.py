@@ -18,7 +18,7 @@ from assistant.conversation import Citation, Conversation, FigureId, StoredFigur
 from assistant.look_request import describes_looks, find_subject, is_named
 from assistant.product_matching import label_share, name_words
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.passages import Passage, Scope
+from knowledge_base.passages import DocumentId, Passage, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
 from knowledge_base.terms import is_chinese
 
@@ -37,6 +37,13 @@ class PictureShelf(Protocol):
 
     def findable(self, scope: Scope) -> tuple[ProductPicture, ...]:
         """List the pictures whose documents may be used today in a scope."""
+
+
+class DocumentPictures(Protocol):
+    """The product pictures of single documents."""
+
+    def of_document(self, document_id: DocumentId) -> tuple[ProductPicture, ...]:
+        """List the pictures of a document; none where it is gone."""
 
 
 class Scopes(Protocol):
@@ -155,6 +162,13 @@ def picture_of(figure: StoredFigure) -> PictureId | None:
     if figure.specification.get("figure") != PRODUCT_FIGURE:
         return None
     return PictureId(int(figure.specification["picture"]))
+
+
+def find_cited_product(citation: Citation, shelf: DocumentPictures) -> ProductPicture | None:
+    """Return the picture of the product that a citation is about; None where its document has none of it."""
+    pictures = shelf.of_document(DocumentId(citation.document_id or ""))
+    found = _named_in_sources(pictures, [Source.of_citation(citation)]) or _of_whole_documents(pictures)
+    return next(iter(found), None)
 
 
 def with_gone_pictures(

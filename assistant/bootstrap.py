@@ -23,6 +23,7 @@ from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.personas import PERSONAS
 from assistant.product_eye import ProductEye
+from assistant.product_figures import ProductFigures
 from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
@@ -216,6 +217,7 @@ def build_docent(settings: Settings) -> Docent:
             evidence=knowledge,
             pictures=build_picture_generator(settings),
             keep_picture=attachments.keep_picture,
+            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
         ),
         generation=GenerationSettings(
             max_new_tokens=settings.max_new_tokens, temperature=settings.temperature

@@ -175,14 +175,16 @@ class StoredFigure:
 
     Attributes:
         specification: What it shows: `figure` names the kind, the rest are its fields. Those that are drawn are in
-            `model.figures.specification`; a `page` names a citation, a `generated` one the words it was made from,
-            and `none` says that it could not be drawn.
+            `model.figures.specification`; a `page` names a citation, a `product` the picture that an admin added, a
+            `generated` one the words it was made from, and `none` says that it could not be drawn.
         sha256: Of a generated picture's bytes in the attachment store, else None.
+        is_gone: Whether the product's picture has been removed; not stored, as the knowledge base knows it.
     """
 
     id: FigureId
     specification: Mapping[str, Any]
     sha256: str | None = None
+    is_gone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,7 @@ def _render_attachments(message: StoredMessage) -> list[str]:
 
 def _render_figure(figure: StoredFigure, language: Language) -> str:
     specification = figure.specification
-    title = specification.get("title") or specification.get("prompt") or specification.get("figure")
+    title = next(filter(None, map(specification.get, ("title", "prompt", "caption", "figure"))))
     return "" if title == "none" else f"*({_PICTURE[language]}: {_one_line(str(title))})*"
 
 

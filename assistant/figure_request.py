@@ -1,4 +1,4 @@
-"""Whether a question asks for a figure, and which: graph, chart, diagram, sketch, the cited page, a new picture.
+"""Whether a question asks for a figure, and which: graph, chart, diagram, sketch, new or product picture, cited page.
 
 Told by words, so that no question waits for a model to decide; what a question itself holds (a function, the sides of a
 triangle) is drawn from its own words.
@@ -24,6 +24,7 @@ class WantedFigure(StrEnum):
     CHART = "chart"
     DIAGRAM = "diagram"
     GEOMETRY = "geometry"
+    LOOK = "look"  # what a product looks like
     PAGE = "page"  # of the manual that is cited
     GENERATED = "generated"
 
@@ -36,7 +37,18 @@ _SHAPE = (
 _HAN_SHAPE = "(?:三角形|正方形|长方形|矩形|圆|多边形|梯形|平行四边形|菱形|角)"
 _PLACE = r"(?:button|port|label|switch|slot|connector|plug|reset|valve|filter|handle|lid|socket|number)s?"
 _HAN_PLACE = "(?:按钮|按键|接口|标签|开关|插孔|序列号|滤网|阀)"
-_PICTURE = r"(?:pictures?|photos?|images?|figures?|illustrations?|drawings?|page)"
+_PHOTO = r"(?:pictures?|photos?|photographs?|images?|pics?)"
+_HAN_PHOTO = "(?:图片|照片|相片|实物图|产品图|商品图|样图|外观图)"
+_PRINTED = r"(?:figures?|illustrations?|drawings?|page)"
+_ASKS = r"(?:show|see|look(?:ing)? at|find|send|give|need|want|is there|are there|any|(?:do|have) you (?:have|got))"
+# the customer's own photo is not what they want to see
+_OWN_PHOTO = re.compile(
+    rf"\b(?:this|these|my|our|the attached|(?:in|on|from) (?:the|a|that))\s+(?:\w+\s+)?{_PHOTO}\b"
+    rf"|\bi(?:'ve| have)?(?: just)? (?:took|taken|attached|sent|uploaded|send|attach)\b.*?\b{_PHOTO}\b"
+    rf"|(?:这|那|我的?)(?:一)?[张幅个](?:{_HAN_PHOTO}|图)|(?:{_HAN_PHOTO}|图)(?:里|中|上)"
+    rf"|我(?:刚|刚刚)?(?:拍|上传|发|附)(?:了|的|过去|给你|给您)*(?:一?[张幅])?(?:{_HAN_PHOTO}|图)",
+    re.IGNORECASE,
+)
 # in this order: a flow chart is a chart in its name alone
 _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
     (kind, re.compile("|".join(patterns), re.IGNORECASE))
@@ -76,11 +88,21 @@ _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
             ),
         ),
         (
+            WantedFigure.LOOK,
+            (
+                rf"\b{_ASKS}\b.*\b{_PHOTO}\b|\b(?:a|the|some) {_PHOTO} of\b",
+                r"\b(?:what|how) (?:does|do|did|would|will|is|are) .*\blook(?:s|ing)?(?: like)?\s*(?:$|[?!.,;])",
+                r"\bwhat .* looks? like\b",
+                f"{_HAN_PHOTO}|[长是]?(?:什么|啥|怎么?)样子?(?:的)?[？?！!。]*$|长(?:什么|啥)样|(?:什么|啥)样子|外观",
+                "看(?:一下|看|下)?.*图|[有发][没]?有?(?:一?张)?图",
+            ),
+        ),
+        (
             WantedFigure.PAGE,
             (
-                rf"\b(?:show|see|look|find|send|have|got)\b.*\b{_PICTURE}\b",
-                rf"\bwhat (?:does|do) .* look like\b|\bwhere (?:is|are|do i find) .*\b{_PLACE}\b",
-                "图片|照片|插图|配图|长什么样|什么样子|哪个位置|看(?:一下|看)?.*图",
+                rf"\b(?:show|see|look|find|send|have|got)\b.*\b{_PRINTED}\b",
+                rf"\bwhere (?:is|are|do i find) .*\b{_PLACE}\b",
+                "插图|配图|哪个位置",
                 f"在哪(?:里|儿)?.*{_HAN_PLACE}|{_HAN_PLACE}.*在哪",
             ),
         ),
@@ -107,7 +129,15 @@ _PI = 3.141592653589793
 
 def wanted_figure(question: str) -> WantedFigure | None:
     """Tell what a question asks to see; None where words are enough."""
-    return next((kind for kind, pattern in _WANTED if pattern.search(question)), None)
+    theirs = _OWN_PHOTO.sub(" ", question)
+    return next(
+        (
+            kind
+            for kind, pattern in _WANTED
+            if pattern.search(theirs if kind in {WantedFigure.LOOK, WantedFigure.PAGE} else question)
+        ),
+        None,
+    )
 
 
 def read_function_plot(question: str) -> FunctionPlot | None:

@@ -19,6 +19,7 @@ from assistant.events import Stage, StageChanged
 from assistant.evidence import open_citation
 from assistant.figure_evidence import keep_supported
 from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure
+from assistant.product_figures import ProductFigures, Source, to_stored_figure
 from assistant.protocols import ChatModel, EvidenceSource
 from assistant.sketch_request import read_sketch
 from knowledge_base.passages import Passage
@@ -62,6 +63,11 @@ _HINT: dict[Language, str] = {
     "zh": "图会自动附在回答下面：请用文字回答，不要画图。",
 }
 
+_SHOWN_HINT: dict[Language, str] = {
+    "en": "The picture is added below your answer by itself: say in a sentence what the passages tell about it.",
+    "zh": "图片会自动附在回答下面：请用一句话说明资料里对它的介绍。",
+}
+
 
 class PictureGenerator(Protocol):
     """Makes new pictures from words."""
@@ -77,19 +83,19 @@ class FigureWish:
     Attributes:
         kind: What is to be seen.
         figure: The figure where the question itself holds all that is needed.
+        meant: The question, understandable alone.
+        persona: Who is asked: its collections may be used.
     """
 
     kind: WantedFigure
     figure: Figure | None
+    meant: str
+    persona: str
 
     @property
     def is_self_contained(self) -> bool:
         """Whether it can be drawn without anything from the knowledge."""
         return self.figure is not None or self.kind is WantedFigure.GENERATED
-
-    def hint(self, language: Language) -> str:
-        """Return what the model is told, so that it does not say that it can't draw."""
-        return _HINT[language]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,15 +116,17 @@ class FigureMaker:
         evidence: Tells whether a cited page can be shown.
         pictures: Makes new pictures; None where no such engine is configured.
         keep_picture: Checks and keeps a picture's bytes and returns their SHA-256.
+        products: Finds the pictures of products; None where there are none.
     """
 
     chat_model: ChatModel
     evidence: EvidenceSource
     pictures: PictureGenerator | None
     keep_picture: Callable[[bytes], str]
+    products: ProductFigures | None = None
 
-    def read_wish(self, question: str) -> FigureWish | None:
-        """Tell what a question asks to see; None where words are enough."""
+    def read_wish(self, question: str, persona: str) -> FigureWish | None:
+        """Tell what a question to a persona asks to see; None where words are enough."""
         kind = wanted_figure(question)
         if kind is None or (kind is WantedFigure.GENERATED and self.pictures is None):
             return None
@@ -127,7 +135,17 @@ class FigureMaker:
             figure = read_function_plot(question)
         elif kind is WantedFigure.GEOMETRY:
             figure = read_sketch(question)
-        return FigureWish(kind=kind, figure=figure)
+        return FigureWish(kind=kind, figure=figure, meant=question, persona=persona)
+
+    def hint(self, wish: FigureWish | None, passages: Sequence[Passage], language: Language) -> str:
+        """Return what the model is told, so that it does not say that it can't draw or show pictures."""
+        if wish is None:
+            return ""
+        if wish.kind is not WantedFigure.LOOK:
+            return _HINT[language]
+        if self._find_products(wish, [Source.of_passage(passage) for passage in passages]):
+            return _SHOWN_HINT[language]
+        return _HINT[language] if any(passage.page is not None for passage in passages) else ""
 
     def make(
         self, wish: FigureWish, sources: FigureSources, language: Language, *, conversation_key: str
@@ -138,10 +156,10 @@ class FigureMaker:
             The stage, then empty deltas while the model writes.
 
         Returns:
-            The figure; one of kind `none` where it could not be drawn or would not be true; nothing where a cited page
-            is wanted, see `find_page`.
+            The figure; one of kind `none` where it could not be drawn or would not be true; nothing where it is found
+            with the citations, see `find_cited`.
         """
-        if wish.kind is WantedFigure.PAGE:
+        if wish.kind in {WantedFigure.PAGE, WantedFigure.LOOK}:
             return ()
         yield StageChanged(stage=Stage.DRAWING)
         if wish.kind is WantedFigure.GENERATED:
@@ -174,7 +192,51 @@ class FigureMaker:
             return NONE_DRAWN
         return to_json(figure) if figure else NONE_DRAWN
 
-    def find_page(self, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
+    def find_cited(
+        self, wish: FigureWish | None, citations: Sequence[Citation], passages: Sequence[Passage]
+    ) -> tuple[StoredFigure, ...]:
+        """Return what is to be seen of that which a reply cites.
+
+        Args:
+            wish: What was asked for.
+            citations: Of the reply.
+            passages: What it was written from: counts where it cites nothing, for a product that the question names.
+
+        Returns:
+            The pictures of the product, or else the first page that can be shown; nothing where neither was asked for.
+        """
+        if wish is None or wish.kind not in {WantedFigure.PAGE, WantedFigure.LOOK}:
+            return ()
+        if not citations:
+            return self.find_named(wish, passages)
+        found: tuple[StoredFigure, ...] = ()
+        if wish.kind is WantedFigure.LOOK:
+            found = self._find_products(wish, [Source.of_citation(citation) for citation in citations])
+        return found or self._find_page(citations)
+
+    def find_answer(self, wish: FigureWish | None, passages: Sequence[Passage]) -> tuple[StoredFigure, ...]:
+        """Return the pictures of a product where they are the whole answer: words could only be made up."""
+        if wish is None or wish.kind is not WantedFigure.LOOK or self.products is None:
+            return ()
+        sources = [Source.of_passage(passage) for passage in passages]
+        return tuple(map(to_stored_figure, self.products.find_answer(sources, wish.meant, wish.persona)))
+
+    def find_named(self, wish: FigureWish | None, passages: Sequence[Passage]) -> tuple[StoredFigure, ...]:
+        """Return the pictures of the product that a question names, where there are no words to answer it with."""
+        if wish is None or wish.kind is not WantedFigure.LOOK:
+            return ()
+        sources = [Source.of_passage(passage) for passage in passages]
+        return self._find_products(wish, sources, must_be_named=True)
+
+    def _find_products(
+        self, wish: FigureWish, sources: Sequence[Source], *, must_be_named: bool = False
+    ) -> tuple[StoredFigure, ...]:
+        if self.products is None:
+            return ()
+        found = self.products.find(sources, wish.meant, wish.persona, must_be_named=must_be_named)
+        return tuple(map(to_stored_figure, found))
+
+    def _find_page(self, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
         """Return the first cited page that can be shown."""
         for citation in citations:
             opened = open_citation(citation, self.evidence)

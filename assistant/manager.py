@@ -42,13 +42,14 @@ from assistant.export import render_markdown
 from assistant.history import SqlHistory
 from assistant.personas import PERSONAS
 from assistant.product_cards import find_card, parse_card_citation, to_citation
+from assistant.product_figures import find_cited_product, picture_of, with_gone_pictures
 from assistant.prompt import PromptBuilder
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.source_kinds import find_source_kind, with_source_kinds
 from assistant.spoken_answer import Replies
 from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
-from knowledge_base.picture_values import PictureId
+from knowledge_base.picture_values import PictureId, ProductPicture
 from model.figures.specification import FigureKind, parse_figure
 from model.messages import TextPart
 
@@ -220,7 +221,8 @@ class ConversationManager:
     def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
         conversation = self._history.load_conversation(owner, conversation_id)
-        return with_source_kinds(conversation, self._evidence.read_name)
+        conversation = with_source_kinds(conversation, self._evidence.read_name)
+        return with_gone_pictures(conversation, self._keep_existing)
 
     def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
@@ -261,6 +263,18 @@ class ConversationManager:
         """
         return draw_citation(self.read_citation(owner, citation_id), self._evidence)
 
+    def find_cited_product(self, citation: Citation) -> ProductPicture | None:
+        """Return the picture of the product that a citation, read by its owner, is about; None where there is none."""
+        return find_cited_product(citation, self._pictures) if self._pictures else None
+
+    def read_cited_product(self, owner: OwnerId, citation_id: CitationId) -> tuple[str, bytes]:
+        """Return MIME type and bytes of that picture; NotFoundError also where the citation is another owner's."""
+        picture = self.find_cited_product(self.read_citation(owner, citation_id))
+        if picture is None:
+            msg = f"citation {citation_id!r} is about no product with a picture"
+            raise NotFoundError(msg)
+        return self._read_picture(picture.id)
+
     def draw_figure(self, owner: OwnerId, figure_id: FigureId) -> tuple[bytes, str]:
         """Draw a figure of a reply.
 
@@ -268,10 +282,14 @@ class ConversationManager:
             The picture and its media type.
 
         Raises:
-            NotFoundError: No such figure, another owner's, or one that is not drawn.
+            NotFoundError: No such figure, another owner's, one that is not drawn, or a picture that was removed.
             FigureError: It can't be drawn.
         """
         figure = self._history.find_figure(owner, figure_id)
+        picture_id = picture_of(figure)
+        if picture_id is not None:
+            mime_type, picture = self._read_picture(picture_id)
+            return picture, mime_type
         if figure.sha256 is not None:
             data = self._attachments.path_of(figure.sha256).read_bytes()
             return data, "image/png" if data.startswith(b"\x89PNG") else "image/jpeg"
@@ -296,11 +314,17 @@ class ConversationManager:
             NotFoundError: No such card, another owner's, or the picture is gone.
         """
         card = find_card(self._history.find_attachment(owner, attachment_id), picture_id)
+        return self._read_picture(PictureId(card.picture_id))
+
+    def _read_picture(self, picture_id: PictureId) -> tuple[str, bytes]:
         try:
             if self._pictures is not None:
-                return self._pictures.read(PictureId(card.picture_id))
+                return self._pictures.read(picture_id)
         except PictureNotFoundError as exc:
             msg = f"the picture {picture_id!r} is gone"
             raise NotFoundError(msg) from exc
         msg = "there are no pictures"
         raise NotFoundError(msg)
+
+    def _keep_existing(self, picture_ids: Sequence[PictureId]) -> frozenset[PictureId]:
+        return self._pictures.keep_existing(picture_ids) if self._pictures else frozenset()

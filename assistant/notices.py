@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from assistant.conversation import AttachmentKind, Language
+from assistant.conversation import AttachmentKind, Language, StoredFigure
 
 _ADMISSION = re.compile(
     r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
@@ -52,12 +53,23 @@ _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
         "zh": "我没有在录音里听到问题。请靠近麦克风再说一遍，或者直接输入您的问题。",
     },
 }
+_PICTURED: dict[Language, str] = {
+    "en": "You can see it below: {products}.",
+    "zh": "图片在下面：{products}。",
+}
 _DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
 
 
 def drawn_notice(language: Language) -> str:
     """Stand above a picture that needed nothing from the knowledge."""
     return _DRAWN[language]
+
+
+def pictured_notice(language: Language, figures: Sequence[StoredFigure]) -> str:
+    """Stand above pictures of products of which the knowledge does not say what they look like."""
+    products = dict.fromkeys(str(figure.specification["product"]) for figure in figures)
+    names = [f"**{product.replace('*', '∗')}**" for product in products]
+    return _PICTURED[language].format(products=("、" if language == "zh" else ", ").join(names))
 
 
 def not_found_notice(language: Language, organisation: str, contact: str) -> str:

@@ -145,7 +145,7 @@ class ProductMatcher:
         best: dict[str, PictureMatch] = {}
         for match in found:  # best first
             best.setdefault(_key(match.picture), match)
-        words = _words(text)
+        words = name_words(text)
         shares = {_key(p): label_share(p.product, words) for p in findable}
         scored: dict[str, tuple[float, ProductPicture]] = {}
         for picture in findable:
@@ -202,7 +202,7 @@ def label_share(product: str, words: frozenset[str]) -> float:
 
     One letter that was read wrongly in a long word does no harm; a part of less than half says nothing.
     """
-    wanted = _words(product)
+    wanted = name_words(product)
     if not wanted or not words:
         return 0.0
     weights: Mapping[str, int] = {word: len(word) for word in wanted}
@@ -224,7 +224,8 @@ def _differs_by_one(word: str, other: str) -> bool:
     return len(word) == len(other) and sum(a != b for a, b in zip(word, other, strict=True)) == 1
 
 
-def _words(text: str) -> frozenset[str]:
+def name_words(text: str) -> frozenset[str]:
+    """Return the words of a text that can name a product."""
     return frozenset(word for word in _WORD.findall(text.lower()) if len(word) >= MIN_WORD or word.isdigit())
 
 

@@ -20,7 +20,7 @@ from assistant.conversation import (
 )
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
-from knowledge_base.picture_values import PictureId
+from knowledge_base.picture_values import PictureId, ProductPicture
 from model.messages import ChatMessage, Delta, GenerationSettings
 
 
@@ -77,6 +77,12 @@ class PictureReader(Protocol):
 
     def read(self, picture_id: PictureId) -> tuple[str, bytes]:
         """Return a picture's MIME type and bytes; PictureNotFoundError where it is gone."""
+
+    def keep_existing(self, picture_ids: Sequence[PictureId]) -> frozenset[PictureId]:
+        """Return those that are there."""
+
+    def of_document(self, document_id: DocumentId) -> tuple[ProductPicture, ...]:
+        """List the pictures of a document that serves; none where it is gone."""
 
 
 class ReplyHistory(Protocol):

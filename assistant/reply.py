@@ -22,7 +22,6 @@ from assistant.content_words import find_letter_codes
 from assistant.conversation import (
     AttachmentId,
     AttachmentKind,
-    Citation,
     Conversation,
     FinishReason,
     Language,
@@ -33,7 +32,6 @@ from assistant.conversation import (
 )
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.figure_request import WantedFigure
 from assistant.figures import FigureMaker, FigureSources, FigureWish
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
@@ -50,6 +48,7 @@ from assistant.notices import (
     miscalculated_notice,
     not_found_notice,
     nothing_read_notice,
+    pictured_notice,
     still_reading_notice,
 )
 from assistant.passage_finder import Finding, PassageFinder
@@ -185,7 +184,7 @@ class ReplyMaker:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
             return
-        draft.wish = wish = self.figures.read_wish(asked)
+        draft.wish = wish = self.figures.read_wish(asked, conversation.persona)
         persona = PERSONAS[conversation.persona]
         earlier = conversation.messages[:-1]
         yield StageChanged(stage=Stage.RETRIEVING)
@@ -200,10 +199,15 @@ class ReplyMaker:
         )
         shown = (*recognised_products(draft.question), *sorted(find_letter_codes(photographed)))
         draft.meant = finding.rewritten or " ".join((asked, *shown)).strip()
+        draft.wish = wish = wish and replace(wish, meant=draft.meant)
         steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
         if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
             yield self._notice(draft, drawn_notice(language))
             yield from self._draw(draft, (), language, conversation.id)
+            return
+        draft.figures = self.figures.find_answer(wish, finding.passages)
+        if draft.figures:
+            yield self._notice(draft, pictured_notice(language, draft.figures))
             return
         if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
@@ -211,7 +215,7 @@ class ReplyMaker:
         instructions = (
             "" if finding.is_small_talk else persona.task_text(language),
             steps,
-            wish.hint(language) if wish else "",
+            self.figures.hint(wish, finding.passages, language),
         )
         task = " ".join(filter(None, instructions))
         prompt = self._build_prompt(prefix, draft, finding, language, task)
@@ -272,6 +276,9 @@ class ReplyMaker:
         return self._notice(draft, miscalculated_notice(language))
 
     def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
+        draft.figures = self.figures.find_named(draft.wish, finding.passages)
+        if draft.figures:
+            return self._notice(draft, pictured_notice(language, draft.figures))
         if self.is_still_reading():  # it may stand in a document that is not there yet
             return self._notice(draft, still_reading_notice(language))
         self.usage.note_unanswered(finding.query, language, finding.best)
@@ -294,16 +301,12 @@ class ReplyMaker:
                 finish_reason=draft.finish_reason,
                 citations=cited.citations,
                 anchors=cited.anchors,
-                figures=draft.figures or self._cited_page(draft, cited.citations),
+                figures=draft.figures or self.figures.find_cited(draft.wish, cited.citations, draft.passages),
                 understandings=draft.understandings,
             )
             self.usage.note_cited(cited.citations)
         _log_turn(conversation, draft)
         return saved
-
-    def _cited_page(self, draft: _Draft, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:
-        is_wanted = draft.wish is not None and draft.wish.kind is WantedFigure.PAGE
-        return self.figures.find_page(citations) if is_wanted else ()
 
     def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
         try:

@@ -84,9 +84,12 @@ def read_clips(folder: Path) -> list[Clip]:
 
 
 def to_units(text: str, language: str) -> list[str]:
-    """Words of English, with numbers as digits; characters of Chinese."""
+    """Words of English, with numbers as digits; characters of Chinese, with numbers as characters."""
     if language == "zh":
-        return [char for char in clean_heard(text, "zh") if char.isalnum()]
+        import cn2an
+
+        spelled = str(cn2an.transform(clean_heard(text, "zh"), "an2cn")).replace("两", "二")
+        return [char for char in spelled if char.isalnum()]
     from transformers.models.whisper.english_normalizer import EnglishTextNormalizer
 
     normalise: Any = EnglishTextNormalizer

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 
@@ -186,6 +186,19 @@ class ProductPictures:
             if record is None:
                 raise _gone(picture_id)
             return record.mime_type, record.data
+
+    def keep_existing(self, picture_ids: Sequence[PictureId]) -> frozenset[PictureId]:
+        """Return those of some pictures that are there."""
+        rows = select(ProductPictureRecord.id).where(ProductPictureRecord.id.in_(picture_ids))
+        with reading(self._engine) as session:
+            return frozenset(map(PictureId, session.scalars(rows)))
+
+    def of_document(self, document_id: DocumentId) -> tuple[ProductPicture, ...]:
+        """List the pictures of a document in the order they came; none where it is gone."""
+        lineage = select(DocumentRecord.lineage).where(DocumentRecord.id == document_id).scalar_subquery()
+        rows = _with_document().where(ProductPictureRecord.lineage == lineage)
+        with reading(self._engine) as session:
+            return tuple(_to_picture(picture, document) for picture, document in session.execute(rows))
 
     # --- what a photo is compared with ----------------------------------------------------------------------
 

@@ -28,6 +28,9 @@ _SENTENCE_END = re.compile(r"(?<=[.!?。！？…])\s*")
 _LETTER = re.compile(r"[^\W\d_]|\d")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TOKEN = re.compile(r"\s*(?:[\u3400-\u9fff][^\s\w]*|[^\s\u3400-\u9fff]+)")
+_STRAY_LETTER = re.compile(
+    r"(?<=[\u3400-\u9fff])[Ａ-Ｚａ-ｚ](?=[。！？]?$)"
+)  # full width: never said, written now and then
 _MARKS = " \t\n.,!?;:…。，！？；：、\"'“”"
 MAX_LOOP_TOKENS = 20
 
@@ -41,7 +44,7 @@ def clean_heard(text: str, language: str) -> str:
     """
     plain = " ".join(_ASIDE.sub(" ", text).split())
     if language == "zh":
-        plain = _close_gaps(_to_simplified(plain))
+        plain = _STRAY_LETTER.sub("", _close_gaps(_to_simplified(plain)))
     plain = without_loops(plain)
     kept = [sentence for sentence in _SENTENCE_END.split(plain) if not is_invented(sentence)]
     joined = ("" if language == "zh" else " ").join(part for part in kept if part)

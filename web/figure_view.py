@@ -16,7 +16,9 @@ def render_figure(figure: StoredFigure, texts: Texts) -> str:
     """Render a figure as HTML: a picture that opens in full size, its description, its caption."""
     kind = str(figure.specification.get("figure"))
     if kind == "none":
-        return f'<p class="figure-note">{plain(texts("figure.none"))}</p>'
+        return _note(texts("figure.none"))
+    if figure.is_gone:
+        return _note(texts("figure.product_gone", product=figure.specification["product"]))
     if kind == "page":
         citation = plain(str(figure.specification.get("citation")))
         address, link = f"/citations/{citation}/page.webp", f"#citation-{citation}"
@@ -69,6 +71,8 @@ def describe_figure(specification: Mapping[str, Any], texts: Texts) -> str:
             return texts("figure.geometry", title=spec["title"], lengths=", ".join(lengths))
         case "generated":
             return texts("figure.generated", prompt=spec["prompt"])
+        case "product":
+            return str(spec["caption"])
     return texts("figure.page")
 
 
@@ -77,7 +81,18 @@ def _caption(kind: str, specification: Mapping[str, Any], texts: Texts) -> str:
         return texts("figure.generated_caption")
     if kind == "page":
         return texts("figure.page_caption")
+    if kind == "product":
+        return _name_product(str(specification["product"]), str(specification["caption"]))
     return str(specification.get("title") or "") or texts(f"figure.{kind}_caption")
+
+
+def _name_product(product: str, caption: str) -> str:
+    """Name a product and what is to be seen of it, once."""
+    return caption if product.casefold() in caption.casefold() else f"{product}: {caption}"
+
+
+def _note(text: str) -> str:
+    return f'<p class="figure-note">{plain(text)}</p>'
 
 
 def _number(value: float) -> str:

@@ -66,6 +66,7 @@ def _add_citations(app: FastAPI, manager: ConversationManager) -> None:
         opened = manager.open_citation(owner_of(request), CitationId(citation_id))
         citation, evidence = opened.citation, opened.evidence
         section = evidence.section if evidence else None
+        picture = manager.find_cited_product(citation)
         return {
             "title": citation.document_title,
             "place": name_place(citation, load_texts(language)),
@@ -76,13 +77,19 @@ def _add_citations(app: FastAPI, manager: ConversationManager) -> None:
             "page": section.page if section else citation.page,
             "has_page_image": evidence is not None and evidence.has_page_image,
             "is_gone": opened.is_gone,
-        }
+        } | ({"picture": {"product": picture.product, "caption": picture.caption}} if picture else {})
 
     @app.get("/citations/{citation_id}/page.webp")
     def draw_page(citation_id: str, request: Request) -> Response:
         """The page that a passage is from, the cited words marked."""
         image = manager.draw_citation(owner_of(request), CitationId(citation_id))
         return Response(image, media_type="image/webp", headers=PAGE_HEADERS)
+
+    @app.get("/citations/{citation_id}/product")
+    def read_product(citation_id: str, request: Request) -> Response:
+        """The picture of the product that a passage is about."""
+        mime_type, data = manager.read_cited_product(owner_of(request), CitationId(citation_id))
+        return Response(data, media_type=mime_type, headers=PAGE_HEADERS)
 
 
 def _add_errors(app: FastAPI) -> None:

@@ -58,6 +58,7 @@ SCRIPT_WORDS = {
     "page_zoom": "chat.page_zoom",
     "citation_gone": "chat.citation_gone",
     "citation_loading": "chat.citation_loading",
+    "picture_gone": "figure.product_gone",
     "citation_failed": "chat.citation_failed",
     "copy": "chat.copy",
     "copied": "chat.copied",

@@ -18,6 +18,7 @@ from assistant.media_understanding import MediaUnderstanding
 from assistant.passage_finder import PassageFinder
 from assistant.product_cards import name_card_citation
 from assistant.product_eye import ProductEye
+from assistant.product_figures import ProductFigures
 from assistant.product_matching import ProductMatcher
 from assistant.product_sight import ProductSight
 from assistant.prompt import PromptBuilder
@@ -65,6 +66,12 @@ class Counter:
 
     def ask(self, text: str, photo: str) -> StoredMessage:
         turn = self.manager.prepare_turn(text, [PHOTOS / photo])
+        return reply_of(
+            list(self.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"))
+        )
+
+    def ask_in_words(self, text: str) -> StoredMessage:
+        turn = self.manager.prepare_turn(text, [])
         return reply_of(
             list(self.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"))
         )
@@ -138,7 +145,11 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         citer=Citer(FixedRetriever()),
         usage=UsageNotes(log=UsageRecord()),
         figures=FigureMaker(
-            chat_model=model, evidence=knowledge, pictures=None, keep_picture=attachments.keep_picture
+            chat_model=model,
+            evidence=knowledge,
+            pictures=None,
+            keep_picture=attachments.keep_picture,
+            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
         ),
         generation=GenerationSettings(),
         organisation="Lumen",
@@ -234,3 +245,69 @@ def test_a_card_is_opened_by_its_owner_alone_and_says_when_its_picture_is_gone(c
     with pytest.raises(NotFoundError):
         counter.manager.read_product_picture(ME, photo.id, picture_id)
     assert counter.cards() == (card,)  # a reopened conversation shows what it showed
+
+
+# --- asked in words -----------------------------------------------------------------------------------------
+
+
+def test_who_asks_what_a_product_looks_like_sees_its_pictures_and_nobody_else_does(counter: Counter) -> None:
+    counter.model.replies = [CAMERA]
+    reply = counter.ask_in_words("What does the RESET pin of the LumiCam look like?")
+    assert [c.document_title for c in reply.citations] == ["LumiCam"]
+    assert [f.specification["caption"] for f in reply.figures] == ["LumiCam 1", "LumiCam 2"]
+    data, mime_type = counter.manager.draw_figure(ME, reply.figures[0].id)
+    assert (mime_type, data[:2]) == ("image/jpeg", b"\xff\xd8")
+    with pytest.raises(NotFoundError):
+        counter.manager.draw_figure(OTHER, reply.figures[0].id)
+    hint = "\n".join(text_of(part) for part in counter.model.calls[0][-1].parts)
+    assert "The picture is added below your answer" in hint
+
+
+def test_a_question_that_wants_words_gets_no_picture(counter: Counter) -> None:
+    counter.model.replies = [CAMERA]
+    assert counter.ask_in_words("How do I reset the LumiCam?").figures == ()
+
+
+def test_a_picture_alone_is_the_answer_where_no_passage_says_what_it_looks_like(counter: Counter) -> None:
+    reply = counter.ask_in_words("Show me a picture of the LumiCam")
+    assert "**LumiCam**" in reply.text
+    assert len(reply.figures) == 2
+    assert counter.model.calls == []
+
+
+def test_a_picture_is_shown_where_the_words_would_be_made_up(counter: Counter) -> None:
+    counter.model.replies = ["It is a purple cube on wheels."] * 2  # withheld, and once more
+    reply = counter.ask_in_words("What does the AeroSound 2 look like in winter?")
+    assert "purple" not in reply.text
+    assert "**AeroSound 2**" in reply.text
+    assert [f.specification["product"] for f in reply.figures] == ["AeroSound 2", "AeroSound 2"]
+    assert reply.citations == ()
+
+
+def test_what_an_assistant_is_not_given_is_not_shown(counter: Counter) -> None:
+    base = counter.knowledge
+    counter.model.replies = [CAMERA]
+    base.collections.give("general", frozenset({"tutor"}))
+    try:
+        reply = counter.ask_in_words("What does the LumiCam look like?")
+    finally:
+        base.collections.give("general", None)
+    assert reply.figures == ()
+
+
+def test_a_reply_says_that_its_picture_has_been_removed(counter: Counter) -> None:
+    base = counter.knowledge
+    base.add_document("Kettle.md", b"# Blue kettle\n\nThe blue kettle boils a litre in three minutes.\n")
+    base.wait_until_idle()
+    (document,) = [d for d in base.documents() if d.title == "Blue kettle"]
+    picture_id = base.pictures.add(document.id, (PHOTOS / "mug-photo.jpg").read_bytes())
+    counter.model.replies = ["The blue kettle boils a litre in three minutes."]
+    (figure,) = counter.ask_in_words("show me the picture of the blue kettle").figures
+    assert not counter.only().messages[1].figures[0].is_gone
+    base.pictures.remove(picture_id)
+    (shown,) = counter.only().messages[1].figures
+    assert (shown.id, shown.is_gone) == (figure.id, True)
+    with pytest.raises(NotFoundError):
+        counter.manager.draw_figure(ME, figure.id)
+    base.delete_documents(document.id)
+    assert counter.only().messages[1].figures[0].is_gone

@@ -32,6 +32,14 @@ def test_an_invention_behind_a_question_goes_and_the_question_stays() -> None:
 
 
 @pytest.mark.parametrize(
+    ("heard", "shown"),
+    [("一个非建制地区Ｇ", "一个非建制地区"), ("屏幕显示E", "屏幕显示E"), ("套餐Ａ多少钱", "套餐Ａ多少钱")],
+)
+def test_a_full_width_letter_at_the_end_was_never_said(heard: str, shown: str) -> None:
+    assert clean_heard(heard, "zh") == shown
+
+
+@pytest.mark.parametrize(
     "said", ["Thank you.", "no no no that is fine", "1 1 1 1 2 3", "好好好", "我想订阅会员"]
 )
 def test_what_people_say_stays(said: str) -> None:

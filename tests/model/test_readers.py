@@ -1,6 +1,8 @@
 """Reading photos and voice clips with the real networks."""
 
 import io
+import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -101,6 +103,28 @@ def test_a_person_is_heard_over_the_telephone(speech: SpeechReader) -> None:
     soundfile.write(output, samples, rate, format="WAV", subtype="ULAW")
     heard = speech.transcribe(output.getvalue(), language_hint="zh").text
     assert heard.endswith("that's not a valid extension. Please try again.")
+
+
+@pytest.mark.parametrize(
+    ("clip", "said"),
+    [
+        ("aishell-S0252W0122.flac", "其判断2015年行业政策环境将持续走好。"),
+        ("voice-18536155.flac", "从来都不是停止练习的借口。"),
+    ],
+)
+def test_people_are_heard_in_mandarin_whatever_the_language_of_the_page(
+    speech: SpeechReader, clip: str, said: str
+) -> None:
+    heard = speech.transcribe((SPEECH / clip).read_bytes(), language_hint="en")
+    assert (heard.text, heard.language) == (said, "zh")
+
+
+def test_each_recording_of_a_person_is_named_with_what_is_said_and_where_it_is_from() -> None:
+    rows = [json.loads(line) for line in (SPEECH / "clips.jsonl").read_text(encoding="utf-8").splitlines()]
+    notice = (SPEECH / "NOTICE.md").read_text(encoding="utf-8")
+    assert {row["file"] for row in rows} == {path.name for path in SPEECH.glob("*.flac")}
+    assert all(row["text"] and row["language"] in {"en", "zh"} for row in rows)
+    assert {row["file"].partition("-")[0] for row in rows} == set(re.findall(r"`(\w+)-\*`", notice))
 
 
 def test_many_people_at_once_are_no_question(speech: SpeechReader) -> None:

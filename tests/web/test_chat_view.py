@@ -92,6 +92,12 @@ def test_a_source_names_its_title_once() -> None:
         {"figure": "geometry", "title": "", "segments": [{"start": "A", "end": "B", "text": "4 cm"}]},
         {"figure": "generated", "prompt": '" onerror="alert(1)'},
         {"figure": "page", "citation": "z1"},
+        {
+            "figure": "product",
+            "picture": 3,
+            "product": "<b>Kettle",
+            "caption": "The kettle, <b> from the left",
+        },
     ],
     ids=lambda s: s["figure"],
 )
@@ -111,6 +117,34 @@ def test_a_figure_that_was_not_drawn_is_said() -> None:
     figure = StoredFigure(id=FigureId("f1"), specification={"figure": "none"})
 
     assert "picture" in render_figure(figure, load_texts("en"))
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "has been removed"), ("zh", "已被删除")])
+def test_a_product_picture_that_was_removed_is_said_in_its_place(language: Language, said: str) -> None:
+    specification = {"figure": "product", "picture": 3, "product": "<b>Kettle", "caption": "From the left"}
+    figure = StoredFigure(id=FigureId("f1"), specification=specification, is_gone=True)
+
+    page = BeautifulSoup(render_figure(figure, load_texts(language)), "lxml")
+
+    assert page.find("img") is None
+    assert page.find("b") is None
+    assert said in page.get_text()
+    assert "<b>Kettle" in page.get_text()
+
+
+def test_the_caption_names_the_product_once() -> None:
+    specification = {"figure": "product", "picture": 3, "product": "LumiCam", "caption": "From the left"}
+    texts = load_texts("en")
+    figure = StoredFigure(id=FigureId("f1"), specification=specification)
+    assert caption_of(render_figure(figure, texts)) == "LumiCam: From the left"
+    named = replace(figure, specification=specification | {"caption": "The LumiCam, from the left"})
+    assert caption_of(render_figure(named, texts)) == "The LumiCam, from the left"
+
+
+def caption_of(figure: str) -> str:
+    caption = BeautifulSoup(figure, "lxml").figcaption
+    assert caption is not None
+    return caption.text
 
 
 def test_each_reply_can_be_listened_to() -> None:

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import Citation, CitationAnchor, CitationId, ConversationId, OwnerId, Turn
 from assistant.settings import Settings
 from knowledge_base.chunking import Chunk
+from knowledge_base.database import transaction
 from knowledge_base.passages import DocumentId
+from knowledge_base.records import ProductPictureRecord
 from web.request_guard import OWNER_COOKIE
 
 PRINTER_GUIDE = Path(__file__).parents[1] / "data" / "pages" / "printer-guide.pdf"
@@ -136,6 +139,57 @@ def test_a_citation_of_an_unknown_document_is_only_read(site: Site) -> None:
     opened = site.client.get(path).json()
     assert (opened["text"], opened["has_page_image"], opened["is_gone"]) == (TEXTS[1], False, False)
     assert site.client.get(f"{path}/page.webp").status_code == 404
+
+
+def test_a_citation_shows_the_product_that_it_is_about_to_its_owner_alone(site: Site) -> None:
+    path = site.cite(replace(CITATION, document_id=site.document_id, passage_ordinal=1))
+    assert "picture" not in site.client.get(path).json()
+    assert site.client.get(f"{path}/product").status_code == 404
+    add_picture(site, "Printer P1", "The printer from the left")
+    assert site.client.get(path).json()["picture"] == {
+        "product": "Printer P1",
+        "caption": "The printer from the left",
+    }
+    answer = site.client.get(f"{path}/product")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["cache-control"].startswith("private")
+    site.client.cookies.set(OWNER_COOKIE, "x" * 43)
+    assert site.client.get(f"{path}/product").status_code == 404
+
+
+def test_a_citation_shows_the_product_that_its_words_name(site: Site) -> None:
+    add_picture(site, "Print heads", "The print heads")
+    add_picture(site, "Paper tray", "The tray")
+    path = site.cite(replace(CITATION, document_id=site.document_id, passage_ordinal=1))
+    assert site.client.get(path).json()["picture"]["product"] == "Print heads"
+    for picture in site.docent.knowledge.pictures.list_pictures():
+        site.docent.knowledge.pictures.remove(picture.id)
+    assert "picture" not in site.client.get(path).json()
+    assert site.client.get(f"{path}/product").status_code == 404
+
+
+def add_picture(site: Site, product: str, caption: str) -> None:
+    """Add a picture as an admin would, without the network that looks at it."""
+    output = io.BytesIO()
+    Image.new("RGB", (40, 30 + len(product)), "white").save(output, "PNG")
+    with transaction(site.docent.knowledge.pictures._engine) as session:
+        session.add(
+            ProductPictureRecord(
+                lineage=site.document_id,
+                product=product,
+                caption=caption,
+                barcodes=[],
+                mime_type="image/png",
+                width=40,
+                height=30 + len(product),
+                sha256=sha256(output.getvalue()).hexdigest(),
+                data=output.getvalue(),
+                encoder="none",
+                embeddings=b"",
+                added_at=datetime.now(UTC),
+            )
+        )
 
 
 def test_a_page_that_cant_be_drawn_is_an_answer_not_a_failure(site: Site) -> None:

@@ -68,9 +68,18 @@
     return make("div", { className: "page" }, status, zoom);
   };
 
+  // The product that the passage is about, small; it opens in full size.
+  const makeProduct = (id, { product, caption }) => {
+    const address = `/citations/${encodeURIComponent(id)}/product`;
+    const image = make("img", { alt: caption, title: product, src: address });
+    const link = make("a", { className: "cited-product", href: address, target: "_blank" }, image);
+    image.addEventListener("error", () => link.remove());
+    return link;
+  };
+
   const fill = (body, dialog, id, citation, words) => {
-    const heading = make("h2", { textContent: citation.title });
-    const parts = [heading];
+    const parts = citation.picture ? [makeProduct(id, citation.picture)] : [];
+    parts.push(make("h2", { textContent: citation.title }));
     if (citation.place) parts.push(make("p", { className: "place", textContent: citation.place }));
     if (citation.is_gone) parts.push(make("p", { className: "notice", textContent: words.citation_gone }));
     const passages = makePassages(citation, words);

@@ -3,6 +3,16 @@
 (() => {
   "use strict";
 
+  // A picture may be removed while the page is open: what an image that fails would leave is said instead.
+  document.addEventListener("error", ({ target }) => {
+    const figure = target.closest?.(".figure.product");
+    if (!figure) return;
+    const note = document.createElement("p");
+    note.className = "figure-note";
+    note.textContent = window.docent.words.picture_gone.replace("{product}", figure.querySelector("figcaption").textContent);
+    figure.replaceWith(note);
+  }, true);
+
   document.addEventListener("click", (event) => {
     const choice = event.target.closest?.(".product-choose");
     if (choice) {

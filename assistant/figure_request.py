@@ -37,16 +37,24 @@ _SHAPE = (
 _HAN_SHAPE = "(?:三角形|正方形|长方形|矩形|圆|多边形|梯形|平行四边形|菱形|角)"
 _PLACE = r"(?:button|port|label|switch|slot|connector|plug|reset|valve|filter|handle|lid|socket|number)s?"
 _HAN_PLACE = "(?:按钮|按键|接口|标签|开关|插孔|序列号|滤网|阀)"
-_PHOTO = r"(?:pictures?|photos?|photographs?|images?|pics?)"
+_PHOTO = (
+    r"(?:pictures?|photos?|photographs?|images?|pics?)(?!\s+(?:modes?|quality|resolution|backups?|formats?|storage|sizes?"
+    r"|albums?|sensors?|files?))\b"
+)
 _HAN_PHOTO = "(?:图片|照片|相片|实物图|产品图|商品图|样图|外观图)"
 _PRINTED = r"(?:figures?|illustrations?|drawings?|page)"
-_ASKS = r"(?:show|see|look(?:ing)? at|find|send|give|need|want|is there|are there|any|(?:do|have) you (?:have|got))"
-# the customer's own photo is not what they want to see
+_ASKS = (
+    r"(?:show|see|look(?:ing)? at|(?:find|send|give) (?:me|us)|(?:i|we)(?:'d like| need| want)"
+    r"|can (?:i|we) (?:have|get)|(?:is|are) there|(?:do|have) you (?:have|got))"
+)
+# neither the customer's own photo nor those that a device takes are what they want to see
 _OWN_PHOTO = re.compile(
     rf"\b(?:this|these|my|our|the attached|(?:in|on|from) (?:the|a|that))\s+(?:\w+\s+)?{_PHOTO}\b"
     rf"|\bi(?:'ve| have)?(?: just)? (?:took|taken|attached|sent|uploaded|send|attach)\b.*?\b{_PHOTO}\b"
     rf"|(?:这|那|我的?)(?:一)?[张幅个](?:{_HAN_PHOTO}|图)|(?:{_HAN_PHOTO}|图)(?:里|中|上)"
-    rf"|我(?:刚|刚刚)?(?:拍|上传|发|附)(?:了|的|过去|给你|给您)*(?:一?[张幅])?(?:{_HAN_PHOTO}|图)",
+    rf"|我(?:刚|刚刚)?(?:拍|上传|发|附)(?:了|的|过去|给你|给您)*(?:一?[张幅])?(?:{_HAN_PHOTO}|图)"
+    "|(?:拍摄?|存储?|保存|录|导出|删除?|下载|备份|上?传)[^，。？]{0,4}(?:照片|图片|相片)"
+    "|(?:照片|图片|相片)[^，。？]{0,6}(?:存|导出|删|下载|备份|上传|清晰|像素|质量|模式|格式)",
     re.IGNORECASE,
 )
 # in this order: a flow chart is a chart in its name alone
@@ -90,10 +98,10 @@ _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
         (
             WantedFigure.LOOK,
             (
-                rf"\b{_ASKS}\b.*\b{_PHOTO}\b|\b(?:a|the|some) {_PHOTO} of\b",
+                rf"\b{_ASKS}\b.*\b{_PHOTO}\b|\b(?:a|the|some|any) {_PHOTO} of\b",
                 r"\b(?:what|how) (?:does|do|did|would|will|is|are) .*\blook(?:s|ing)?(?: like)?\s*(?:$|[?!.,;])",
                 r"\bwhat .* looks? like\b",
-                f"{_HAN_PHOTO}|[长是]?(?:什么|啥|怎么?)样子?(?:的)?[？?！!。]*$|长(?:什么|啥)样|(?:什么|啥)样子|外观",
+                f"{_HAN_PHOTO}|(?:什么|啥)样(?:的)?[？?！!。]*$|长(?:得|成)?(?:什么|啥|怎么?)样|(?:什么|啥)样子|外观",
                 "看(?:一下|看|下)?.*图|[有发][没]?有?(?:一?张)?图",
             ),
         ),

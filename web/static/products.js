@@ -4,9 +4,11 @@
   "use strict";
 
   // A picture may be removed while the page is open: what an image that fails would leave is said instead.
-  document.addEventListener("error", ({ target }) => {
+  document.addEventListener("error", async ({ target }) => {
     const figure = target.closest?.(".figure.product");
     if (!figure) return;
+    const answer = await fetch(target.src).catch(() => null);
+    if (answer?.status !== 404) return; // the server may only be away
     const note = document.createElement("p");
     note.className = "figure-note";
     note.textContent = window.docent.words.picture_gone.replace("{product}", figure.querySelector("figcaption").textContent);

@@ -2,9 +2,9 @@
 
 For each size a knowledge base of synthetic passages is filled, and its own indexes are built over it. Measured are
 the dense index beside exact search in the same process, the lexical index, and the whole search with an encoder that
-costs nothing. With `--beside PYTHON` (an environment that has Chroma, see `chroma_search.py`) the same embeddings and
-questions go to Chroma as well. Processor time is given beside the time on the clock: it depends less on what else
-the machine does. At 500,000 passages this takes ten minutes and more, and 5 GB of disk.
+costs nothing. With `--beside PYTHON` (an environment that has Chroma and LanceDB, see `store_search.py`) the same
+embeddings and questions go to them as well. Processor time is given beside the time on the clock: it depends less on
+what else the machine does. At 500,000 passages this takes ten minutes and more, and 5 GB of disk.
 """
 
 from __future__ import annotations
@@ -50,15 +50,16 @@ CANDIDATES = 24  # per retriever, as in the application
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--passages", type=int, nargs="+", default=[1000, 100_000, 500_000])
-    parser.add_argument("--beside", help="the Python of an environment that has Chroma")
+    parser.add_argument("--beside", help="the Python of an environment that has Chroma and LanceDB")
+    parser.add_argument("--stores", nargs="+", default=["chroma", "lance"], help="which of them")
     chosen = parser.parse_args()
     for passages in chosen.passages:
         print(f"## {passages} passages", flush=True)
         with tempfile.TemporaryDirectory() as folder:
-            _measure(Path(folder), passages, chosen.beside)
+            _measure(Path(folder), passages, chosen.beside, chosen.stores)
 
 
-def _measure(folder: Path, passages: int, beside: str | None) -> None:
+def _measure(folder: Path, passages: int, beside: str | None, stores: Sequence[str]) -> None:
     engine = create_database_engine(f"sqlite:///{folder / 'knowledge.sqlite3'}")
     upgrade_database(engine, MIGRATIONS)
     store, rows = KnowledgeStore(engine, ENCODER), PassageRows(engine, ENCODER)
@@ -78,7 +79,7 @@ def _measure(folder: Path, passages: int, beside: str | None) -> None:
     again = _timed("opened again", lambda: Indexes(folder / "index", DIMENSION, rows))
     again.close()
     if beside:
-        _measure_beside(folder, rows, queries, nearest, beside)
+        _measure_beside(folder, rows, queries, nearest, beside, stores)
     engine.dispose()
 
 
@@ -199,17 +200,28 @@ class _ReadyEncoder:
 
 
 def _measure_beside(
-    folder: Path, rows: PassageRows, queries: FloatArray, nearest: npt.NDArray[np.int64], python: str
+    folder: Path,
+    rows: PassageRows,
+    queries: FloatArray,
+    nearest: npt.NDArray[np.int64],
+    python: str,
+    stores: Sequence[str],
 ) -> None:
     ids = rows.list_passage_ids()[: -20 or None]  # without those of the document that was replaced
     np.save(folder / "embeddings.npy", np.concatenate([e for _, e in rows.read_embeddings(ids)]))
     np.save(folder / "queries.npy", queries)
     np.save(folder / "nearest.npy", nearest - ids[0])
-    script = Path(__file__).parent / "chroma_search.py"
-    output = subprocess.run([python, str(script), str(folder)], check=True, capture_output=True, text=True)
+    for store in stores:
+        _ask_store(store, folder, python)
+
+
+def _ask_store(store: str, folder: Path, python: str) -> None:
+    script = Path(__file__).parent / "store_search.py"
+    command = [python, str(script), store, str(folder)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True)
     values = json.loads(output.stdout)
     print(
-        f"Chroma {values['version']}: built in {values['build_seconds']:.0f} s "
+        f"{values['name']}: built in {values['build_seconds']:.0f} s "
         f"({values['build_processor_seconds']:.0f} s of processor time), {values['megabytes']:.0f} MB, "
         f"p50 {values['p50_ms']:.1f} ms, p95 {values['p95_ms']:.1f} ms; of processor time "
         f"p50 {values['processor_p50_ms']:.1f} ms, p95 {values['processor_p95_ms']:.1f} ms; "

@@ -559,6 +559,11 @@ CHART = (
     '"series": [{"name": "", "values": [%s]}]}'
 )
 
+DIAGRAM = (
+    '{"figure": "diagram", "title": "Returns", "nodes": [{"id": "a", "text": "Opened items", "is_decision": true},'
+    '{"id": "b", "text": "Returned within 14 days"}], "edges": [{"start": "a", "end": "b", "text": "yes"}]}'
+)
+
 
 class Painter:
     def __init__(self, picture: bytes | Exception) -> None:
@@ -589,25 +594,45 @@ def test_a_function_is_drawn_from_the_question_alone(make_desk: MakeDesk) -> Non
     assert desk.model.calls == []
 
 
-def test_a_chart_of_the_passages_numbers_stands_under_the_reply(make_desk: MakeDesk) -> None:
-    desk = make_desk(GOOD, CHART % 10)
+def test_a_chart_of_the_passages_numbers_is_said_in_words_too(make_desk: MakeDesk) -> None:
+    desk = make_desk(CHART % 10)
 
-    desk.ask("Show a bar chart of the charge for opened items")
+    reply = reply_of(desk.ask("Show a bar chart of the charge for opened items"))
 
     assert figures_of(desk)[0]["title"] == "Charge"
-    assert desk.only().messages[-1].text.strip() == GOOD
+    assert reply.text == "Here is the chart, with its numbers:\n\n- charge: 10 percent"
+    assert len(desk.model.calls) == 1
 
 
-@pytest.mark.parametrize("written", [CHART % 55, "no JSON", "{}", GenerationError("the engine failed")])
+def test_a_diagram_of_the_passages_steps_is_said_in_words_too(make_desk: MakeDesk) -> None:
+    desk = make_desk(DIAGRAM)
+
+    reply = reply_of(desk.ask("Make a flow chart of how opened items are returned"))
+
+    assert figures_of(desk)[0]["figure"] == "diagram"
+    assert reply.text.startswith("Here are the steps:\n\n1. Opened items (yes: Returned within 14 days)")
+
+
+@pytest.mark.parametrize("written", [CHART % 55, "no JSON", "[]", "{}", GenerationError("the engine failed")])
 def test_a_figure_that_would_not_be_true_is_left_out_and_said(
     make_desk: MakeDesk, written: str | Exception
 ) -> None:
-    desk = make_desk(GOOD, written)
+    desk = make_desk(written, GOOD)
 
     desk.ask("Show a bar chart of the charge for opened items")
 
     assert figures_of(desk) == [{"figure": "none"}]
     assert desk.only().messages[-1].text.strip() == GOOD
+    assert "No picture is possible" in text_of(desk.model.calls[-1][-1].parts[-1])
+
+
+def test_where_neither_picture_nor_words_are_found_only_that_is_said(make_desk: MakeDesk) -> None:
+    desk = make_desk("{}", "I could not find it.", "I could not find it.")
+
+    reply = reply_of(desk.ask("Show a bar chart of the charge for opened items"))
+
+    assert "could not find" in reply.text
+    assert reply.figures == ()
 
 
 def test_a_new_picture_is_checked_and_kept_until_its_conversation_is_deleted(make_desk: MakeDesk) -> None:

@@ -73,17 +73,6 @@ def fact_of(category: str, series: str, measure: Measure) -> str:
     return f"{', '.join(filter(None, (category, series)))}: {measure.text}"
 
 
-def with_one_series(chart_fields: dict[str, object]) -> dict[str, object]:
-    """Put right a specification in which each category became a series of its own, as models write a pie."""
-    categories, series = chart_fields.get("categories"), chart_fields.get("series")
-    if not (isinstance(categories, list) and isinstance(series, list) and len(series) == len(categories) > 1):
-        return chart_fields
-    values = [entry.get("values") if isinstance(entry, dict) else None for entry in series]
-    if not all(isinstance(one, list) and len(one) == 1 for one in values):
-        return chart_fields
-    return {**chart_fields, "series": [{"name": "", "values": [one[0] for one in values if one]}]}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Line:
     """A row or a sentence of a source."""

@@ -8,45 +8,62 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from assistant.chart_evidence import SupportedChart, keep_supported_chart, with_one_series
+from assistant.chart_evidence import SupportedChart, keep_supported_chart
 from assistant.conversation import Language
-from assistant.figure_evidence import keep_supported
 from assistant.figure_request import WantedFigure
 from assistant.figure_writing import write_specification
 from assistant.protocols import ChatModel
 from assistant.table_charts import read_table_chart
 from knowledge_base.passages import Passage
+from knowledge_base.terms import extract_query_terms
 from model.errors import FigureError
-from model.figures.specification import Chart, Diagram, Figure, FigureKind, parse_figure
+from model.figures.schemas import list_schema, object_schema
+from model.figures.specification import Chart, ChartKind, Figure, parse_figure
 from model.messages import ChatMessage, TextDelta
 
 logger = logging.getLogger(__name__)
 
-_KINDS = {WantedFigure.CHART: FigureKind.CHART, WantedFigure.DIAGRAM: FigureKind.DIAGRAM}
-_INSTRUCTION: dict[Language, dict[FigureKind, str]] = {
+MIN_STEPS = 2
+MAX_STEPS = 10
+MIN_NUMBERS = 2
+MAX_NUMBERS = 12
+MIN_STEP_FOUND = 0.6  # of a step's words
+# A list of steps or numbers: a small model writes arrows between nodes and several series badly, and slowly.
+_TEXT: Mapping[str, Any] = {"type": "string", "maxLength": 80}
+_SCHEMAS: Mapping[WantedFigure, Mapping[str, Any]] = {
+    WantedFigure.DIAGRAM: object_schema(title=_TEXT, steps=list_schema(_TEXT, MIN_STEPS, MAX_STEPS)),
+    WantedFigure.CHART: object_schema(
+        kind={"enum": [str(kind) for kind in ChartKind if kind is not ChartKind.SCATTER]},
+        title=_TEXT,
+        unit=_TEXT,
+        numbers=list_schema(object_schema(name=_TEXT, value={"type": "number"}), MIN_NUMBERS, MAX_NUMBERS),
+    ),
+}
+_INSTRUCTION: dict[Language, dict[WantedFigure, str]] = {
     "en": {
-        FigureKind.CHART: "Write a chart that answers this as JSON. Copy names and numbers from the passages only, "
-        "each number with the thing that it belongs to, and the unit in y_label, such as “euros” or “days”.",
-        FigureKind.DIAGRAM: "Write a flow diagram that answers this as JSON: the steps in the order and the words of "
-        "the passages, each step in two to eight words, and an arrow from each step to the next.",
+        WantedFigure.CHART: "Write the numbers of a chart that answers this as JSON: what the passages say, each "
+        "number with the name of its thing, all in one unit, such as “euros” or “days”.",
+        WantedFigure.DIAGRAM: "Write the steps that answer this as JSON: only what the passages say, in their order "
+        "and their words, two to eight words a step.",
     },
     "zh": {
-        FigureKind.CHART: "请把回答这个问题的图表写成 JSON。名称和数字只从资料里照抄，每个数字对应它所属的对象，"
-        "单位写在 y_label 里，例如“欧元”或“天”。",
-        FigureKind.DIAGRAM: "请把回答这个问题的流程图写成 JSON：按资料里的顺序和用词列出步骤，每步不超过十五个字，"
-        "并用箭头把每一步连到下一步。",
+        WantedFigure.CHART: "请把回答这个问题的图表的数字写成 JSON：只照抄资料里的名称和数字，每个数字写上所属的对象，"
+        "单位统一，例如“欧元”或“天”。",
+        WantedFigure.DIAGRAM: "请把回答这个问题的步骤写成 JSON：只写资料里有的内容，"
+        "按资料的顺序和用词，每步不超过十五个字。",
     },
 }
-_LEAD: dict[Language, dict[FigureKind, str]] = {
+_LEAD: dict[Language, dict[WantedFigure, str]] = {
     "en": {
-        FigureKind.CHART: "Here is the chart, with its numbers:",
-        FigureKind.DIAGRAM: "Here are the steps:",
+        WantedFigure.CHART: "Here is the chart, with its numbers:",
+        WantedFigure.DIAGRAM: "Here are the steps:",
     },
-    "zh": {FigureKind.CHART: "图表在下面，数字如下：", FigureKind.DIAGRAM: "步骤如下："},
+    "zh": {WantedFigure.CHART: "图表在下面，数字如下：", WantedFigure.DIAGRAM: "步骤如下："},
 }
 _WORDS_ONLY: dict[Language, str] = {
     "en": "No picture is possible: say in words what it would have shown.",
@@ -64,12 +81,12 @@ class DocumentedFigure:
 
 def is_documented(kind: WantedFigure) -> bool:
     """Tell whether a figure shows what the documents hold."""
-    return kind in _KINDS
+    return kind in _SCHEMAS
 
 
 def instruct(kind: WantedFigure, language: Language) -> str:
     """Return what stands behind the question, so that the model writes a specification."""
-    return _INSTRUCTION[language][_KINDS[kind]]
+    return _INSTRUCTION[language][kind]
 
 
 def words_only(language: Language) -> str:
@@ -109,46 +126,63 @@ def make_documented_figure(
         if read is not None:
             return _of_chart(read, language)
     written = yield from write_specification(
-        chat_model, _KINDS[kind], messages, conversation_key=conversation_key
+        chat_model, _SCHEMAS[kind], messages, conversation_key=conversation_key
     )
-    sources = (question, *(passage.text for passage in passages))
+    sources = tuple(passage.text for passage in passages)
     try:
-        return _check(parse_figure(_repair(written)), sources, language)
-    except FigureError as exc:
+        fields = json.loads(written)
+        if kind is WantedFigure.DIAGRAM:
+            return _of_steps(fields, sources, language)
+        return _of_numbers(fields, (question, *sources), language)
+    except (ValueError, TypeError, KeyError, AttributeError, FigureError) as exc:
         logger.info("no figure: %s", type(exc).__name__)
         return None
 
 
-def _check(figure: Figure, sources: Sequence[str], language: Language) -> DocumentedFigure | None:
-    match figure:
-        case Chart():
-            supported = keep_supported_chart(figure, sources, language)
-            return _of_chart(supported, language) if supported else None
-        case Diagram() if keep_supported(figure, sources) is not None:
-            return DocumentedFigure(figure=figure, words=_say_steps(figure, language))
-    return None
+def _of_numbers(
+    fields: Mapping[str, Any], sources: Sequence[str], language: Language
+) -> DocumentedFigure | None:
+    """Make a chart of the numbers that stand in the sources."""
+    numbers = {str(number["name"]): number["value"] for number in fields["numbers"]}
+    if len(numbers) < MIN_NUMBERS:
+        return None
+    chart = parse_figure(
+        {
+            "figure": "chart",
+            "kind": fields["kind"],
+            "title": fields.get("title"),
+            "categories": list(numbers),
+            "series": [{"name": "", "values": list(numbers.values())}],
+            "y_label": fields.get("unit"),
+        }
+    )
+    supported = keep_supported_chart(chart, sources, language) if isinstance(chart, Chart) else None
+    return _of_chart(supported, language) if supported else None
 
 
 def _of_chart(supported: SupportedChart, language: Language) -> DocumentedFigure:
-    lead = _LEAD[language][FigureKind.CHART]
+    lead = _LEAD[language][WantedFigure.CHART]
     facts = "\n".join(f"- {fact}" for fact in supported.facts)
     return DocumentedFigure(figure=supported.chart, words=f"{lead}\n\n{facts}")
 
 
-def _say_steps(diagram: Diagram, language: Language) -> str:
-    """Say the steps in their order; a branch says where it leads."""
-    names = {node.id: node.text for node in diagram.nodes}
-    steps = []
-    for number, node in enumerate(diagram.nodes, start=1):
-        branches = (f"{e.text}: {names[e.end]}" for e in diagram.edges if e.start == node.id and e.text)
-        said = "; ".join(branches)
-        steps.append(f"{number}. {node.text}" + (f" ({said})" if said else ""))
-    return f"{_LEAD[language][FigureKind.DIAGRAM]}\n\n" + "\n".join(steps)
+def _of_steps(
+    fields: Mapping[str, Any], sources: Sequence[str], language: Language
+) -> DocumentedFigure | None:
+    """Make a diagram of the steps that stand in the sources, one below the other."""
+    known = extract_query_terms("\n".join(sources))
+    written = dict.fromkeys(str(step).strip() for step in fields["steps"])
+    steps = [step for step in written if _share_of(step, known) >= MIN_STEP_FOUND]
+    if len(steps) < MIN_STEPS:
+        return None
+    nodes = [{"id": str(number), "text": step} for number, step in enumerate(steps, start=1)]
+    edges = [{"start": a["id"], "end": b["id"]} for a, b in pairwise(nodes)]
+    title = str(fields.get("title") or "")
+    figure = parse_figure({"figure": "diagram", "title": title, "nodes": nodes, "edges": edges})
+    said = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+    return DocumentedFigure(figure=figure, words=f"{_LEAD[language][WantedFigure.DIAGRAM]}\n\n{said}")
 
 
-def _repair(written: str) -> str | dict[str, Any]:
-    try:
-        fields = json.loads(written)
-    except ValueError:
-        return written
-    return with_one_series(fields) if isinstance(fields, dict) else written
+def _share_of(step: str, known: frozenset[str]) -> float:
+    words = extract_query_terms(step)
+    return len(words & known) / len(words) if words else 0.0

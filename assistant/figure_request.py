@@ -6,6 +6,7 @@ triangle) is drawn from its own words.
 
 from __future__ import annotations
 
+import math
 import re
 from enum import StrEnum
 
@@ -100,6 +101,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_RANGE = (-10.0, 10.0)
+ALONE_MARGIN = 3.0  # beside the origin, where nothing else is to be seen
 _TURN_RANGE = (-6.5, 6.5)  # a little over one turn to each side
 _TRIGONOMETRIC = re.compile(r"sin|cos|tan")
 _PI = 3.141592653589793
@@ -160,15 +162,16 @@ def _default_range(expressions: list[str]) -> tuple[float, float]:
     places = [0.0]
     for expression in expressions:
         y = parse_formula(expression)(x)
-        places += [float(x[i]) for values in (y, np.diff(y)) for i in _sign_changes(values)]
+        places += [round(float(x[i]), 1) for values in (y, np.diff(y)) for i in _sign_changes(values)]
     low, high = min(places), max(places)
-    margin = max(3.0, (high - low) / 2)
-    return max(_DEFAULT_RANGE[0], float(round(low - margin))), min(
-        _DEFAULT_RANGE[1], float(round(high + margin))
+    margin = max(1.0, (high - low) / 3) if high > low else ALONE_MARGIN
+    return max(_DEFAULT_RANGE[0], float(math.floor(low - margin))), min(
+        _DEFAULT_RANGE[1], float(math.ceil(high + margin))
     )
 
 
 def _sign_changes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Find the places where a function crosses zero or touches it, and not those where it has no value."""
     signs = np.sign(values)
-    with np.errstate(invalid="ignore"):
-        return np.flatnonzero(signs[1:] * signs[:-1] < 0)
+    is_known = np.isfinite(signs[1:]) & np.isfinite(signs[:-1])
+    return np.flatnonzero(is_known & (signs[1:] != signs[:-1]))

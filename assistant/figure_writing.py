@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
+from typing import Any
 
 from assistant.protocols import ChatModel
 from model.errors import ModelError
-from model.figures.schemas import SCHEMAS
-from model.figures.specification import FigureKind
 from model.messages import ChatMessage, GenerationSettings, TextDelta
 
 logger = logging.getLogger(__name__)
@@ -18,13 +17,17 @@ MAX_NEW_TOKENS = 600
 
 
 def write_specification(
-    chat_model: ChatModel, kind: FigureKind, messages: Sequence[ChatMessage], *, conversation_key: str
+    chat_model: ChatModel,
+    schema: Mapping[str, Any],
+    messages: Sequence[ChatMessage],
+    *,
+    conversation_key: str,
 ) -> Generator[TextDelta, None, str]:
     """Let the model write a figure's specification; closing the generator cancels.
 
     Args:
         chat_model: The model.
-        kind: Of the figure.
+        schema: What it may write, as a JSON schema.
         messages: The last one says what is to be drawn.
         conversation_key: Whose kept prefix is used.
 
@@ -35,7 +38,7 @@ def write_specification(
         What was written; an empty object where the engine failed.
     """
     settings = GenerationSettings(
-        max_new_tokens=MAX_NEW_TOKENS, temperature=0.0, json_schema=json.dumps(SCHEMAS[kind])
+        max_new_tokens=MAX_NEW_TOKENS, temperature=0.0, json_schema=json.dumps(schema)
     )
     text = ""
     try:

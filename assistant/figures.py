@@ -23,6 +23,7 @@ from assistant.protocols import ChatModel, EvidenceSource
 from assistant.sketch_request import read_sketch
 from knowledge_base.passages import Passage
 from model.errors import FigureError, ModelError
+from model.figures.schemas import SCHEMAS
 from model.figures.specification import Figure, FigureKind, parse_figure, to_json
 from model.messages import ChatMessage, Role, TextDelta
 
@@ -195,7 +196,9 @@ class FigureMaker:
             ChatMessage.of_text(Role.ASSISTANT, sources.reply),
             ChatMessage.of_text(Role.USER, instruction),
         )
-        return write_specification(self.chat_model, kind, messages, conversation_key=conversation_key)
+        return write_specification(
+            self.chat_model, SCHEMAS[kind], messages, conversation_key=conversation_key
+        )
 
 
 def _source_texts(kind: FigureKind, sources: FigureSources) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from itertools import pairwise
 from assistant.attachments import AttachmentStore
 from assistant.checked_writing import Assignment, CheckedWriter
 from assistant.citing import Citations, Citer
-from assistant.content_words import find_letter_codes
+from assistant.content_words import find_letter_codes, find_words
 from assistant.conversation import (
     AttachmentKind,
     Citation,
@@ -63,6 +63,7 @@ from model.errors import ModelError
 from model.messages import ChatMessage, GenerationSettings, TextDelta
 
 logger = logging.getLogger(__name__)
+TEXT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +159,7 @@ class ReplyMaker:
     ) -> Generator[StageChanged | TextDelta, None, None]:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
-        language = detect_language(asked or photographed, interface_language)
+        language = detect_language(asked or _whole_text(photographed), interface_language)
         about_product = product_notice(draft.question, asked, language)
         if about_product:
             yield self._notice(draft, about_product)
@@ -338,6 +339,11 @@ class ReplyMaker:
         except KnowledgeBaseError:
             logger.exception("citations could not be attached; the reply is saved without them")
             return Citations(citations=(), anchors=())
+
+
+def _whole_text(photographed: str) -> str:
+    """Return what a photo says where it says so much that it is a text: the name on a product is of any language."""
+    return photographed if len(find_words(photographed)) >= TEXT_WORDS else ""
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

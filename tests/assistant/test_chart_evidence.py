@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from assistant.chart_evidence import SupportedChart, keep_supported_chart, with_one_series
+from assistant.chart_evidence import SupportedChart, keep_supported_chart
 from assistant.conversation import Language
 from model.figures.specification import Chart, parse_figure
 
@@ -66,21 +66,3 @@ def test_a_series_that_the_sources_do_not_hold_is_left_out() -> None:
 
 def test_numbers_of_different_things_are_no_chart() -> None:
     assert check(("Lamp: 30 euros", "Mug: 2 kg"), "", ["Lamp", "Mug"], worth=[30, 2]) is None
-
-
-def test_a_pie_whose_slices_became_series_is_put_right() -> None:
-    broken = {
-        "categories": ["A", "B"],
-        "series": [{"name": "A", "values": [39]}, {"name": "B", "values": [24]}],
-    }
-
-    assert with_one_series(broken)["series"] == [{"name": "", "values": [39, 24]}]
-    others: list[dict[str, object]] = [
-        {},
-        {"categories": 3},
-        {"categories": ["A"], "series": [{"name": "", "values": [1]}]},
-    ]
-    for other in others:
-        assert with_one_series(other) == other
-    odd = {"categories": ["A", "B"], "series": [{"values": [1, 2]}, 5]}
-    assert with_one_series(odd) == odd

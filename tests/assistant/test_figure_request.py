@@ -66,6 +66,24 @@ def test_functions_and_their_range_are_read_from_the_question(
     assert (plot.x_min, plot.x_max) == pytest.approx((low, high))
 
 
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("plot y = (x-5)(x+4)", -7, 8),  # zeros that are whole numbers
+        ("plot y = x^2 - 4x + 3", -1, 4),
+        ("plot y = 0.5x^3 - 2x + 1", -4, 3),  # near enough to see the hill and the valley
+        ("plot y = x^2", -3, 3),
+        ("plot y = 1/x", -3, 3),
+        ("plot y = sqrt(x)", -3, 3),
+    ],
+)
+def test_without_a_range_what_happens_fills_the_picture(question: str, low: float, high: float) -> None:
+    plot = read_function_plot(question)
+
+    assert plot is not None
+    assert (plot.x_min, plot.x_max) == (low, high)
+
+
 def test_without_a_range_the_zeros_and_the_turning_point_are_shown() -> None:
     plot = read_function_plot("draw y = (x-6)(x-8)")
 

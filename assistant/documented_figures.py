@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -44,6 +45,10 @@ _SCHEMAS: Mapping[WantedFigure, Mapping[str, Any]] = {
         numbers=list_schema(object_schema(name=_TEXT, value={"type": "number"}), MIN_NUMBERS, MAX_NUMBERS),
     ),
 }
+# a step that means nothing without the one before it
+_LEANS_BACK = re.compile(
+    r"if (?:it|so|not|yes|no|they|you do)\b|otherwise|else\b|否则|如果(?:是|不|没|它)|若", re.IGNORECASE
+)
 _INSTRUCTION: dict[Language, dict[WantedFigure, str]] = {
     "en": {
         WantedFigure.CHART: "Write the numbers of a chart that answers this as JSON: what the passages say, each "
@@ -171,8 +176,13 @@ def _of_steps(
 ) -> DocumentedFigure | None:
     """Make a diagram of the steps that stand in the sources, one below the other."""
     known = extract_query_terms("\n".join(sources))
-    written = dict.fromkeys(str(step).strip() for step in fields["steps"])
-    steps = [step for step in written if _share_of(step, known) >= MIN_STEP_FOUND]
+    steps: list[str] = []
+    is_behind_gap = False
+    for step in dict.fromkeys(str(step).strip() for step in fields["steps"]):
+        is_found = _share_of(step, known) >= MIN_STEP_FOUND
+        is_behind_gap = not is_found or (is_behind_gap and bool(_LEANS_BACK.match(step)))
+        if not is_behind_gap:
+            steps.append(step)
     if len(steps) < MIN_STEPS:
         return None
     nodes = [{"id": str(number), "text": step} for number, step in enumerate(steps, start=1)]

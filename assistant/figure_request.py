@@ -87,6 +87,15 @@ _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_DRAWING_WORDS = re.compile(
+    r"\b(?:please|(?:can|could|would) (?:you|i)|(?:draw|plot|sketch|graph|show|make|create|give|visuali[sz]e|see)"
+    r"(?: me| us)?)\b|\b(?:an? |the |as )*(?:(?:bar|line|pie|column|flow|scatter|simple) ?-?)*"
+    r"(?:chart|diagram|graph|plot|histogram)s?\b(?:\s*(?:of|for|showing|about|comparing|with|on)\b)?"
+    r"|请|帮我|给我|能不能|可以|(?:画|绘制?|制作)(?:出|一|个|张|幅|成)*|作(?:出|一个|一张|一幅)"
+    r"|用(?=[一柱条饼折统图流])|(?:一[个张幅])?的?"
+    r"(?:柱状图|条形图|饼图|折线图|统计图|图表|流程图|步骤图|框图|示意流程)(?:来|表示|展示|说明)?",
+    re.IGNORECASE,
+)
 _EQUATION = re.compile(r"(?<![A-Za-z])(?:y|[fgh]\s*[（(]\s*x\s*[)）])\s*=\s*", re.IGNORECASE)
 _AFTER_VERB = re.compile(
     r"(?:\b(?:plot|graph|draw|sketch|function|curve|parabola|of)\b|画出?|作出?|绘制|函数)\s*(?:the\s+)?"
@@ -110,6 +119,12 @@ _PI = 3.141592653589793
 def wanted_figure(question: str) -> WantedFigure | None:
     """Tell what a question asks to see; None where words are enough."""
     return next((kind for kind, pattern in _WANTED if pattern.search(question)), None)
+
+
+def without_drawing(question: str) -> str:
+    """Return what a chart or diagram is asked of: the words for drawing would lead the search astray."""
+    subject = _DRAWING_WORDS.sub(" ", question)
+    return " ".join(subject.split()) if re.search(r"[^\W_]{2}", subject) else question
 
 
 def read_function_plot(question: str) -> FunctionPlot | None:

@@ -175,7 +175,7 @@ class ReplyMaker:
         history = [to_chat_message(message, self.attachments) for message in _complete_turns(earlier)]
         prefix = self.prompts.build_prefix(persona, language, history)
         finding = self.finder.find(
-            (*earlier, draft.question),
+            (*earlier, draft.searched),
             language,
             persona=persona,
             prefix=prefix,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.conversation import (
     AttachmentId,
@@ -17,6 +17,7 @@ from assistant.conversation import (
     Understanding,
 )
 from assistant.documented_figures import words_only
+from assistant.figure_request import without_drawing
 from assistant.figures import FigureWish
 from knowledge_base.passages import Passage
 from model.messages import Delta, TextDelta, Usage
@@ -53,6 +54,13 @@ class ReplyDraft:
     text: str = ""
     finish_reason: FinishReason = "error"
     usage: Usage | None = None
+
+    @property
+    def searched(self) -> StoredMessage:
+        """The question as it is searched for: without the words for drawing."""
+        if self.wish is None or not self.wish.is_documented:
+            return self.question
+        return replace(self.question, text=without_drawing(self.question.text))
 
     def hint(self, language: Language) -> str:
         """Return what the model is told of the figure that was asked for."""

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure
+from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure, without_drawing
 from assistant.sketch_request import read_sketch
 
 
@@ -131,3 +131,19 @@ def test_a_sketch_is_true_to_scale() -> None:
 )
 def test_an_impossible_or_unmeasured_shape_gives_none(question: str) -> None:
     assert read_sketch(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Draw me a bar chart comparing the delivery costs", "the delivery costs"),
+        ("Make a flow chart of how I return something", "how I return something"),
+        ("Show the warranty periods as a bar chart", "the warranty periods"),
+        ("画一个重置摄像头的流程图", "重置摄像头"),
+        ("用柱状图比较普通配送和加急配送的费用", "比较普通配送和加急配送的费用"),
+        ("请作一张工作日送达时间的条形图", "工作日送达时间"),
+        ("Draw a chart", "Draw a chart"),
+    ],
+)
+def test_what_is_to_be_drawn_is_searched_without_the_words_for_drawing(question: str, subject: str) -> None:
+    assert without_drawing(question) == subject

@@ -563,7 +563,7 @@ TWO_CHARGES = (
 )
 STEPS = (
     '{"title": "Returns", "steps": ["Open the item", "Return it within 14 days", "Invite the neighbours", '
-    '"Deduct a charge of 10 percent"]}'
+    '"If they come, deduct 10 percent", "Deduct a charge of 10 percent"]}'
 )
 
 
@@ -617,6 +617,7 @@ def test_a_diagram_of_the_passages_steps_is_said_in_words_too(make_desk: MakeDes
     reply = reply_of(desk.ask("Make a flow chart of how opened items are returned"))
 
     (figure,) = figures_of(desk)
+    assert desk.retriever.queries == ["how opened items are returned"]
     assert (figure["figure"], len(figure["edges"])) == ("diagram", 2)  # type: ignore[arg-type]
     assert reply.text == (
         "Here are the steps:\n\n1. Open the item\n2. Return it within 14 days\n3. Deduct a charge of 10 percent"

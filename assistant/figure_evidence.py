@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
-from knowledge_base.terms import extract_query_terms, fold
+from assistant.chart_evidence import keep_supported_chart
+from assistant.conversation import Language
+from knowledge_base.terms import extract_query_terms
 from model.figures.specification import Chart, Diagram, Figure, FunctionPlot, Geometry, Segment
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?|(?<=[^\W\d_])\d+(?:\.\d+)?")
-_SENTENCE_END = re.compile(r"[\n。！？!?]|\.\s")
 MIN_WORDS_FOUND = 0.5  # of a diagram's words
 SCALE_TOLERANCE = 0.05  # between the lengths that a sketch shows and those that it says
 
 
-def keep_supported(figure: Figure, sources: Sequence[str]) -> Figure | None:
+def keep_supported(figure: Figure, sources: Sequence[str], language: Language = "en") -> Figure | None:
     """Return a figure as far as the sources carry it; None where it claims what they do not hold.
 
     Args:
         figure: What a model wants to draw.
         sources: The question, the passages, and for diagrams the checked reply.
+        language: Of the labels.
     """
     match figure:
         case Chart():
-            return figure if _is_chart_supported(figure, sources) else None
+            supported = keep_supported_chart(figure, sources, language)
+            return supported.chart if supported else None
         case FunctionPlot():
             known = _numbers(" ".join(sources))
             used = {n for e in figure.expressions for n in _numbers(e)}
@@ -36,35 +39,6 @@ def keep_supported(figure: Figure, sources: Sequence[str]) -> Figure | None:
             return figure if wanted and len(wanted & words) >= MIN_WORDS_FOUND * len(wanted) else None
         case Geometry():
             return _with_true_labels(figure, _numbers(" ".join(sources)))
-
-
-def _is_chart_supported(chart: Chart, sources: Sequence[str]) -> bool:
-    """Tell whether each number stands in one line with what it is the number of."""
-    lines = [_Line.of(line) for source in sources for line in _lines(source)]
-    return all(
-        any(line.holds(category, series.values[position]) for line in lines)
-        for position, category in enumerate(chart.categories)
-        for series in chart.series
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    """A row or a sentence of a source."""
-
-    text: str
-    words: frozenset[str]
-    numbers: frozenset[float]
-
-    @staticmethod
-    def of(text: str) -> _Line:
-        return _Line(text=fold(text), words=extract_query_terms(text), numbers=_numbers(text))
-
-    def holds(self, category: str, value: float) -> bool:
-        """Tell whether a category and its number both stand here."""
-        # a Chinese name may be cut into other words than alone
-        is_named = fold(category) in self.text or extract_query_terms(category) <= self.words
-        return value in self.numbers and is_named
 
 
 def _with_true_labels(sketch: Geometry, known: frozenset[float]) -> Geometry | None:
@@ -88,7 +62,3 @@ def _scale(segment: Segment, places: dict[str, tuple[float, float]]) -> float | 
 
 def _numbers(text: str) -> frozenset[float]:
     return frozenset(float(match[0].replace(",", "")) for match in _NUMBER.finditer(text))
-
-
-def _lines(source: str) -> Iterator[str]:
-    return (line for line in _SENTENCE_END.split(source) if line.strip())

@@ -6,6 +6,7 @@ triangle) is drawn from its own words.
 
 from __future__ import annotations
 
+import math
 import re
 from enum import StrEnum
 
@@ -116,6 +117,15 @@ _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
         ),
     )
 )
+_DRAWING_WORDS = re.compile(
+    r"\b(?:please|(?:can|could|would) (?:you|i)|(?:draw|plot|sketch|graph|show|make|create|give|visuali[sz]e|see)"
+    r"(?: me| us)?)\b|\b(?:an? |the |as )*(?:(?:bar|line|pie|column|flow|scatter|simple) ?-?)*"
+    r"(?:chart|diagram|graph|plot|histogram)s?\b(?:\s*(?:of|for|showing|about|comparing|with|on)\b)?"
+    r"|请|帮我|给我|能不能|可以|(?:画|绘制?|制作)(?:出|一|个|张|幅|成)*|作(?:出|一个|一张|一幅)"
+    r"|用(?=[一柱条饼折统图流])|(?:一[个张幅])?的?"
+    r"(?:柱状图|条形图|饼图|折线图|统计图|图表|流程图|步骤图|框图|示意流程)(?:来|表示|展示|说明)?",
+    re.IGNORECASE,
+)
 _EQUATION = re.compile(r"(?<![A-Za-z])(?:y|[fgh]\s*[（(]\s*x\s*[)）])\s*=\s*", re.IGNORECASE)
 _AFTER_VERB = re.compile(
     r"(?:\b(?:plot|graph|draw|sketch|function|curve|parabola|of)\b|画出?|作出?|绘制|函数)\s*(?:the\s+)?"
@@ -130,6 +140,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_RANGE = (-10.0, 10.0)
+ALONE_MARGIN = 3.0  # beside the origin, where nothing else is to be seen
 _TURN_RANGE = (-6.5, 6.5)  # a little over one turn to each side
 _TRIGONOMETRIC = re.compile(r"sin|cos|tan")
 _PI = 3.141592653589793
@@ -146,6 +157,12 @@ def wanted_figure(question: str) -> WantedFigure | None:
         ),
         None,
     )
+
+
+def without_drawing(question: str) -> str:
+    """Return what a chart or diagram is asked of: the words for drawing would lead the search astray."""
+    subject = _DRAWING_WORDS.sub(" ", question)
+    return " ".join(subject.split()) if re.search(r"[^\W_]{2}", subject) else question
 
 
 def read_function_plot(question: str) -> FunctionPlot | None:
@@ -198,15 +215,16 @@ def _default_range(expressions: list[str]) -> tuple[float, float]:
     places = [0.0]
     for expression in expressions:
         y = parse_formula(expression)(x)
-        places += [float(x[i]) for values in (y, np.diff(y)) for i in _sign_changes(values)]
+        places += [round(float(x[i]), 1) for values in (y, np.diff(y)) for i in _sign_changes(values)]
     low, high = min(places), max(places)
-    margin = max(3.0, (high - low) / 2)
-    return max(_DEFAULT_RANGE[0], float(round(low - margin))), min(
-        _DEFAULT_RANGE[1], float(round(high + margin))
+    margin = max(1.0, (high - low) / 3) if high > low else ALONE_MARGIN
+    return max(_DEFAULT_RANGE[0], float(math.floor(low - margin))), min(
+        _DEFAULT_RANGE[1], float(math.ceil(high + margin))
     )
 
 
 def _sign_changes(values: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+    """Find the places where a function crosses zero or touches it, and not those where it has no value."""
     signs = np.sign(values)
-    with np.errstate(invalid="ignore"):
-        return np.flatnonzero(signs[1:] * signs[:-1] < 0)
+    is_known = np.isfinite(signs[1:]) & np.isfinite(signs[:-1])
+    return np.flatnonzero(is_known & (signs[1:] != signs[:-1]))

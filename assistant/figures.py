@@ -6,19 +6,19 @@ drawn.
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
 
 from assistant.conversation import Citation, FigureId, Language, StoredFigure
+from assistant.documented_figures import is_documented
 from assistant.events import Stage, StageChanged
 from assistant.evidence import open_citation
 from assistant.figure_evidence import keep_supported
 from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure
+from assistant.figure_writing import write_specification
 from assistant.product_figures import ProductFigures, Source, to_stored_figure
 from assistant.protocols import ChatModel, EvidenceSource
 from assistant.sketch_request import read_sketch
@@ -26,10 +26,9 @@ from knowledge_base.passages import Passage
 from model.errors import FigureError, ModelError
 from model.figures.schemas import SCHEMAS
 from model.figures.specification import Figure, FigureKind, parse_figure, to_json
-from model.messages import ChatMessage, GenerationSettings, Role, TextDelta
+from model.messages import ChatMessage, Role, TextDelta
 
 logger = logging.getLogger(__name__)
-MAX_NEW_TOKENS = 600
 MAX_PROMPT_CHARACTERS = 1000
 NONE_DRAWN: Mapping[str, Any] = {"figure": "none"}  # said under a reply whose figure could not be drawn
 
@@ -96,6 +95,11 @@ class FigureWish:
     def is_self_contained(self) -> bool:
         """Whether it can be drawn without anything from the knowledge."""
         return self.figure is not None or self.kind is WantedFigure.GENERATED
+
+    @property
+    def is_documented(self) -> bool:
+        """Whether it shows what the documents hold: see `assistant.documented_figures`."""
+        return is_documented(self.kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +190,7 @@ class FigureMaker:
             return NONE_DRAWN
         written = yield from self._write(kind, sources, language, conversation_key)
         try:
-            figure = keep_supported(parse_figure(written), _source_texts(kind, sources))
+            figure = keep_supported(parse_figure(written), _source_texts(kind, sources), language)
         except FigureError as exc:
             logger.info("no figure: %s", type(exc).__name__)
             return NONE_DRAWN
@@ -254,26 +258,19 @@ class FigureMaker:
             ChatMessage.of_text(Role.ASSISTANT, sources.reply),
             ChatMessage.of_text(Role.USER, instruction),
         )
-        settings = GenerationSettings(
-            max_new_tokens=MAX_NEW_TOKENS, temperature=0.0, json_schema=json.dumps(SCHEMAS[kind])
+        return write_specification(
+            self.chat_model, SCHEMAS[kind], messages, conversation_key=conversation_key
         )
-        text = ""
-        try:
-            deltas = self.chat_model.stream(messages, settings, conversation_key=conversation_key)
-            with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-                for delta in deltas:
-                    if isinstance(delta, TextDelta):
-                        text += delta.text
-                        yield TextDelta(text="")
-        except ModelError:
-            logger.exception("the figure's specification was not written; the reply is kept without it")
-            return "{}"
-        return text
 
 
 def _source_texts(kind: FigureKind, sources: FigureSources) -> tuple[str, ...]:
     texts = (sources.question, *(passage.text for passage in sources.passages))
     return (*texts, sources.reply) if kind is FigureKind.DIAGRAM else texts
+
+
+def to_stored(figure: Figure | None) -> StoredFigure:
+    """Give a figure an id; without one, it says that nothing could be drawn."""
+    return _stored(NONE_DRAWN if figure is None else to_json(figure))
 
 
 def _stored(specification: Mapping[str, Any], *, sha256: str | None = None) -> StoredFigure:

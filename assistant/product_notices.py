@@ -13,6 +13,8 @@ _IDENTIFIES = re.compile(
     r"|这是(?:什么|哪)|那是什么|什么(?:型号|产品|东西|商品)|哪(?:款|个型号|一款)|认(?:识|得)(?:这|它)|(?:能|请)?识别",
     re.IGNORECASE,
 )
+# a shadow or a button may be read as a sign or a letter
+_WORD = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff]{2}|\w*\d\w*\d")
 _ENDS = re.compile(r"^[^.!?。！？]{0,60}[.!?。！？]*$")  # one short question: there is no other to answer
 
 _IS: dict[Language, str] = {
@@ -57,7 +59,7 @@ def product_notice(question: StoredMessage, asked: str, language: Language) -> s
     known = next((u for u in photos if u.product), None)
     if known is not None:
         return _name(known, language) if not asked or wants_name else None
-    says_something = any(u.text or u.barcodes for u in photos)
+    says_something = any(_WORD.search(u.text) or u.barcodes for u in photos)
     if any(u.products for u in photos):
         is_about_it = not asked or wants_name or refers_to_something(asked, language)
         return _WHICH[language] if is_about_it and not says_something else None

@@ -12,27 +12,26 @@ import logging
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.attachments import AttachmentStore
 from assistant.checked_writing import Assignment, CheckedWriter
 from assistant.citing import Citations, Citer
-from assistant.content_words import find_letter_codes
+from assistant.content_words import find_letter_codes, find_words
 from assistant.conversation import (
-    AttachmentId,
     AttachmentKind,
     Conversation,
-    FinishReason,
     Language,
     StoredAttachment,
     StoredFigure,
     StoredMessage,
     Understanding,
 )
+from assistant.documented_figures import instruct, make_documented_figure, words_only
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from assistant.figures import FigureMaker, FigureSources, FigureWish
+from assistant.figures import FigureMaker, FigureSources, to_stored
 from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.language import detect_language
 from assistant.lesson import check_steps
@@ -56,30 +55,14 @@ from assistant.personas import PERSONAS, Persona
 from assistant.product_notices import product_notice
 from assistant.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.protocols import ChatModel, ReplyHistory
+from assistant.reply_draft import ReplyDraft
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.passages import Passage
 from model.errors import ModelError
-from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, Usage
+from model.messages import ChatMessage, GenerationSettings, TextDelta
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(slots=True, kw_only=True)
-class _Draft:
-    """A reply that is being made. `finally` saves it as far as it came."""
-
-    question: StoredMessage
-    started: float = field(default_factory=time.monotonic)
-    first_delta_seconds: float | None = None
-    understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
-    passages: tuple[Passage, ...] = ()
-    wish: FigureWish | None = None
-    figures: tuple[StoredFigure, ...] = ()
-    meant: str = ""  # the question, understandable alone
-    text: str = ""
-    finish_reason: FinishReason = "error"  # until something else is known
-    usage: Usage | None = None
+TEXT_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +100,7 @@ class ReplyMaker:
             ReplyError: The engine or the knowledge base failed.
             TurnTooLongError: The question does not fit the prompt.
         """
-        draft = _Draft(question=conversation.messages[-1])
+        draft = ReplyDraft(question=conversation.messages[-1])
         try:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
@@ -143,7 +126,7 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: _Draft, language: Language, persona: str) -> Iterator[None]:
+    def _understand(self, draft: ReplyDraft, language: Language, persona: str) -> Iterator[None]:
         """Read and hear the attachments into the draft; yields whenever more of them is understood."""
         for place, attachment in enumerate(draft.question.attachments):
             for known in self._understand_one(attachment, draft.question.text, language, persona):
@@ -171,11 +154,11 @@ class ReplyMaker:
         yield self.media.recognise(known, data, language, question=question, persona=persona)
 
     def _write(
-        self, conversation: Conversation, draft: _Draft, interface_language: Language
+        self, conversation: Conversation, draft: ReplyDraft, interface_language: Language
     ) -> Generator[StageChanged | TextDelta, None, None]:
         """Retrieve, prompt and stream; fills the draft's passages, finish reason and usage."""
         asked, photographed = asked_words(draft.question), photographed_words(draft.question)
-        language = detect_language(asked or photographed, interface_language)
+        language = detect_language(asked or _whole_text(photographed), interface_language)
         about_product = product_notice(draft.question, asked, language)
         if about_product:
             yield self._notice(draft, about_product)
@@ -191,7 +174,7 @@ class ReplyMaker:
         history = [to_chat_message(message, self.attachments) for message in _complete_turns(earlier)]
         prefix = self.prompts.build_prefix(persona, language, history)
         finding = self.finder.find(
-            (*earlier, draft.question),
+            (*earlier, draft.searched),
             language,
             persona=persona,
             prefix=prefix,
@@ -205,17 +188,19 @@ class ReplyMaker:
             yield self._notice(draft, drawn_notice(language))
             yield from self._draw(draft, (), language, conversation.id)
             return
-        draft.figures = self.figures.find_answer(wish, finding.passages)
-        if draft.figures:
-            yield self._notice(draft, pictured_notice(language, draft.figures))
+        pictures = self.figures.find_answer(wish, finding.passages)
+        if pictures:
+            yield self._notice(draft, pictured_notice(language, pictures), pictures)
             return
         if not finding.passages and not finding.is_small_talk and not steps:
             yield self._say_not_found(draft, finding, language)
             return
+        if (yield from self._draw_documented(prefix, draft, finding, language, conversation)):
+            return
         instructions = (
             "" if finding.is_small_talk else persona.task_text(language),
             steps,
-            self.figures.hint(wish, finding.passages, language),
+            words_only(language) if draft.figures else self.figures.hint(wish, finding.passages, language),
         )
         task = " ".join(filter(None, instructions))
         prompt = self._build_prompt(prefix, draft, finding, language, task)
@@ -230,7 +215,7 @@ class ReplyMaker:
         yield TextDelta(text=f"{steps}\n\n" if steps else "")
         with closing(self._writer.write(prompt, assignment)) as deltas:  # type: ignore[type-var]
             try:
-                yield from _fill(draft, deltas)
+                yield from draft.fill(deltas)
             except AdmittedIgnoranceError:
                 yield self._say_not_found(draft, finding, language)
                 return
@@ -240,10 +225,10 @@ class ReplyMaker:
         yield from self._draw(draft, prompt.messages, language, conversation.id)
 
     def _draw(
-        self, draft: _Draft, messages: Sequence[ChatMessage], language: Language, key: str
+        self, draft: ReplyDraft, messages: Sequence[ChatMessage], language: Language, key: str
     ) -> Generator[StageChanged | TextDelta, None, None]:
         """Make the figure that was asked for; it never changes what is written."""
-        if draft.wish is not None and draft.finish_reason == "stop":
+        if draft.wish is not None and not draft.figures and draft.finish_reason == "stop":
             sources = FigureSources(
                 messages=messages,
                 passages=draft.passages,
@@ -252,8 +237,43 @@ class ReplyMaker:
             )
             draft.figures = yield from self.figures.make(draft.wish, sources, language, conversation_key=key)
 
+    def _draw_documented(
+        self,
+        prefix: Sequence[ChatMessage],
+        draft: ReplyDraft,
+        finding: Finding,
+        language: Language,
+        conversation: Conversation,
+    ) -> Generator[StageChanged | TextDelta, None, bool]:
+        """Draw what was asked for from the documents and say it in words; False where words have to do."""
+        wish = draft.wish
+        is_wanted = wish is not None and wish.is_documented and bool(finding.passages)
+        if wish is None or not is_wanted or not PERSONAS[conversation.persona].must_be_supported:
+            return False
+        yield StageChanged(stage=Stage.DRAWING)
+        prompt = self._build_prompt(prefix, draft, finding, language, instruct(wish.kind, language))
+        made = yield from make_documented_figure(
+            wish.kind,
+            prompt.messages,
+            prompt.passages,
+            question=draft.meant,
+            language=language,
+            chat_model=self.chat_model,
+            conversation_key=conversation.id,
+        )
+        draft.figures = (to_stored(made.figure if made else None),)
+        if made is not None:
+            draft.finish_reason = "stop"
+            yield TextDelta(text=made.words)
+        return made is not None
+
     def _build_prompt(
-        self, prefix: Sequence[ChatMessage], draft: _Draft, finding: Finding, language: Language, task: str
+        self,
+        prefix: Sequence[ChatMessage],
+        draft: ReplyDraft,
+        finding: Finding,
+        language: Language,
+        task: str,
     ) -> Prompt:
         question = PromptQuestion(
             parts=to_chat_message(draft.question, self.attachments).parts,
@@ -270,27 +290,29 @@ class ReplyMaker:
     def _writer(self) -> CheckedWriter:
         return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
 
-    def _withhold(self, draft: _Draft, finding: Finding, language: Language, persona: Persona) -> TextDelta:
+    def _withhold(
+        self, draft: ReplyDraft, finding: Finding, language: Language, persona: Persona
+    ) -> TextDelta:
         if persona.must_be_supported:
             return self._say_not_found(draft, finding, language)
         return self._notice(draft, miscalculated_notice(language))
 
-    def _say_not_found(self, draft: _Draft, finding: Finding, language: Language) -> TextDelta:
-        draft.figures = self.figures.find_named(draft.wish, finding.passages)
-        if draft.figures:
-            return self._notice(draft, pictured_notice(language, draft.figures))
+    def _say_not_found(self, draft: ReplyDraft, finding: Finding, language: Language) -> TextDelta:
+        figures = self.figures.find_named(draft.wish, finding.passages)
+        if figures:
+            return self._notice(draft, pictured_notice(language, figures), figures)
         if self.is_still_reading():  # it may stand in a document that is not there yet
             return self._notice(draft, still_reading_notice(language))
         self.usage.note_unanswered(finding.query, language, finding.best)
         return self._notice(draft, not_found_notice(language, self.organisation, self.contact))
 
     @staticmethod
-    def _notice(draft: _Draft, text: str) -> TextDelta:
+    def _notice(draft: ReplyDraft, text: str, figures: tuple[StoredFigure, ...] = ()) -> TextDelta:
         draft.finish_reason = "stop"
-        draft.passages = ()
+        draft.passages, draft.figures = (), figures
         return TextDelta(text=text)
 
-    def _save(self, conversation: Conversation, draft: _Draft) -> StoredMessage | None:
+    def _save(self, conversation: Conversation, draft: ReplyDraft) -> StoredMessage | None:
         """Save the reply; a reply without a word is none, and its question can be asked again."""
         saved = None
         if draft.text:
@@ -305,10 +327,10 @@ class ReplyMaker:
                 understandings=draft.understandings,
             )
             self.usage.note_cited(cited.citations)
-        _log_turn(conversation, draft)
+        draft.log(conversation)
         return saved
 
-    def _cite(self, draft: _Draft, *, is_lesson: bool) -> Citations:
+    def _cite(self, draft: ReplyDraft, *, is_lesson: bool) -> Citations:
         try:
             return self.citer.cite(
                 draft.text,
@@ -322,14 +344,9 @@ class ReplyMaker:
             return Citations(citations=(), anchors=())
 
 
-def _fill(draft: _Draft, deltas: Iterator[Delta]) -> Iterator[TextDelta]:
-    for delta in deltas:
-        if isinstance(delta, TextDelta):
-            yield delta
-        else:
-            draft.finish_reason, draft.usage = delta.finish_reason, delta.usage
-    if draft.finish_reason == "error":  # a lesson that waits for the student ends before the model does
-        draft.finish_reason = "stop"
+def _whole_text(photographed: str) -> str:
+    """Return what a photo says where it says so much that it is a text: the name on a product is of any language."""
+    return photographed if len(find_words(photographed)) >= TEXT_WORDS else ""
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:
@@ -338,21 +355,3 @@ def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage
         if question.role != reply.role and reply.finish_reason is not None:
             yield question
             yield reply
-
-
-def _log_turn(conversation: Conversation, draft: _Draft) -> None:
-    """Write one line without a word of what was said."""
-    usage = draft.usage
-    logger.info(
-        "turn conversation=%s question=%s passages=%d first_delta_seconds=%.2f total_seconds=%.2f "
-        "prompt_tokens=%d cached_tokens=%d reply_tokens=%d finish=%s",
-        conversation.id,
-        draft.question.id,
-        len(draft.passages),
-        draft.first_delta_seconds or -1,
-        time.monotonic() - draft.started,
-        usage.prompt_tokens if usage else 0,
-        usage.cached_prompt_tokens if usage else 0,
-        usage.completion_tokens if usage else 0,
-        draft.finish_reason,
-    )

@@ -55,20 +55,21 @@ def describe_figure(specification: Mapping[str, Any], texts: Texts) -> str:
                 for category, value in zip(spec["categories"], series["values"], strict=True)
             ]
             rest = " …" if len(values) > MAX_SPOKEN_VALUES else ""
-            shown = "; ".join(values[:MAX_SPOKEN_VALUES]) + rest
-            return texts("figure.chart", title=spec["title"], values=shown)
+            unit = f" ({spec['y_label']})" if spec.get("y_label") else ""
+            shown = "; ".join(values[:MAX_SPOKEN_VALUES]) + rest + unit
+            return texts("figure.chart", title=_title(spec), values=shown)
         case "diagram":
             names = {node["id"]: node["text"] for node in spec["nodes"]}
             arrows = (
                 f"{names[e['start']]} → {names[e['end']]}" + (f" ({e['text']})" if e["text"] else "")
                 for e in spec["edges"]
             )
-            return texts("figure.diagram", title=spec["title"], steps="; ".join(arrows))
+            return texts("figure.diagram", title=_title(spec), steps="; ".join(arrows))
         case "geometry":
             lengths = (
                 f"{s['start']}{s['end']}" + (f" = {s['text']}" if s["text"] else "") for s in spec["segments"]
             )
-            return texts("figure.geometry", title=spec["title"], lengths=", ".join(lengths))
+            return texts("figure.geometry", title=_title(spec), lengths=", ".join(lengths))
         case "generated":
             return texts("figure.generated", prompt=spec["prompt"])
         case "product":
@@ -84,6 +85,11 @@ def _caption(kind: str, specification: Mapping[str, Any], texts: Texts) -> str:
     if kind == "product":
         return _name_product(str(specification["product"]), str(specification["caption"]))
     return str(specification.get("title") or "") or texts(f"figure.{kind}_caption")
+
+
+def _title(specification: Mapping[str, Any]) -> str:
+    title = specification.get("title")
+    return f" {title}" if title else ""
 
 
 def _name_product(product: str, caption: str) -> str:

@@ -44,7 +44,7 @@ class VoicePanel:
 
     Attributes:
         names: Paths of the attached recordings, as JSON; hidden.
-        status: What is being done; read out by screen readers.
+        status: What is being done; `announce.js` has it read out.
         words: What was heard, a line a recording; can be changed once it is whole.
         again: Takes the recordings away and opens the microphone.
         languages: Of the recordings whose words can be sent, as JSON; empty before the words are whole. Hidden.
@@ -231,4 +231,4 @@ def _is_recording(path: Path) -> bool:
 
 
 def _render_status(text: str) -> str:
-    return f'<div role="status" aria-live="polite" class="voice-status">{escape(text)}</div>'
+    return f'<div class="voice-status">{escape(text)}</div>'

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure
+from assistant.figure_request import WantedFigure, read_function_plot, wanted_figure, without_drawing
 from assistant.sketch_request import read_sketch
 
 
@@ -91,6 +91,24 @@ def test_functions_and_their_range_are_read_from_the_question(
     assert (plot.x_min, plot.x_max) == pytest.approx((low, high))
 
 
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("plot y = (x-5)(x+4)", -7, 8),  # zeros that are whole numbers
+        ("plot y = x^2 - 4x + 3", -1, 4),
+        ("plot y = 0.5x^3 - 2x + 1", -4, 3),  # near enough to see the hill and the valley
+        ("plot y = x^2", -3, 3),
+        ("plot y = 1/x", -3, 3),
+        ("plot y = sqrt(x)", -3, 3),
+    ],
+)
+def test_without_a_range_what_happens_fills_the_picture(question: str, low: float, high: float) -> None:
+    plot = read_function_plot(question)
+
+    assert plot is not None
+    assert (plot.x_min, plot.x_max) == (low, high)
+
+
 def test_without_a_range_the_zeros_and_the_turning_point_are_shown() -> None:
     plot = read_function_plot("draw y = (x-6)(x-8)")
 
@@ -138,3 +156,19 @@ def test_a_sketch_is_true_to_scale() -> None:
 )
 def test_an_impossible_or_unmeasured_shape_gives_none(question: str) -> None:
     assert read_sketch(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("Draw me a bar chart comparing the delivery costs", "the delivery costs"),
+        ("Make a flow chart of how I return something", "how I return something"),
+        ("Show the warranty periods as a bar chart", "the warranty periods"),
+        ("画一个重置摄像头的流程图", "重置摄像头"),
+        ("用柱状图比较普通配送和加急配送的费用", "比较普通配送和加急配送的费用"),
+        ("请作一张工作日送达时间的条形图", "工作日送达时间"),
+        ("Draw a chart", "Draw a chart"),
+    ],
+)
+def test_what_is_to_be_drawn_is_searched_without_the_words_for_drawing(question: str, subject: str) -> None:
+    assert without_drawing(question) == subject

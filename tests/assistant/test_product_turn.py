@@ -8,7 +8,7 @@ import pytest
 
 from assistant.attachments import AttachmentStore
 from assistant.citing import Citer
-from assistant.conversation import Conversation, OwnerId, ProductCard, StoredMessage
+from assistant.conversation import Conversation, Language, OwnerId, ProductCard, StoredMessage
 from assistant.errors import NotFoundError
 from assistant.events import ReplyEvent, ReplyFinished
 from assistant.figures import FigureMaker
@@ -64,11 +64,10 @@ class Counter:
     knowledge: KnowledgeBase
     reading: Reading
 
-    def ask(self, text: str, photo: str) -> StoredMessage:
+    def ask(self, text: str, photo: str, language: Language = "en") -> StoredMessage:
         turn = self.manager.prepare_turn(text, [PHOTOS / photo])
-        return reply_of(
-            list(self.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"))
-        )
+        events = self.manager.stream_reply(ME, None, turn, persona="customer_service", language=language)
+        return reply_of(list(events))
 
     def ask_in_words(self, text: str) -> StoredMessage:
         turn = self.manager.prepare_turn(text, [])
@@ -195,6 +194,24 @@ def test_the_product_in_the_photo_leads_to_its_manual(counter: Counter) -> None:
 def test_a_photo_alone_is_named_without_the_model(counter: Counter) -> None:
     reply = counter.ask("", "camera-photo.jpg")
     assert "LumiCam" in reply.text
+    assert counter.model.calls == []
+
+
+def test_the_name_on_a_product_does_not_say_what_language_its_owner_speaks(counter: Counter) -> None:
+    counter.reading.text = "LumiCam"
+    assert "这看起来" in counter.ask("", "camera-photo.jpg", "zh").text
+
+
+def test_a_text_in_a_photo_is_answered_in_its_language(counter: Counter) -> None:
+    counter.reading.text = "请问这台摄像头出现红灯以后应该怎样恢复出厂设置，按住按钮多少秒？"
+    counter.model.replies = ["我没有找到。", "我没有找到。"]
+    assert "没有找到" in counter.ask("", "mug-photo.jpg").text
+
+
+@pytest.mark.parametrize("read", ["8", "•", "o1"])
+def test_a_sign_that_was_read_in_a_shadow_is_no_text(counter: Counter, read: str) -> None:
+    counter.reading.text = read
+    assert "don't recognise" in counter.ask("What is this?", "mug-photo.jpg").text
     assert counter.model.calls == []
 
 

@@ -554,9 +554,16 @@ def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk:
 
 # --- figures ------------------------------------------------------------------------------------------------
 
-CHART = (
-    '{"figure": "chart", "kind": "bar", "title": "Charge", "categories": ["charge"], '
-    '"series": [{"name": "", "values": [%s]}]}'
+NUMBERS = (
+    '{"kind": "bar", "title": "Charges", "unit": "percent", "numbers": [{"name": "opened items", "value": 10}, '
+    '{"name": "damaged items", "value": %s}]}'
+)
+TWO_CHARGES = (
+    "A charge of 10 percent is deducted for opened items. The charge for damaged items is 30 percent."
+)
+STEPS = (
+    '{"title": "Returns", "steps": ["Open the item", "Return it within 14 days", "Invite the neighbours", '
+    '"If they come, deduct 10 percent", "Deduct a charge of 10 percent"]}'
 )
 
 
@@ -589,25 +596,56 @@ def test_a_function_is_drawn_from_the_question_alone(make_desk: MakeDesk) -> Non
     assert desk.model.calls == []
 
 
-def test_a_chart_of_the_passages_numbers_stands_under_the_reply(make_desk: MakeDesk) -> None:
-    desk = make_desk(GOOD, CHART % 10)
+@pytest.mark.parametrize("written", [30, 3000])  # a wrong number gives way to the one that stands there
+def test_a_chart_of_the_passages_numbers_is_said_in_words_too(make_desk: MakeDesk, written: int) -> None:
+    desk = make_desk(NUMBERS % written)
+    desk.retriever.passages = (passage(1, TWO_CHARGES),)
 
-    desk.ask("Show a bar chart of the charge for opened items")
+    reply = reply_of(desk.ask("Show a bar chart of the charges for opened and for damaged items"))
 
-    assert figures_of(desk)[0]["title"] == "Charge"
-    assert desk.only().messages[-1].text.strip() == GOOD
+    (figure,) = figures_of(desk)
+    assert figure["series"] == [{"name": "", "values": [10.0, 30.0]}]
+    assert reply.text == (
+        "Here is the chart, with its numbers:\n\n- opened items: 10 percent\n- damaged items: 30 percent"
+    )
+    assert len(desk.model.calls) == 1
 
 
-@pytest.mark.parametrize("written", [CHART % 55, "no JSON", "{}", GenerationError("the engine failed")])
+def test_a_diagram_of_the_passages_steps_is_said_in_words_too(make_desk: MakeDesk) -> None:
+    desk = make_desk(STEPS)
+
+    reply = reply_of(desk.ask("Make a flow chart of how opened items are returned"))
+
+    (figure,) = figures_of(desk)
+    assert desk.retriever.queries == ["how opened items are returned"]
+    assert (figure["figure"], len(figure["edges"])) == ("diagram", 2)  # type: ignore[arg-type]
+    assert reply.text == (
+        "Here are the steps:\n\n1. Open the item\n2. Return it within 14 days\n3. Deduct a charge of 10 percent"
+    )
+
+
+@pytest.mark.parametrize(
+    "written", [NUMBERS % 55, "no JSON", "[]", "{}", GenerationError("the engine failed")]
+)
 def test_a_figure_that_would_not_be_true_is_left_out_and_said(
     make_desk: MakeDesk, written: str | Exception
 ) -> None:
-    desk = make_desk(GOOD, written)
+    desk = make_desk(written, GOOD)
 
     desk.ask("Show a bar chart of the charge for opened items")
 
     assert figures_of(desk) == [{"figure": "none"}]
     assert desk.only().messages[-1].text.strip() == GOOD
+    assert "No picture is possible" in text_of(desk.model.calls[-1][-1].parts[-1])
+
+
+def test_where_neither_picture_nor_words_are_found_only_that_is_said(make_desk: MakeDesk) -> None:
+    desk = make_desk("{}", "I could not find it.", "I could not find it.")
+
+    reply = reply_of(desk.ask("Show a bar chart of the charge for opened items"))
+
+    assert "could not find" in reply.text
+    assert reply.figures == ()
 
 
 def test_a_new_picture_is_checked_and_kept_until_its_conversation_is_deleted(make_desk: MakeDesk) -> None:

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -108,6 +109,7 @@ def test_every_figure_has_a_text_in_its_place(language: Language, specification:
 
     (image,) = page.find_all("img")
     assert len(str(image["alt"])) > 8
+    assert not re.search(r"\s[:：]", str(image["alt"]))  # no gap where a title would stand
     assert set(image.attrs) == {"src", "alt", "loading"}
     assert page.figcaption is not None
     assert page.find("b") is None

@@ -10,6 +10,7 @@
   let region = null;
   let wasWriting = false;
   let asked = "";
+  let heard = ""; // what the panel above the box says of a recording
 
   const say = (text) => {
     if (!region?.isConnected) {
@@ -23,6 +24,7 @@
   const readReply = () => {
     const reply = [...document.querySelectorAll("#chatbot [data-testid=bot]")].at(-1)?.cloneNode(true);
     reply?.querySelectorAll(UNSPOKEN).forEach((part) => part.remove());
+    reply?.querySelectorAll(".figure a").forEach((link) => link.replaceWith(`${link.querySelector("img")?.alt ?? ""}. `));
     return reply?.textContent.trim() ?? "";
   };
 
@@ -45,8 +47,16 @@
     }
   };
 
+  // Gradio puts a new element in place of the old one: what stands in it would not be read
+  const readVoicePanel = () => {
+    const status = document.querySelector("#voice-panel .voice-status")?.textContent ?? "";
+    if (status && status !== heard) say(status);
+    heard = status;
+  };
+
   const follow = () => {
     nameParts();
+    readVoicePanel();
     const isWriting = document.querySelector(STOP) !== null;
     if (isWriting && !wasWriting) {
       asked = location.search;

@@ -16,12 +16,13 @@ from typing import Any
 
 from assistant.chart_evidence import SupportedChart, keep_supported_chart
 from assistant.conversation import Language
-from assistant.figure_request import WantedFigure
+from assistant.figure_request import WantedFigure, without_drawing
 from assistant.figure_writing import write_specification
+from assistant.language import is_chinese
 from assistant.protocols import ChatModel
 from assistant.table_charts import read_table_chart
 from knowledge_base.passages import Passage
-from knowledge_base.terms import extract_query_terms
+from knowledge_base.terms import extract_query_terms, stem
 from model.errors import FigureError
 from model.figures.schemas import list_schema, object_schema
 from model.figures.specification import Chart, ChartKind, Figure, parse_figure
@@ -37,7 +38,7 @@ MIN_STEP_FOUND = 0.6  # of a step's words
 # A list of steps or numbers: a small model writes arrows between nodes and several series badly, and slowly.
 _TEXT: Mapping[str, Any] = {"type": "string", "maxLength": 80}
 _SCHEMAS: Mapping[WantedFigure, Mapping[str, Any]] = {
-    WantedFigure.DIAGRAM: object_schema(title=_TEXT, steps=list_schema(_TEXT, MIN_STEPS, MAX_STEPS)),
+    WantedFigure.DIAGRAM: object_schema(steps=list_schema(_TEXT, MIN_STEPS, MAX_STEPS)),
     WantedFigure.CHART: object_schema(
         kind={"enum": [str(kind) for kind in ChartKind if kind is not ChartKind.SCATTER]},
         title=_TEXT,
@@ -48,6 +49,9 @@ _SCHEMAS: Mapping[WantedFigure, Mapping[str, Any]] = {
 # a step that means nothing without the one before it
 _LEANS_BACK = re.compile(
     r"if (?:it|so|not|yes|no|they|you do)\b|otherwise|else\b|否则|如果(?:是|不|没|它)|若", re.IGNORECASE
+)
+_VAGUE = frozenset(
+    stem(word) for word in ("something", "anything", "thing", "way", "work", "step", "show", "步骤", "流程")
 )
 _INSTRUCTION: dict[Language, dict[WantedFigure, str]] = {
     "en": {
@@ -137,7 +141,7 @@ def make_documented_figure(
     try:
         fields = json.loads(written)
         if kind is WantedFigure.DIAGRAM:
-            return _of_steps(fields, sources, language)
+            return _of_steps(fields["steps"], passages, language) if _is_about(question, passages) else None
         return _of_numbers(fields, (question, *sources), language)
     except (ValueError, TypeError, KeyError, AttributeError, FigureError) as exc:
         logger.info("no figure: %s", type(exc).__name__)
@@ -171,14 +175,26 @@ def _of_chart(supported: SupportedChart, language: Language) -> DocumentedFigure
     return DocumentedFigure(figure=supported.chart, words=f"{lead}\n\n{facts}")
 
 
+def _is_about(question: str, passages: Sequence[Passage]) -> bool:
+    """Tell whether passages hold more than half of what is asked: how to set up is no answer to how to reset."""
+    held = "\n".join(
+        f"{passage.document_title} {passage.heading_path} {passage.text}" for passage in passages
+    )
+    if is_chinese(question) != is_chinese(held):
+        return True  # no words in common to judge by
+    asked = extract_query_terms(without_drawing(question)) - _VAGUE
+    whole = {word for word in asked if not any(word != other and word in other for other in asked)}
+    return not whole or len(whole & extract_query_terms(held)) > len(whole) / 2
+
+
 def _of_steps(
-    fields: Mapping[str, Any], sources: Sequence[str], language: Language
+    written: Sequence[Any], passages: Sequence[Passage], language: Language
 ) -> DocumentedFigure | None:
-    """Make a diagram of the steps that stand in the sources, one below the other."""
-    known = extract_query_terms("\n".join(sources))
+    """Make a diagram of the steps that stand in passages, under the heading of the one that holds most of them."""
+    known = extract_query_terms("\n".join(passage.text for passage in passages))
     steps: list[str] = []
     is_behind_gap = False
-    for step in dict.fromkeys(str(step).strip() for step in fields["steps"]):
+    for step in dict.fromkeys(str(step).strip() for step in written):
         is_found = _share_of(step, known) >= MIN_STEP_FOUND
         is_behind_gap = not is_found or (is_behind_gap and bool(_LEANS_BACK.match(step)))
         if not is_behind_gap:
@@ -187,7 +203,9 @@ def _of_steps(
         return None
     nodes = [{"id": str(number), "text": step} for number, step in enumerate(steps, start=1)]
     edges = [{"start": a["id"], "end": b["id"]} for a, b in pairwise(nodes)]
-    title = str(fields.get("title") or "")
+    said_words = extract_query_terms("\n".join(steps))
+    source = max(passages, key=lambda passage: len(said_words & extract_query_terms(passage.text)))
+    title = (source.heading_path or (source.document_title,))[-1]
     figure = parse_figure({"figure": "diagram", "title": title, "nodes": nodes, "edges": edges})
     said = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return DocumentedFigure(figure=figure, words=f"{_LEAD[language][WantedFigure.DIAGRAM]}\n\n{said}")

@@ -562,7 +562,7 @@ TWO_CHARGES = (
     "A charge of 10 percent is deducted for opened items. The charge for damaged items is 30 percent."
 )
 STEPS = (
-    '{"title": "Returns", "steps": ["Open the item", "Return it within 14 days", "Invite the neighbours", '
+    '{"steps": ["Open the item", "Return it within 14 days", "Invite the neighbours", '
     '"If they come, deduct 10 percent", "Deduct a charge of 10 percent"]}'
 )
 
@@ -618,6 +618,7 @@ def test_a_diagram_of_the_passages_steps_is_said_in_words_too(make_desk: MakeDes
 
     (figure,) = figures_of(desk)
     assert desk.retriever.queries == ["how opened items are returned"]
+    assert figure["title"] == desk.retriever.passages[0].heading_path[-1]
     assert (figure["figure"], len(figure["edges"])) == ("diagram", 2)  # type: ignore[arg-type]
     assert reply.text == (
         "Here are the steps:\n\n1. Open the item\n2. Return it within 14 days\n3. Deduct a charge of 10 percent"
@@ -637,6 +638,14 @@ def test_a_figure_that_would_not_be_true_is_left_out_and_said(
     assert figures_of(desk) == [{"figure": "none"}]
     assert desk.only().messages[-1].text.strip() == GOOD
     assert "No picture is possible" in text_of(desk.model.calls[-1][-1].parts[-1])
+
+
+def test_steps_of_something_else_are_not_drawn(make_desk: MakeDesk) -> None:
+    desk = make_desk(STEPS, GOOD)
+
+    desk.ask("Make a flow chart of how items are engraved and wrapped")
+
+    assert figures_of(desk) == [{"figure": "none"}]
 
 
 def test_where_neither_picture_nor_words_are_found_only_that_is_said(make_desk: MakeDesk) -> None:

@@ -47,7 +47,7 @@
     }
   };
 
-  // Gradio puts a new element in place of the old one: what stands in it would not be read
+  // The region that is read out must be one that stays; Gradio puts new elements in place of old ones
   const readVoicePanel = () => {
     const status = document.querySelector("#voice-panel .voice-status")?.textContent ?? "";
     if (status && status !== heard) say(status);
@@ -68,7 +68,9 @@
     wasWriting = isWriting;
   };
 
-  const begin = () => new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+  // Gradio changes a text where it stands, too: without `characterData` it would be noticed by chance
+  const SEEN = { childList: true, characterData: true, subtree: true };
+  const begin = () => new MutationObserver(follow).observe(document.body, SEEN);
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
   else begin();
 })();

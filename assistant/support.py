@@ -35,6 +35,8 @@ UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
 # Between two languages 17 of 20 true pairs lie above the threshold of 0.822 that this gives, 6 of 100 unrelated ones.
 EQUAL_COSINE_ACROSS = 0.872
+# stands in the names of several columns, and in a claim about one of them
+_UNIT = re.compile(r"[(（\[][^)）\]]*[)）\]]|\b(?:EUR|USD|GBP|CHF|CNY|RMB|HKD|JPY)\b|[€$£¥]|元")
 NEARER_ROW = 0.015  # cosine by which another row of the table is the one that is meant
 MIN_VERBATIM = 12  # characters of a sentence that is found letter by letter
 
@@ -245,7 +247,11 @@ def meant_cells(claim: Claim, row: Statement) -> list[tuple[str, str]]:
     text = f"{claim.said} {claim.question}"
     words = find_words(text)
     cells = row.cells[row.subject_count :]
-    return [(name, value) for name, value in cells if words & find_words(name) or is_stock_column(name, text)]
+    return [
+        (name, value)
+        for name, value in cells
+        if words & find_words(_UNIT.sub(" ", name)) or is_stock_column(name, text)
+    ]
 
 
 def _scale(cosine: float, equal: float) -> float:

@@ -61,6 +61,13 @@ ROOMS = passage(
     "竹影茶馆",
     ("包间",),
 )
+BOATS = passage(
+    9,
+    "Boat: Rowing boat Heron; Price per hour (EUR): 14; Deposit (EUR): 50\n"
+    "Boat: Stand-up board Reed; Price per hour (EUR): 11; Deposit (EUR): 0",
+    "boats",
+    (),
+)
 RETURNS = passage(
     7,
     "未拆封的茶叶可在7天内退货。已拆封的茶叶不能退货。",
@@ -154,6 +161,18 @@ def is_supported(citer: Citer, claim: str, passages: Sequence[Passage], question
             False,
         ),
         ("Is the water tank lid in stock?", "Yes, the water tank lid is in stock.", (PARTS,), False),
+        (
+            "Do I pay a deposit for the stand-up board?",
+            "Yes, you pay a deposit of 0 EUR for the stand-up board.",
+            (BOATS,),
+            False,
+        ),
+        (
+            "Do I pay a deposit for the stand-up board?",
+            "No, the deposit for the stand-up board is 0 EUR.",
+            (BOATS,),
+            True,
+        ),
         ("Is the water tank lid in stock?", "No, the water tank lid is not in stock.", (PARTS,), True),
         ("Is the water tank lid in stock?", "The water tank lid has 0 in stock.", (PARTS,), True),
         ("Is the water tank lid in stock?", "No.", (PARTS,), True),

@@ -39,15 +39,15 @@ from knowledge_base.database import create_database_engine, upgrade_database
 from knowledge_base.encoders import Encoder
 from knowledge_base.folder_watch import FolderWatch
 from knowledge_base.knowledge import KnowledgeBase
+from model.chat.llama_chat_model import LlamaChatModel
+from model.chat.llama_process import LlamaConfig
+from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.errors import WeightsMissingError
+from model.hearing.speech_reader import SpeechReader
 from model.image_server import ImageServer
-from model.llama_chat_model import LlamaChatModel
-from model.llama_process import LlamaConfig
 from model.media import MediaChecker
-from model.messages import ChatMessage, GenerationSettings, Role
-from model.photo_reader import PhotoReader
-from model.picture_encoder import PictureEncoder
-from model.speech_reader import SpeechReader
+from model.photos.photo_reader import PhotoReader
+from model.photos.picture_encoder import PictureEncoder
 from model.voices.speaker import Speaker, build_speaker
 from model.weights import OnProgress, ensure_weights
 from model.weights_manifest import (

@@ -23,7 +23,7 @@ from assistant.notices import admits_ignorance, quotation_notice
 from assistant.personas import Persona
 from assistant.prompt import Prompt
 from assistant.protocols import ChatModel
-from model.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
+from model.chat.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
 
 SECOND_TRY_TOKENS = 150  # room for the line that is put before the model; taken from the reply's
 SECOND_TRY_TEMPERATURE = 0.6  # of a lesson, so that it goes another way

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Literal, NewType
 
-from model.findings import Finding
-from model.messages import Role
+from model.chat.messages import Role
+from model.photos.findings import Finding
 
 ConversationId = NewType("ConversationId", str)
 MessageId = NewType("MessageId", str)

@@ -10,8 +10,8 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from assistant.errors import EngineStartingError, ReplyError
 from assistant.protocols import ChatModel
+from model.chat.messages import ChatMessage, Delta, GenerationSettings
 from model.errors import ModelError
-from model.messages import ChatMessage, Delta, GenerationSettings
 
 logger = logging.getLogger(__name__)
 

@@ -23,10 +23,10 @@ from assistant.protocols import ChatModel
 from assistant.table_charts import read_table_chart
 from knowledge_base.passages import Passage
 from knowledge_base.terms import extract_query_terms, stem
+from model.chat.messages import ChatMessage, TextDelta
 from model.errors import FigureError
 from model.figures.schemas import list_schema, object_schema
 from model.figures.specification import Chart, ChartKind, Figure, parse_figure
-from model.messages import ChatMessage, TextDelta
 
 logger = logging.getLogger(__name__)
 

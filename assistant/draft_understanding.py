@@ -24,7 +24,7 @@ from assistant.errors import (
 from assistant.media_understanding import MediaUnderstanding
 from assistant.protocols import MediaChecker
 from model.errors import MediaError, MediaTypeError
-from model.findings import find_values
+from model.photos.findings import find_values
 
 KEPT_SECONDS = 3600.0
 MAX_DRAFTS = 200

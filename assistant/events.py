@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.conversation import ConversationId, StoredMessage
-from model.messages import TextDelta
+from model.chat.messages import TextDelta
 
 
 class Stage(StrEnum):

@@ -12,7 +12,7 @@ from assistant.conversation import (
     StoredFigure,
     StoredMessage,
 )
-from model.messages import Role
+from model.chat.messages import Role
 
 _NAMES: dict[Language, dict[Role, str]] = {
     "en": {Role.USER: "You", Role.ASSISTANT: "Docent"},

@@ -9,8 +9,8 @@ from contextlib import closing
 from typing import Any
 
 from assistant.protocols import ChatModel
+from model.chat.messages import ChatMessage, GenerationSettings, TextDelta
 from model.errors import ModelError
-from model.messages import ChatMessage, GenerationSettings, TextDelta
 
 logger = logging.getLogger(__name__)
 MAX_NEW_TOKENS = 600

@@ -23,10 +23,10 @@ from assistant.product_figures import ProductFigures, Source, to_stored_figure
 from assistant.protocols import ChatModel, EvidenceSource
 from assistant.sketch_request import read_sketch
 from knowledge_base.passages import Passage
+from model.chat.messages import ChatMessage, Role, TextDelta
 from model.errors import FigureError, ModelError
 from model.figures.schemas import SCHEMAS
 from model.figures.specification import Figure, FigureKind, parse_figure, to_json
-from model.messages import ChatMessage, Role, TextDelta
 
 logger = logging.getLogger(__name__)
 MAX_PROMPT_CHARACTERS = 1000

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from knowledge_base.sentences import find_first_sentence_end, split_sentences
-from model.messages import Delta, TextDelta
+from model.chat.messages import Delta, TextDelta
 
 Verdict = bool | None
 """True: supported. False: claims what no passage says. None: claims nothing."""

@@ -61,7 +61,7 @@ from assistant.records import (
     MessageRecord,
 )
 from knowledge_base.database import READ_ONLY_OPTION
-from model.messages import Role
+from model.chat.messages import Role
 
 MATCH_CONTEXT_CHARACTERS = 30
 LISTED_CONVERSATIONS = 200

@@ -20,7 +20,7 @@ from assistant.maths_markup import has_open_formula, with_drawn_formulas
 from assistant.notices import admits_ignorance
 from assistant.polarity import denies
 from knowledge_base.sentences import find_first_sentence_end
-from model.messages import Delta, TextDelta
+from model.chat.messages import Delta, TextDelta
 
 MAX_EXERCISE_NUMBERS = 5
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase

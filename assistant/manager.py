@@ -50,8 +50,8 @@ from assistant.spoken_answer import Replies
 from assistant.spoken_questions import SpokenQuestions
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId, ProductPicture
+from model.chat.messages import TextPart
 from model.figures.specification import FigureKind, parse_figure
-from model.messages import TextPart
 
 logger = logging.getLogger(__name__)
 

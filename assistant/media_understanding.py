@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from assistant.conversation import Language, ProductCard, SeenThing, Understanding
-from model.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
-from model.findings import find_values
-from model.transcripts import PartialTranscript, Transcript
+from model.hearing.transcripts import PartialTranscript, Transcript
+from model.photos.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
+from model.photos.findings import find_values
 
 
 class PhotoReading(Protocol):

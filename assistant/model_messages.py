@@ -5,8 +5,8 @@ from __future__ import annotations
 from assistant.attachments import AttachmentStore
 from assistant.conversation import AttachmentKind, StoredAttachment, StoredMessage, Understanding
 from assistant.injection import without_orders
-from model.findings import FindingKind
-from model.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
+from model.chat.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
+from model.photos.findings import FindingKind
 
 SHOWN_CHARACTERS = (
     1500  # of what was read from one attachment: a page of small print must not fill the prompt

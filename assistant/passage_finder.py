@@ -13,7 +13,7 @@ from assistant.protocols import ChatModel, Retriever
 from assistant.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
-from model.messages import ChatMessage, Role
+from model.chat.messages import ChatMessage, Role
 
 SURE_RELEVANCE = 0.5  # a greeting comes near to some passage, too, but not so near
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from knowledge_base.errors import PictureUnreadableError
 from knowledge_base.picture_values import CleanPicture
 from model.errors import MediaError, ModelError
-from model.photos import decode_photo
-from model.picture_encoder import DIMENSION, NAME, PictureEncoder
+from model.photos.photos import decode_photo
+from model.photos.picture_encoder import DIMENSION, NAME, PictureEncoder
 
 FloatArray = npt.NDArray[np.float32]
 LONGEST_SIDE = 1024  # pixels; a card shows a quarter of it

@@ -15,7 +15,7 @@ from assistant.errors import TurnTooLongError
 from assistant.personas import Persona
 from assistant.shown_passages import show_passages
 from knowledge_base.passages import Passage
-from model.messages import ChatMessage, Part, Role, TextPart
+from model.chat.messages import ChatMessage, Part, Role, TextPart
 
 HISTORY_SHARE = 0.5  # of the tokens for the prompt
 KEPT_SHARE = 0.5  # of the history's tokens, once it is full

@@ -21,7 +21,7 @@ from assistant.conversation import (
 from knowledge_base.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
-from model.messages import ChatMessage, Delta, GenerationSettings
+from model.chat.messages import ChatMessage, Delta, GenerationSettings
 
 
 class ChatModel(Protocol):

@@ -9,7 +9,7 @@ from assistant.content_words import find_words
 from assistant.conversation import Language
 from assistant.protocols import ChatModel
 from knowledge_base.terms import stem
-from model.messages import ChatMessage, GenerationSettings, Role, TextDelta
+from model.chat.messages import ChatMessage, GenerationSettings, Role, TextDelta
 
 MAX_NEW_TOKENS = 48
 MAX_CHARACTERS = 240

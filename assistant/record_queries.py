@@ -16,7 +16,7 @@ from assistant.records import (
     FigureRecord,
     MessageRecord,
 )
-from model.messages import Role
+from model.chat.messages import Role
 
 Owned = TypeVar("Owned", AttachmentRecord, CitationRecord, FigureRecord)
 

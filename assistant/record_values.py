@@ -33,8 +33,8 @@ from assistant.records import (
     FigureRecord,
     MessageRecord,
 )
-from model.findings import Finding, FindingKind
-from model.messages import Role
+from model.chat.messages import Role
+from model.photos.findings import Finding, FindingKind
 
 
 def to_conversation(record: ConversationRecord) -> Conversation:

@@ -58,8 +58,8 @@ from assistant.protocols import ChatModel, ReplyHistory
 from assistant.reply_draft import ReplyDraft
 from assistant.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
+from model.chat.messages import ChatMessage, GenerationSettings, TextDelta
 from model.errors import ModelError
-from model.messages import ChatMessage, GenerationSettings, TextDelta
 
 logger = logging.getLogger(__name__)
 TEXT_WORDS = 8

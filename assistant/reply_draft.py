@@ -18,7 +18,7 @@ from assistant.conversation import (
 from assistant.figure_request import without_drawing
 from assistant.figures import FigureWish
 from knowledge_base.passages import Passage
-from model.messages import Delta, TextDelta, Usage
+from model.chat.messages import Delta, TextDelta, Usage
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import ConversationId, OwnerId, StoredMessage
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
-from model.messages import TextDelta
+from model.chat.messages import TextDelta
 
 logger = logging.getLogger(__name__)
 CLOSING_SECONDS = 5.0  # how long the end of the process waits for what is written to be saved

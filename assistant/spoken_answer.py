@@ -19,8 +19,8 @@ from assistant.events import ReplyEvent
 from assistant.language import detect_language
 from assistant.spoken_pieces import CODE_PIECE, cut_pieces, strip_markup
 from assistant.spoken_words import speak_words
+from model.chat.messages import Role, TextDelta
 from model.errors import ModelError
-from model.messages import Role, TextDelta
 from model.voices.speech import Speech, SpokenLanguage, encode_wav
 
 BEING_WRITTEN: Literal["live"] = "live"

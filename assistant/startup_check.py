@@ -17,8 +17,8 @@ from assistant.errors import AssistantError
 from assistant.settings import Settings
 from knowledge_base.database import create_database_engine, current_revision, head_revision
 from knowledge_base.errors import KnowledgeBaseError
+from model.chat.messages import ChatMessage, Role
 from model.errors import ModelError, WeightsMissingError
-from model.messages import ChatMessage, Role
 from model.weights import verify_weights
 
 SECRET_PARTS = ("password", "url")

@@ -23,8 +23,8 @@ from assistant.conversation import ConversationId, OwnerId
 from assistant.events import QuestionSaved
 from assistant.settings import PROJECT_FOLDER, Settings
 from benchmarks.timing import Timing, to_timing
-from model.llama_chat_model import LlamaChatModel, _to_dicts
-from model.messages import ChatMessage, TextDelta
+from model.chat.llama_chat_model import LlamaChatModel, _to_dicts
+from model.chat.messages import ChatMessage, TextDelta
 from model.weights_manifest import CHAT_WEIGHTS
 
 OWNER = OwnerId("b" * 64)
@@ -113,7 +113,7 @@ def _measure_prefix(docent: Docent) -> None:
 
 def _conversation_of(docent: Docent, question: str) -> list[ChatMessage]:
     """Ask a question, and return the prompt of a follow-up to it."""
-    from model.messages import Role
+    from model.chat.messages import Role
 
     first = ChatMessage.of_text(Role.USER, question + " " + "Here is what I know so far. " * 60)
     system = ChatMessage.of_text(Role.SYSTEM, "You are a patient tutor.")

@@ -27,8 +27,8 @@ from PIL import Image
 
 from benchmarks.edit_distance import count_edits
 from benchmarks.photo_samples import VARIANTS, encode, load_real, render_prints, vary
-from model.photo_reader import PhotoReader
-from model.reading_order import TextLine, arrange_rows
+from model.photos.photo_reader import PhotoReader
+from model.photos.reading_order import TextLine, arrange_rows
 
 LONGEST_SIDE = 2000
 MIN_CONFIDENCE = 0.6

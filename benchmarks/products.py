@@ -19,7 +19,7 @@ import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
 from assistant.product_matching import SHOWN, SHOWN_PROBABILITY, MatchWeights
-from model.picture_encoder import PictureEncoder
+from model.photos.picture_encoder import PictureEncoder
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 FloatArray = npt.NDArray[np.float32]

@@ -24,7 +24,7 @@ from assistant.conversation import ConversationId, Language, OwnerId, StoredMess
 from assistant.events import ReplyFinished
 from assistant.notices import not_found_notice
 from assistant.settings import PROJECT_FOLDER, Settings
-from model.messages import TextDelta
+from model.chat.messages import TextDelta
 
 DATA = PROJECT_FOLDER / "tests" / "data"
 OWNER = OwnerId("b" * 64)

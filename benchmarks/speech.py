@@ -23,9 +23,9 @@ import soundfile
 
 from benchmarks.edit_distance import count_edits
 from model.errors import MediaError
-from model.heard_text import clean_heard
-from model.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
-from model.speech_reader import SpeechReader
+from model.hearing.heard_text import clean_heard
+from model.hearing.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
+from model.hearing.speech_reader import SpeechReader
 
 CLIPS = Path("tests/data/speech")
 WEIGHTS = Path("data/weights/whisper-base")

@@ -24,7 +24,7 @@ import pypinyin
 from assistant.conversation import Language
 from assistant.spoken_words import speak_words
 from benchmarks.edit_distance import count_edits
-from model.speech_reader import SpeechReader
+from model.hearing.speech_reader import SpeechReader
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
 from model.voices.kokoro_voice import KokoroVoice

@@ -31,7 +31,7 @@ from assistant.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model
 from benchmarks.photos import BareEngine as BarePhotoEngine
 from benchmarks.speech import Bare as BareListener
-from model.messages import ChatMessage, TextDelta
+from model.chat.messages import ChatMessage, TextDelta
 from model.voices.espeak_voice import EspeakVoice
 from model.voices.speech import encode_wav
 from model.voices.worker_process import WorkerProcess

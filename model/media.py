@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from model.errors import MediaTypeError, MediaUnreadableError
-from model.photos import clean_photo
-from model.picture_decoding import HEIF_BRANDS
-from model.sounds import clean_sound, find_demuxer, is_mp3
+from model.hearing.sounds import clean_sound, find_demuxer, is_mp3
+from model.photos.photos import clean_photo
+from model.photos.picture_decoding import HEIF_BRANDS
 
 _IMAGE_STARTS = (
     b"\xff\xd8\xff",

@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, ConversationBusyError
 from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
 from assistant.running_replies import RunningReplies, RunningReply
-from model.messages import Role
+from model.chat.messages import Role
 from web.chat_drawing import ChatDrawing, Updates
 from web.page_view import EMPTY_BOX, PageView
 from web.request_guard import owner_of

@@ -18,7 +18,7 @@ from assistant.conversation import (
     StoredMessage,
 )
 from assistant.events import Stage
-from model.messages import Role
+from model.chat.messages import Role
 from web.figure_view import render_figure
 from web.markup import formatted, formatted_with_anchors, plain
 from web.photo_findings import describe_findings

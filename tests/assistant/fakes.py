@@ -20,7 +20,7 @@ from knowledge_base.passages import (
     Scope,
     ScoredPassage,
 )
-from model.messages import (
+from model.chat.messages import (
     ChatMessage,
     Delta,
     GenerationFinished,

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.guard import UnsupportedReplyError, Verdict, release_when_supported
-from model.messages import Delta, GenerationFinished, TextDelta, Usage
+from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
 
 END = GenerationFinished(
     finish_reason="stop",

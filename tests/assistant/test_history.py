@@ -19,7 +19,7 @@ from assistant.conversation import (
 from assistant.conversation_titles import TITLE_CHARACTERS
 from assistant.errors import NotFoundError, NothingToRegenerateError
 from assistant.history import SqlHistory
-from model.messages import Role
+from model.chat.messages import Role
 
 ANNA, BEN = OwnerId("anna"), OwnerId("ben")
 FIRST = ConversationId("c1")

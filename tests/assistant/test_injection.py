@@ -3,7 +3,7 @@ import pytest
 from assistant.injection import without_orders
 from assistant.personas import CUSTOMER_SERVICE
 from assistant.prompt import PromptBuilder, PromptQuestion
-from model.messages import TextPart
+from model.chat.messages import TextPart
 from tests.assistant.fakes import ScriptedChatModel, passage, text_of
 
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.guard import UnsupportedReplyError
 from assistant.lesson import Lesson, check_steps, teach
 from assistant.maths_markup import has_open_formula, with_drawn_formulas
-from model.messages import Delta, GenerationFinished, TextDelta, Usage
+from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
 
 USAGE = Usage(
     prompt_tokens=1, cached_prompt_tokens=0, completion_tokens=1, prompt_seconds=0, completion_seconds=0

@@ -37,7 +37,7 @@ from knowledge_base.passages import DocumentId, DocumentState
 from knowledge_base.picture_values import CleanPicture, make_picture_details
 from knowledge_base.product_pictures import ProductPictures
 from knowledge_base.records import DocumentRecord
-from model.messages import Role
+from model.chat.messages import Role
 
 MIGRATIONS = Path(knowledge_module.__file__).parent / "migrations"
 ASSISTANT = "customer_service"

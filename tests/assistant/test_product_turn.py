@@ -31,10 +31,10 @@ from knowledge_base.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.picture_values import make_picture_details
+from model.chat.messages import GenerationSettings
+from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker
-from model.messages import GenerationSettings
-from model.picture_encoder import PictureEncoder
-from model.transcripts import PartialTranscript, Transcript
+from model.photos.picture_encoder import PictureEncoder
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, UsageRecord, text_of

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from assistant.errors import TurnTooLongError
 from assistant.personas import CUSTOMER_SERVICE
 from assistant.prompt import PromptBuilder, PromptQuestion
-from model.messages import ChatMessage, Role, TextPart
+from model.chat.messages import ChatMessage, Role, TextPart
 from tests.assistant.fakes import ScriptedChatModel, passage
 
 BUDGET = 200

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.query_rewriting import names_subject, needs_rewriting, rewrite_query
-from model.messages import ChatMessage, Role
+from model.chat.messages import ChatMessage, Role
 from tests.assistant.fakes import ScriptedChatModel
 
 HISTORY = [

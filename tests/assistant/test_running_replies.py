@@ -10,7 +10,7 @@ from assistant.conversation import ConversationId, MessageId, OwnerId, StoredMes
 from assistant.errors import ConversationBusyError, ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, Stage, StageChanged
 from assistant.running_replies import RunningReplies, RunningReply
-from model.messages import Role, TextDelta
+from model.chat.messages import Role, TextDelta
 
 ME, OTHER = OwnerId("m"), OwnerId("o")
 WAIT_SECONDS = 30.0

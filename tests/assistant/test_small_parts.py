@@ -13,8 +13,8 @@ from assistant.logs import JsonFormatter, set_up_logs
 from assistant.notices import admits_ignorance, not_found_notice
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
+from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.errors import EngineLoadError
-from model.messages import ChatMessage, GenerationSettings, Role
 from tests.assistant.fakes import ScriptedChatModel
 
 ASK = [ChatMessage.of_text(Role.USER, "x")]

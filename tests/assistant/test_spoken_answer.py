@@ -10,8 +10,8 @@ from assistant.errors import NotFoundError, SpeechError
 from assistant.events import ReplyEvent, Stage, StageChanged
 from assistant.history import SqlHistory
 from assistant.spoken_answer import BEING_WRITTEN, MAX_SENTENCES, SpokenAnswers, SpokenSentence, to_sentences
+from model.chat.messages import TextDelta
 from model.errors import VoiceError
-from model.messages import TextDelta
 from model.voices.speech import Speech, SpokenLanguage
 
 OWNER, OTHER = OwnerId("o" * 64), OwnerId("x" * 64)

@@ -33,10 +33,10 @@ from assistant.reply import ReplyMaker
 from assistant.spoken_questions import SpokenQuestions, put_words_right
 from assistant.usage import UsageNotes
 from knowledge_base.errors import DatabaseError
+from model.chat.messages import GenerationSettings, TextDelta
 from model.errors import GenerationError
+from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker
-from model.messages import GenerationSettings, TextDelta
-from model.transcripts import PartialTranscript, Transcript
 from tests.assistant.fakes import (
     FixedRetriever,
     NoDocuments,

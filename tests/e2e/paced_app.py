@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import app
 from assistant import bootstrap
 from assistant.settings import Settings, load_settings
-from model.messages import (
+from model.chat.messages import (
     ChatMessage,
     Delta,
     GenerationFinished,

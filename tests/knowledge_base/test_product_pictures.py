@@ -26,7 +26,7 @@ from knowledge_base.passages import DocumentId, Scope
 from knowledge_base.picture_index import PictureIndex
 from knowledge_base.picture_values import CleanPicture, make_picture_details, normalise_barcode
 from knowledge_base.properties import make_properties
-from model.picture_encoder import PictureEncoder
+from model.photos.picture_encoder import PictureEncoder
 
 OpenKnowledge = Callable[..., KnowledgeBase]
 EAN = "4006381333931"

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from model.llama_chat_model import LlamaChatModel
-from model.llama_process import LlamaConfig
+from model.chat.llama_chat_model import LlamaChatModel
+from model.chat.llama_process import LlamaConfig
 from model.weights import ensure_weights
 from model.weights_manifest import QWEN_1_5B
 

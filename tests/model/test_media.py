@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 
 from model.errors import MediaError, MediaTooLargeError, MediaTypeError, MediaUnreadableError
+from model.hearing.sounds import SAMPLE_RATE_HZ, decode_sound
 from model.media import MediaChecker
-from model.photos import decode_photo
-from model.sounds import SAMPLE_RATE_HZ, decode_sound
+from model.photos.photos import decode_photo
 from tests.media import SPOKEN_QUESTION, make_label, make_long_recording, make_png, make_wav
 
 CHECKER = MediaChecker(max_photo_pixels=40_000_000, max_voice_seconds=120)

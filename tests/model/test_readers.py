@@ -11,9 +11,9 @@ import soundfile
 import zxingcpp
 from PIL import Image
 
-from model.photo_reader import PhotoReader
-from model.speech_reader import SpeechReader
-from model.transcripts import PartialTranscript, Transcript
+from model.hearing.speech_reader import SpeechReader
+from model.hearing.transcripts import PartialTranscript, Transcript
+from model.photos.photo_reader import PhotoReader
 from model.weights import ensure_weights
 from model.weights_manifest import WHISPER_BASE
 from tests.media import SPOKEN_QUESTION, make_label, make_wav

@@ -21,7 +21,7 @@ from assistant.conversation import (
     StoredMessage,
 )
 from assistant.source_kinds import find_source_kind
-from model.messages import Role
+from model.chat.messages import Role
 from tests.assistant.fakes import NoDocuments
 from web.chat_view import name_place, name_source, render_list, render_messages
 from web.figure_view import render_figure

@@ -10,7 +10,7 @@ from app import build_app
 from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import OwnerId, Understanding
 from assistant.settings import Settings
-from model.findings import Finding, FindingKind
+from model.photos.findings import Finding, FindingKind
 from tests.media import make_label
 from web.photo_findings import describe_findings
 from web.request_guard import OWNER_COOKIE

@@ -12,7 +12,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
-from model.messages import Role
+from model.chat.messages import Role
 from web.product_cards import render_product_cards
 from web.texts import load_texts
 

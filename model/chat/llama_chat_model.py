@@ -1,0 +1,187 @@
+"""The embedded engine: a chat model on a GGUF file, run by llama.cpp in a process of its own.
+
+llama.cpp keeps the prompt of each conversation: the slot that holds the longest common prefix goes on from it, and
+what a slot must give up for another conversation waits in memory (`prompt_cache_mib`). Only exact prefixes are
+used again, so nothing passes from one conversation to another.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from typing import Any
+from urllib.parse import urlsplit
+
+from model.chat.llama_process import LlamaConfig, LlamaProcess
+from model.chat.messages import ChatMessage, Delta, GenerationFinished, GenerationSettings, TextDelta, Usage
+from model.chat.plain_text import render_plain_text
+from model.errors import ContextLengthError, GenerationError, ModelError
+
+logger = logging.getLogger(__name__)
+COUNT_TIMEOUT_SECONDS = 30.0
+ENDING_SECONDS = 5.0
+STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait for others
+
+
+class LlamaChatModel:
+    """A chat model on a GGUF file; safe to use from several threads."""
+
+    def __init__(self, config: LlamaConfig) -> None:
+        """Load the weights.
+
+        Raises:
+            EngineLoadError: llama.cpp can't load them.
+        """
+        self.context_tokens = config.context_tokens
+        self.name = config.weights_path.stem
+        self._config = config
+        self._key = secrets.token_urlsafe(32)  # the port is open on this machine; others are kept out
+        self._restarting = threading.Lock()
+        self._process = LlamaProcess(config, self._key)
+
+    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
+        """Return how many tokens a prompt of these messages takes, chat template included.
+
+        Raises:
+            GenerationError: The engine does not answer.
+        """
+        prompt = self._ask("/apply-template", {"messages": _to_dicts(messages)})["prompt"]
+        return len(self._ask("/tokenize", {"content": prompt, "parse_special": True})["tokens"])
+
+    def stream(
+        self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
+    ) -> Iterator[Delta]:
+        """Answer in pieces; closing the iterator cancels within one token, or one batch of the prompt.
+
+        An empty piece comes while the prompt is read, so that a caller can close the iterator then, too.
+
+        Args:
+            messages: The prompt.
+            settings: How to sample.
+            conversation_key: Not needed here: the kept prefix is found by its tokens.
+
+        Raises:
+            ContextLengthError: The prompt does not fit the context.
+            GenerationError: llama.cpp failed.
+        """
+        del conversation_key
+        request = {
+            "messages": _to_dicts(messages),
+            "stream": True,
+            "return_progress": True,  # a piece per batch of the prompt
+            "cache_prompt": True,
+            "max_tokens": settings.max_new_tokens,
+            "temperature": settings.temperature,
+            "top_p": settings.top_p,
+            "repeat_penalty": settings.repeat_penalty,
+        }
+        if settings.seed is not None:
+            request["seed"] = settings.seed
+        if settings.json_schema is not None:
+            schema = json.loads(settings.json_schema)
+            request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
+        return self._stream(request)
+
+    def warm(self, messages: Sequence[ChatMessage]) -> None:
+        """Read a prompt ahead, so that a later prompt that begins with it is answered sooner."""
+        for _ in self.stream(messages, GenerationSettings(max_new_tokens=1), conversation_key=""):
+            pass
+
+    def close(self) -> None:
+        """End the engine's process."""
+        self._process.stop()
+
+    def _stream(self, request: dict[str, Any]) -> Iterator[Delta]:
+        delta: Delta | None = None
+        try:
+            with self._post("/v1/chat/completions", request, STREAM_TIMEOUT_SECONDS) as response:
+                for line in response:
+                    if line.startswith(b"data: {"):
+                        for delta in _to_deltas(json.loads(line[6:])):
+                            yield delta
+            if not isinstance(delta, GenerationFinished):
+                msg = "the engine broke off in the middle of a reply"
+                raise GenerationError(msg)
+        except (OSError, HTTPException, ValueError) as exc:
+            msg = f"the engine broke off: {type(exc).__name__}"
+            raise GenerationError(msg) from exc
+
+    def _ask(self, path: str, body: dict[str, Any]) -> Any:
+        try:
+            with self._post(path, body, COUNT_TIMEOUT_SECONDS) as response:
+                return json.loads(response.read())
+        except (OSError, HTTPException, ValueError) as exc:
+            msg = f"the engine does not answer {path}"
+            raise GenerationError(msg) from exc
+
+    @contextmanager
+    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[HTTPResponse]:
+        """Ask the engine; its connection is open inside the `with` alone: llama.cpp stops working for a closed one."""
+        connection = self._connect(timeout_seconds)
+        try:
+            try:
+                response = self._send(connection, path, body)
+            except ConnectionError:
+                if not self._process.has_ended_within(ENDING_SECONDS):
+                    raise
+                connection.close()
+                connection = self._connect(timeout_seconds)  # to the engine that is started in its place
+                response = self._send(connection, path, body)
+            if response.status != 200:
+                raise _to_error(json.loads(response.read()).get("error", {}))
+            yield response
+        finally:
+            connection.close()
+
+    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any]) -> HTTPResponse:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
+        connection.request("POST", path, json.dumps(body), headers)
+        return connection.getresponse()
+
+    def _connect(self, timeout_seconds: float) -> HTTPConnection:
+        with self._restarting:
+            if not self._process.is_running:
+                logger.error("the engine's process is gone; it is started again")
+                self._process.stop()  # its pipes are still open
+                self._process = LlamaProcess(self._config, self._key)
+            address = urlsplit(self._process.address)
+        return HTTPConnection(str(address.hostname), address.port, timeout=timeout_seconds)
+
+
+def _to_dicts(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:
+    return [{"role": str(message.role), "content": render_plain_text(message)} for message in messages]
+
+
+def _to_deltas(chunk: dict[str, Any]) -> Iterator[Delta]:
+    if "error" in chunk:
+        raise _to_error(chunk["error"])
+    for choice in chunk.get("choices", ()):
+        yield TextDelta(text=choice["delta"].get("content") or "")
+        if choice["finish_reason"]:
+            yield GenerationFinished(
+                finish_reason="length" if choice["finish_reason"] == "length" else "stop",
+                usage=_to_usage(chunk.get("timings", {})),
+            )
+
+
+def _to_error(error: dict[str, Any]) -> ModelError:
+    if error.get("type") == "exceed_context_size_error":
+        msg = f"the prompt has {error['n_prompt_tokens']} tokens, the context {error['n_ctx']}"
+        return ContextLengthError(msg, tokens=error["n_prompt_tokens"], limit=error["n_ctx"])
+    return GenerationError(f"the engine failed: {error.get('message', 'no reason given')}")
+
+
+def _to_usage(timings: dict[str, float]) -> Usage:
+    cached, new = int(timings.get("cache_n", 0)), int(timings.get("prompt_n", 0))
+    return Usage(
+        prompt_tokens=cached + new,
+        cached_prompt_tokens=cached,
+        completion_tokens=int(timings.get("predicted_n", 0)),
+        prompt_seconds=timings.get("prompt_ms", 0) / 1000,
+        completion_seconds=timings.get("predicted_ms", 0) / 1000,
+    )

@@ -1,0 +1,34 @@
+"""Messages → plain text, for engines that only read.
+
+A photo or a voice clip becomes a fenced block with what was understood of it. Whatever a document, a photo or a
+user says stays text: a control token of a chat template, such as `<|im_start|>`, is broken up so that nobody
+can end a message and begin a system message of their own.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from model.chat.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
+
+CONTROL_START = "<|"
+BROKEN_START = "<｜"
+
+
+def render_plain_text(message: ChatMessage) -> str:
+    """Return the text of a message; its parts stand on lines of their own."""
+    return "\n".join(_render_part(part) for part in message.parts).replace(CONTROL_START, BROKEN_START)
+
+
+def _render_part(part: Part) -> str:
+    match part:
+        case TextPart(text=text):
+            return text
+        case ImagePart(understanding=text):
+            return (
+                f"[Photo. Text that was read from it:\n{text}\n]" if text else "[Photo without readable text]"
+            )
+        case AudioPart(understanding=text):
+            return text or "[Recording without recognisable speech]"
+        case _:
+            assert_never(part)

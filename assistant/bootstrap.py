@@ -35,10 +35,10 @@ from assistant.spoken_questions import SpokenQuestions
 from assistant.spoken_terms import KnowledgeTerms
 from assistant.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.database import create_database_engine, upgrade_database
-from knowledge_base.encoders import Encoder
-from knowledge_base.folder_watch import FolderWatch
+from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
+from knowledge_base.sources.folder_watch import FolderWatch
+from knowledge_base.store.database import create_database_engine, upgrade_database
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role
@@ -274,10 +274,10 @@ def knowledge_config(
     def load_encoder(name: str) -> Encoder:
         # torch takes a second: not before the page is there
         if name != EMBEDDED_ENCODER:
-            from knowledge_base.checkpoint_encoder import CheckpointEncoder
+            from knowledge_base.encoding.checkpoint_encoder import CheckpointEncoder
 
             return CheckpointEncoder(name)
-        from knowledge_base.encoder import SentenceEncoder
+        from knowledge_base.encoding.encoder import SentenceEncoder
 
         folder = ensure_weights(E5_SMALL, settings.weights_folder)
         return SentenceEncoder(folder / E5_SMALL.files[0].name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import Language
 from assistant.measures import Measure, Unit, find_measures, find_unit, in_one_unit
-from knowledge_base.terms import extract_query_terms, fold
+from knowledge_base.text.terms import extract_query_terms, fold
 from model.figures.specification import Chart, Series
 
 _SENTENCE_END = re.compile(r"[\n。！？!?]|\.\s")

@@ -23,7 +23,7 @@ from assistant.protocols import Retriever
 from assistant.statements import Statement, find_asked_rows, split_statements
 from assistant.support import Claim, EvidenceRules, meant_cells, score_support
 from knowledge_base.passages import Passage
-from knowledge_base.sentences import Sentence, split_sentences
+from knowledge_base.text.sentences import Sentence, split_sentences
 
 MIN_SUPPORT = (
     0.46  # measured: true sentences of the embedded model score 0.47 and more, false ones 0.44 and less

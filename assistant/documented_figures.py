@@ -22,7 +22,7 @@ from assistant.language import is_chinese
 from assistant.protocols import ChatModel
 from assistant.table_charts import read_table_chart
 from knowledge_base.passages import Passage
-from knowledge_base.terms import extract_query_terms, stem
+from knowledge_base.text.terms import extract_query_terms, stem
 from model.chat.messages import ChatMessage, TextDelta
 from model.errors import FigureError
 from model.figures.schemas import list_schema, object_schema

@@ -8,7 +8,7 @@ from assistant.conversation import Citation
 from assistant.errors import NotFoundError
 from assistant.protocols import EvidenceSource
 from knowledge_base.errors import DocumentNotFoundError, PassageNotFoundError
-from knowledge_base.evidence import CitedPassage, Evidence
+from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import DocumentId
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assistant.chart_evidence import keep_supported_chart
 from assistant.conversation import Language
-from knowledge_base.terms import extract_query_terms
+from knowledge_base.text.terms import extract_query_terms
 from model.figures.specification import Chart, Diagram, Figure, FunctionPlot, Geometry, Segment
 
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?|(?<=[^\W\d_])\d+(?:\.\d+)?")

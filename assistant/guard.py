@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from knowledge_base.sentences import find_first_sentence_end, split_sentences
+from knowledge_base.text.sentences import find_first_sentence_end, split_sentences
 from model.chat.messages import Delta, TextDelta
 
 Verdict = bool | None

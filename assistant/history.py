@@ -60,7 +60,7 @@ from assistant.records import (
     FigureRecord,
     MessageRecord,
 )
-from knowledge_base.database import READ_ONLY_OPTION
+from knowledge_base.store.database import READ_ONLY_OPTION
 from model.chat.messages import Role
 
 MATCH_CONTEXT_CHARACTERS = 30

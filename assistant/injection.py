@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.sentences import split_sentences
+from knowledge_base.text.sentences import split_sentences
 
 _TO_THE_ASSISTANT = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|context)\b"

@@ -19,7 +19,7 @@ from assistant.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.maths_markup import has_open_formula, with_drawn_formulas
 from assistant.notices import admits_ignorance
 from assistant.polarity import denies
-from knowledge_base.sentences import find_first_sentence_end
+from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
 
 MAX_EXERCISE_NUMBERS = 5

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.terms import extract_query_terms, is_chinese, stem
+from knowledge_base.text.terms import extract_query_terms, is_chinese, stem
 
 # what asks for a picture, and names nothing
 _ASKING = frozenset(

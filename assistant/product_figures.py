@@ -20,7 +20,7 @@ from assistant.product_matching import label_share, name_words
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import DocumentId, Passage, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
-from knowledge_base.terms import is_chinese
+from knowledge_base.text.terms import is_chinese
 
 logger = logging.getLogger(__name__)
 PRODUCT_FIGURE = "product"  # of `StoredFigure.specification`

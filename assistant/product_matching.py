@@ -20,7 +20,7 @@ import numpy.typing as npt
 from assistant.conversation import Language, PassageCopy, ProductCard
 from knowledge_base.passages import Passage, Retrieval, Scope
 from knowledge_base.picture_values import PictureMatch, ProductPicture
-from knowledge_base.terms import is_chinese
+from knowledge_base.text.terms import is_chinese
 
 FloatArray = npt.NDArray[np.float32]
 SHOWN = 3

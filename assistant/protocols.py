@@ -18,7 +18,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
-from knowledge_base.evidence import CitedPassage, Evidence
+from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
 from model.chat.messages import ChatMessage, Delta, GenerationSettings

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.content_words import find_words
 from assistant.conversation import Language
 from assistant.protocols import ChatModel
-from knowledge_base.terms import stem
+from knowledge_base.text.terms import stem
 from model.chat.messages import ChatMessage, GenerationSettings, Role, TextDelta
 
 MAX_NEW_TOKENS = 48

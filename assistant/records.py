@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
-from knowledge_base.columns import NAMING_CONVENTION, UtcDateTime
+from knowledge_base.store.columns import NAMING_CONVENTION, UtcDateTime
 
 
 class HistoryRecord(DeclarativeBase):

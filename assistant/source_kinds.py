@@ -8,8 +8,8 @@ from pathlib import PurePath
 
 from assistant.conversation import Citation, Conversation, SourceKind, StoredMessage
 from knowledge_base.errors import KnowledgeBaseError
-from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX, DocumentFormat
 from knowledge_base.passages import DocumentId
+from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX, DocumentFormat
 
 _KINDS = {
     DocumentFormat.PPTX: SourceKind.SLIDE,

@@ -15,8 +15,8 @@ from assistant.bootstrap import (
 )
 from assistant.errors import AssistantError
 from assistant.settings import Settings
-from knowledge_base.database import create_database_engine, current_revision, head_revision
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.store.database import create_database_engine, current_revision, head_revision
 from model.chat.messages import ChatMessage, Role
 from model.errors import ModelError, WeightsMissingError
 from model.weights import verify_weights

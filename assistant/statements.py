@@ -13,7 +13,7 @@ from functools import cached_property
 
 from assistant.content_words import find_letter_codes, find_words
 from knowledge_base.passages import Passage
-from knowledge_base.sentences import split_sentences
+from knowledge_base.text.sentences import split_sentences
 
 MAX_NAME_CHARACTERS = 60
 MAX_ALIAS_WORDS = 8  # of a second cell that says in words what the code in the first one is

@@ -25,8 +25,8 @@ from assistant.content_words import (
 from assistant.language import is_chinese
 from assistant.polarity import is_stock_column
 from assistant.statements import Statement, find_asked_rows, find_named_rows
-from knowledge_base.terms import extract_codes, extract_query_terms, extract_terms, stem
-from knowledge_base.terms import is_chinese as holds_chinese
+from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
+from knowledge_base.text.terms import is_chinese as holds_chinese
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject

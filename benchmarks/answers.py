@@ -18,9 +18,9 @@ from assistant.conversation import Language, OwnerId, StoredMessage
 from assistant.events import ReplyFinished
 from assistant.notices import not_found_notice
 from assistant.settings import PROJECT_FOLDER, Settings
-from knowledge_base.evaluation import Question
-from knowledge_base.evaluation_command import run_evaluate
-from knowledge_base.evaluation_run import read_questions
+from knowledge_base.evaluation.evaluation import Question
+from knowledge_base.evaluation.evaluation_command import run_evaluate
+from knowledge_base.evaluation.evaluation_run import read_questions
 from knowledge_base.knowledge import SAMPLES
 
 DATA = PROJECT_FOLDER / "tests" / "data"

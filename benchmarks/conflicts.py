@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TypedDict
 
 from assistant.settings import PROJECT_FOLDER
-from knowledge_base.conflicts import Conflict, ConflictReport, ConflictSearch
-from knowledge_base.encoder import SentenceEncoder
-from knowledge_base.glossary import Glossary
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
-from knowledge_base.reading import read_chunks
-from knowledge_base.statements import read_statements
-from knowledge_base.subjects import SubjectComparison
+from knowledge_base.reading.reading import read_chunks
+from knowledge_base.review.conflicts import Conflict, ConflictReport, ConflictSearch
+from knowledge_base.review.statements import read_statements
+from knowledge_base.review.subjects import SubjectComparison
+from knowledge_base.text.glossary import Glossary
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 

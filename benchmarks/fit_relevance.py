@@ -1,4 +1,4 @@
-"""Fits the two models of `knowledge_base/relevance.py` on labelled questions and prints them.
+"""Fits the two models of `knowledge_base/retrieval/relevance.py` on labelled questions and prints them.
 
 `python -m benchmarks.fit_relevance`, some minutes. The order: a softmax over each question's candidates, in which those
 that answer should have all the weight. The probability: logistic regression over the first few candidates of each
@@ -17,9 +17,9 @@ from torch import Tensor
 from assistant.bootstrap import knowledge_config
 from assistant.settings import Settings
 from benchmarks.answers import QUESTIONS, SPLIT_FOLDERS
-from knowledge_base.evaluation_run import RightPassage, read_questions, throwaway_knowledge
-from knowledge_base.relevance import Evidence, LinearModel
-from knowledge_base.retriever import RetrievalOptions
+from knowledge_base.evaluation.evaluation_run import RightPassage, read_questions, throwaway_knowledge
+from knowledge_base.retrieval.relevance import Evidence, LinearModel
+from knowledge_base.retrieval.retriever import RetrievalOptions
 
 ORDER_SPLITS = ("fit", "dev2")
 JUDGING_SPLITS = ("fit",)  # has the most questions without an answer

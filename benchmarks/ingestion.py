@@ -24,11 +24,11 @@ from fpdf import FPDF
 
 from assistant.settings import PROJECT_FOLDER
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.ingest import EMBEDDED_AT_ONCE
 from knowledge_base.knowledge import SAMPLES, KnowledgeBase
-from knowledge_base.reading import read_chunks
-from knowledge_base.sentences import split_sentences
+from knowledge_base.reading.reading import read_chunks
+from knowledge_base.text.sentences import split_sentences
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 

@@ -26,18 +26,18 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from benchmarks.synthetic import DIMENSION, embedding_batches, questions, text_batches
-from knowledge_base.database import create_database_engine, upgrade_database
-from knowledge_base.document_store import DocumentStore
-from knowledge_base.exact_search import perturb
-from knowledge_base.indexes import Indexes
+from knowledge_base.index.exact_search import perturb
+from knowledge_base.index.indexes import Indexes
+from knowledge_base.index.vector_tail import VectorTail
 from knowledge_base.knowledge import MIGRATIONS
-from knowledge_base.passage_rows import PassageRows
 from knowledge_base.passages import DocumentProperties
-from knowledge_base.records import EmbeddingRecord, PassageRecord
-from knowledge_base.retriever import HybridRetriever
-from knowledge_base.store import KnowledgeStore
-from knowledge_base.terms import extract_query_terms
-from knowledge_base.vector_tail import VectorTail
+from knowledge_base.retrieval.retriever import HybridRetriever
+from knowledge_base.store.database import create_database_engine, upgrade_database
+from knowledge_base.store.document_store import DocumentStore
+from knowledge_base.store.passage_rows import PassageRows
+from knowledge_base.store.records import EmbeddingRecord, PassageRecord
+from knowledge_base.store.store import KnowledgeStore
+from knowledge_base.text.terms import extract_query_terms
 
 Result = TypeVar("Result")
 FloatArray = npt.NDArray[np.float32]
@@ -169,7 +169,7 @@ def _measure_whole(indexes: Indexes, store: KnowledgeStore, queries: FloatArray)
 
 def _measure_changes(engine: Engine, indexes: Indexes, store: KnowledgeStore, queries: FloatArray) -> None:
     """Replace a document of 20 passages, as the ingestion does."""
-    from knowledge_base.chunking import Chunk
+    from knowledge_base.reading.chunking import Chunk
 
     document_id = DocumentStore(engine).add("changed.txt", uuid4().bytes, DocumentProperties())
     texts = next(text_batches(20))

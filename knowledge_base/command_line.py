@@ -16,16 +16,16 @@ from typing import TextIO
 
 from knowledge_base.archive import export_knowledge, read_collections, read_documents
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.document_names import printable
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
-from knowledge_base.evaluation_command import add_evaluate_command
-from knowledge_base.folder_files import walk_folder
+from knowledge_base.evaluation.evaluation_command import add_evaluate_command
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.ownership import is_owned
 from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, Scope
 from knowledge_base.picture_commands import add_picture_commands, import_pictures
 from knowledge_base.properties import make_properties
 from knowledge_base.reading_copy import open_to_read
+from knowledge_base.sources.document_names import printable
+from knowledge_base.sources.folder_files import walk_folder
 
 WAIT_SECONDS = 1.0
 NOBODY = "none"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from knowledge_base.encoders import Encoder
+from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.media_reader import MediaReader
 from knowledge_base.picture_values import PictureEye
 

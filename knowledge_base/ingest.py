@@ -15,15 +15,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from knowledge_base.document_store import DocumentStore
-from knowledge_base.encoders import Encoder
+from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
-from knowledge_base.indexes import Indexes
+from knowledge_base.index.indexes import Indexes
 from knowledge_base.media_reader import MediaReader
 from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary
-from knowledge_base.reading import read_document
-from knowledge_base.retriever import FloatArray
-from knowledge_base.store import Change, KnowledgeStore, render_searchable
+from knowledge_base.reading.reading import read_document
+from knowledge_base.retrieval.retriever import FloatArray
+from knowledge_base.store.document_store import DocumentStore
+from knowledge_base.store.store import Change, KnowledgeStore, render_searchable
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16

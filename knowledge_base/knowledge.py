@@ -15,17 +15,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.collection_store import CollectionStore
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.conflict_scan import ConflictScan
-from knowledge_base.database import create_database_engine, current_revision, upgrade_database
-from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
-from knowledge_base.evidence import CitedPassage, Evidence, EvidenceReader
-from knowledge_base.index_recall import RecallReport
-from knowledge_base.indexes import IndexFacts
+from knowledge_base.evidence.evidence import CitedPassage, Evidence, EvidenceReader
+from knowledge_base.index.index_recall import RecallReport
+from knowledge_base.index.indexes import IndexFacts
 from knowledge_base.ingest import PAUSED, Ingest, apply_change
-from knowledge_base.loaders.formats import sniff_format
 from knowledge_base.ownership import Ownership
 from knowledge_base.passages import (
     EVERYTHING,
@@ -36,18 +31,23 @@ from knowledge_base.passages import (
     Retrieval,
     Scope,
 )
-from knowledge_base.product_pictures import ProductPictures
-from knowledge_base.product_terms import ProductTerms
-from knowledge_base.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
-from knowledge_base.sample_documents import add_missing_samples
-from knowledge_base.scan_log import ScanLog
+from knowledge_base.pictures.product_pictures import ProductPictures
+from knowledge_base.reading.loaders.formats import sniff_format
+from knowledge_base.retrieval.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
+from knowledge_base.review.conflict_scan import ConflictScan
+from knowledge_base.review.scan_log import ScanLog
 from knowledge_base.serving import Serving
-from knowledge_base.store import KnowledgeStore
-from knowledge_base.usage_log import UsageLog
+from knowledge_base.sources.sample_documents import add_missing_samples
+from knowledge_base.store.collection_store import CollectionStore
+from knowledge_base.store.database import create_database_engine, current_revision, upgrade_database
+from knowledge_base.store.document_store import DocumentStore
+from knowledge_base.store.product_terms import ProductTerms
+from knowledge_base.store.store import KnowledgeStore
+from knowledge_base.store.usage_log import UsageLog
 
 logger = logging.getLogger(__name__)
-MIGRATIONS = Path(__file__).parent / "migrations"
-SAMPLES = Path(__file__).parent / "samples"
+MIGRATIONS = Path(__file__).parent / "store" / "migrations"
+SAMPLES = Path(__file__).parent / "sources" / "samples"
 NAME_CHARACTERS = 200
 
 

@@ -6,8 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
-from knowledge_base.embedding_store import EmbeddingStore
-from knowledge_base.encoders import Encoder
+from knowledge_base.encoding.encoders import Encoder
+from knowledge_base.store.embedding_store import EmbeddingStore
 
 logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16

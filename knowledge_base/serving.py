@@ -15,19 +15,19 @@ from hashlib import sha256
 from sqlalchemy import Engine
 
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.document_store import DocumentStore
-from knowledge_base.embedding_store import EmbeddingStore
-from knowledge_base.encoders import Encoder, TokenEncoder
+from knowledge_base.encoding.encoders import Encoder, TokenEncoder
+from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import EmbeddingError
-from knowledge_base.indexes import Indexes
+from knowledge_base.index.indexes import Indexes
 from knowledge_base.ingest import Ingest
-from knowledge_base.passage_details import DetailedEncoder
-from knowledge_base.passage_rows import PassageRows
 from knowledge_base.reembedding import Reembedding
-from knowledge_base.reranker import Reranker
-from knowledge_base.retriever import HybridRetriever
-from knowledge_base.second_encoder import SecondEncoder
-from knowledge_base.store import KnowledgeStore
+from knowledge_base.retrieval.passage_details import DetailedEncoder
+from knowledge_base.retrieval.reranker import Reranker
+from knowledge_base.retrieval.retriever import HybridRetriever
+from knowledge_base.store.document_store import DocumentStore
+from knowledge_base.store.embedding_store import EmbeddingStore
+from knowledge_base.store.passage_rows import PassageRows
+from knowledge_base.store.store import KnowledgeStore
 
 logger = logging.getLogger(__name__)
 SERVING_ENCODER = "encoder"

@@ -8,8 +8,8 @@ from typing import Any
 
 import gradio as gr
 
-from knowledge_base.index_recall import RecallReport
-from knowledge_base.indexes import IndexFacts
+from knowledge_base.index.index_recall import RecallReport
+from knowledge_base.index.indexes import IndexFacts
 from knowledge_base.knowledge import KnowledgeBase
 from web.shown_errors import errors_shown
 from web.texts import Texts

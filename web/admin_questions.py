@@ -9,9 +9,9 @@ from typing import Any, get_args
 
 import gradio as gr
 
-from knowledge_base.insight import DocumentUse, Reason, UnansweredQuestion
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentSummary
+from knowledge_base.store.insight import DocumentUse, Reason, UnansweredQuestion
 from web.admin_view import render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts

@@ -9,12 +9,12 @@ from typing import Any
 
 import gradio as gr
 
-from knowledge_base.conflict_scan import ScanState
-from knowledge_base.conflicts import Claim, Conflict
-from knowledge_base.duplicates import Duplicate
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import Passage
-from knowledge_base.scan_log import Scan
+from knowledge_base.review.conflict_scan import ScanState
+from knowledge_base.review.conflicts import Claim, Conflict
+from knowledge_base.review.duplicates import Duplicate
+from knowledge_base.review.scan_log import Scan
 from web.admin_view import name_place, render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts

@@ -20,7 +20,7 @@ from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
 from assistant.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
-from knowledge_base.loaders.formats import FORMATS_BY_SUFFIX
+from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import (
     ADMIN_COOKIE,
     ADMIN_PATH,

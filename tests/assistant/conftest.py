@@ -6,8 +6,8 @@ from sqlalchemy import Engine
 
 import assistant
 from assistant.history import SqlHistory
-from knowledge_base.database import create_database_engine, upgrade_database
-from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
+from knowledge_base.store.database import create_database_engine, upgrade_database
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from assistant.content_words import find_terms
 from knowledge_base.errors import DocumentNotFoundError, KnowledgeBaseError
-from knowledge_base.evidence import CitedPassage, Evidence
+from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
     EVERYTHING,
     DocumentId,

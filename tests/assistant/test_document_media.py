@@ -14,12 +14,12 @@ from docx.shared import Inches
 
 from assistant.document_media import DocumentMedia
 from knowledge_base.errors import DocumentTooLargeError, DocumentUnreadableError
-from knowledge_base.reading import read_chunks
+from knowledge_base.reading.reading import read_chunks
 from model.hearing.speech_reader import SpeechReader
 from model.photos.photo_reader import PhotoReader
 from model.weights import ensure_weights
 from model.weights_manifest import WHISPER_BASE
-from tests.knowledge_base.loaders.files import read_file
+from tests.knowledge_base.reading.loaders.files import read_file
 from tests.media import SPOKEN_QUESTION, make_label, make_long_recording, make_wav
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import Engine, inspect, text
 from assistant.conversation import CitationId, OwnerId
 from assistant.history import SqlHistory
 from assistant.records import HistoryRecord
-from knowledge_base.database import (
+from knowledge_base.errors import DatabaseError
+from knowledge_base.store.database import (
     create_database_engine,
     current_revision,
     head_revision,
     upgrade_database,
     version_table,
 )
-from knowledge_base.errors import DatabaseError
 from tests.assistant.conftest import MIGRATIONS
 
 OLD_ROWS = (

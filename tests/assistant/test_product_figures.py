@@ -30,16 +30,16 @@ from assistant.product_figures import (
     with_gone_pictures,
 )
 from knowledge_base import knowledge as knowledge_module
-from knowledge_base.collection_store import CollectionStore
-from knowledge_base.database import create_database_engine, transaction, upgrade_database
-from knowledge_base.document_store import ensure_collection
 from knowledge_base.passages import DocumentId, DocumentState
 from knowledge_base.picture_values import CleanPicture, make_picture_details
-from knowledge_base.product_pictures import ProductPictures
-from knowledge_base.records import DocumentRecord
+from knowledge_base.pictures.product_pictures import ProductPictures
+from knowledge_base.store.collection_store import CollectionStore
+from knowledge_base.store.database import create_database_engine, transaction, upgrade_database
+from knowledge_base.store.document_store import ensure_collection
+from knowledge_base.store.records import DocumentRecord
 from model.chat.messages import Role
 
-MIGRATIONS = Path(knowledge_module.__file__).parent / "migrations"
+MIGRATIONS = Path(knowledge_module.__file__).parent / "store" / "migrations"
 ASSISTANT = "customer_service"
 
 

@@ -25,12 +25,12 @@ from assistant.prompt import PromptBuilder
 from assistant.reply import ReplyMaker
 from assistant.spoken_questions import SpokenQuestions
 from assistant.usage import UsageNotes
-from knowledge_base import sample_pictures
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.picture_values import make_picture_details
+from knowledge_base.sources import sample_pictures
 from model.chat.messages import GenerationSettings
 from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker

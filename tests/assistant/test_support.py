@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pytest
 
 from assistant.citing import MIN_SUPPORT, Citer
-from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.passages import Passage
 from tests.assistant.fakes import FixedRetriever, passage
 

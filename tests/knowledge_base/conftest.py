@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.encoder import SentenceEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL

@@ -9,8 +9,8 @@ from zlib import crc32
 
 import numpy as np
 
-from knowledge_base.retriever import FloatArray
-from knowledge_base.terms import extract_terms
+from knowledge_base.retrieval.retriever import FloatArray
+from knowledge_base.text.terms import extract_terms
 
 
 @dataclass

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from knowledge_base.document_store import DocumentStore
 from knowledge_base.errors import DatabaseError, DocumentDuplicateError, EmbeddingError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentState
+from knowledge_base.store.document_store import DocumentStore
 from tests.knowledge_base.conftest import OpenKnowledge
 from tests.knowledge_base.encoders import Gate, WordEncoder
 

@@ -16,10 +16,10 @@ from app import build_app
 from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import Citation, CitationAnchor, CitationId, ConversationId, OwnerId, Turn
 from assistant.settings import Settings
-from knowledge_base.chunking import Chunk
-from knowledge_base.database import transaction
 from knowledge_base.passages import DocumentId
-from knowledge_base.records import ProductPictureRecord
+from knowledge_base.reading.chunking import Chunk
+from knowledge_base.store.database import transaction
+from knowledge_base.store.records import ProductPictureRecord
 from web.request_guard import OWNER_COOKIE
 
 PRINTER_GUIDE = Path(__file__).parents[1] / "data" / "pages" / "printer-guide.pdf"

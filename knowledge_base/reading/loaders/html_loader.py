@@ -1,0 +1,34 @@
+"""HTML and Markdown → blocks. Markdown becomes HTML first, so that one walk serves both."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+
+from knowledge_base.reading.loaders.blocks import LoadedDocument
+from knowledge_base.reading.loaders.html_content import read_soup
+from knowledge_base.reading.loaders.html_walk import walk_html
+from knowledge_base.reading.loaders.text_loader import decode_text
+
+
+def load_markdown(data: bytes) -> LoadedDocument:
+    """Read Markdown with tables; raw HTML in it is read as text of a page, never run."""
+    text, title = _split_front_matter(decode_text(data))
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(text)
+    loaded = walk_html(read_soup(html, is_page=False))
+    return LoadedDocument(title=title or loaded.title, blocks=loaded.blocks)
+
+
+def load_html(data: bytes) -> LoadedDocument:
+    """Read a web page without its navigation, scripts and hidden parts."""
+    return walk_html(read_soup(decode_text(data), is_page=True))
+
+
+def _split_front_matter(text: str) -> tuple[str, str]:
+    """Part the text from the YAML before it, of which only the title is of use."""
+    if not text.startswith("---\n"):
+        return text, ""
+    head, separator, rest = text[4:].partition("\n---\n")
+    if not separator:
+        return text, ""
+    title = next((line[6:] for line in head.split("\n") if line.startswith("title:")), "")
+    return rest, title.strip().strip("\"'")

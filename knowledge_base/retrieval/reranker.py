@@ -1,0 +1,129 @@
+"""Looks at the candidates of a search more closely: token by token and sentence by sentence.
+
+Late interaction: each token of the question is compared with every token of a passage, and the best match of each is
+summed (ColBERT, https://arxiv.org/abs/2004.12832), weighted by how much the token says. The tokens' states come from
+the sentence encoder itself, which was not trained for this; that it orders better all the same was measured
+(`docs/decisions/0003-retrieval.md`). A second encoder compares the question with each sentence once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.retrieval.passage_details import DetailedEncoder, PassageDetails
+from knowledge_base.retrieval.relevance import BACKGROUND, language_of, usual_for
+
+FloatArray = npt.NDArray[np.float32]
+BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddedQuery:
+    """A question as the reranker sees it.
+
+    Attributes:
+        text: The question.
+        embedding: Unit length, shape `(dimension,)`.
+        tokens: Unit length, shape `(tokens, dimension)`.
+        weights: How much each token says, shape `(tokens,)`.
+        opinion: By the second encoder, unit length, shape `(its dimension,)`.
+    """
+
+    text: str
+    embedding: FloatArray
+    tokens: FloatArray
+    weights: FloatArray
+    opinion: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseLook:
+    """How well a passage meets a question; see `Evidence`."""
+
+    interaction: float
+    sentence: float
+    opinion: float
+
+
+class Reranker:
+    """Compares questions with passages; safe to use from several threads."""
+
+    def __init__(self, encoder: DetailedEncoder) -> None:
+        self._encoder = encoder
+        self._background: Mapping[str, list[PassageDetails]] = {
+            language: encoder.read_details(sentences) for language, sentences in BACKGROUND.items()
+        }
+
+    def embed(self, query: str) -> EmbeddedQuery:
+        """Embed a question with its tokens."""
+        embedding, tokens, weights = self._encoder.embed_query_tokens(query)
+        return EmbeddedQuery(
+            text=query,
+            embedding=embedding,
+            tokens=tokens,
+            weights=weights,
+            opinion=self._encoder.embed_query_opinion(query),
+        )
+
+    def look(self, query: EmbeddedQuery, searchables: Sequence[str]) -> list[CloseLook]:
+        """Compare a question with passages.
+
+        Args:
+            query: The question.
+            searchables: The passages as they were embedded.
+        """
+        if not searchables:
+            return []
+        kept = self._background.items()
+        usual_interactions = usual_for(
+            {lang: _nearest(_interactions(query, d)) for lang, d in kept}, query.text
+        )
+        usual_sentences = usual_for(
+            {lang: _nearest(_sentence_cosines(query, d)) for lang, d in kept}, query.text
+        )
+        details = self._encoder.read_details(searchables)
+        values = zip(
+            searchables,
+            _interactions(query, details),
+            _sentence_cosines(query, details),
+            [float((one.opinions @ query.opinion).max()) for one in details],
+            strict=True,
+        )
+        looks = []
+        for searchable, interaction, sentence, opinion in values:
+            language = language_of(searchable)
+            looks.append(
+                CloseLook(
+                    interaction=float(interaction - usual_interactions[language]),
+                    sentence=float(sentence - usual_sentences[language]),
+                    opinion=opinion,
+                )
+            )
+        return looks
+
+
+def _interactions(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:
+    """Return the weighted mean over the question's tokens of their best cosine with a passage's, shape `(n,)`."""
+    if not query.weights.sum():  # nothing but tokens that say nothing
+        return np.zeros(len(details), dtype=np.float32)
+    lengths = [len(one.tokens) for one in details]
+    cosines = query.tokens @ np.concatenate([one.tokens for one in details]).T  # (query tokens, all tokens)
+    parts = np.split(cosines, np.cumsum(lengths)[:-1], axis=1)
+    best = np.stack(
+        [p.max(axis=1) if p.shape[1] else np.zeros(len(p), dtype=np.float32) for p in parts]
+    )  # (n, query tokens)
+    mean: FloatArray = best @ query.weights / query.weights.sum()
+    return mean
+
+
+def _sentence_cosines(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:
+    """Return the question's cosine with the nearest sentence of each passage, shape `(n,)`."""
+    return np.array([(one.sentences @ query.embedding).max() for one in details], dtype=np.float32)
+
+
+def _nearest(values: FloatArray) -> float:
+    return float(np.sort(values)[-BACKGROUND_SENTENCES:].mean())

@@ -1,0 +1,67 @@
+"""Which statements of other documents are nearest in meaning: one exact FAISS index per language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from knowledge_base.review.statements import Statement
+
+FloatArray = npt.NDArray[np.float32]
+Neighbour = tuple[int, float]  # place and cosine
+NEIGHBOURS = 8  # of each language
+MIN_COSINE = 0.55  # of centred embeddings
+MIN_COSINE_ACROSS = 0.36  # between languages, which lie apart
+
+
+class StatementIndex:
+    """Statements by meaning."""
+
+    def __init__(self, statements: Sequence[Statement], embeddings: FloatArray) -> None:
+        """Index statements; those of one document lie together.
+
+        Args:
+            statements: In the order of `embeddings`.
+            embeddings: Unit length, shape `(n, dimension)`.
+        """
+        import faiss
+
+        self._embeddings = embeddings
+        self._documents = [statement.passage.document_id for statement in statements]
+        self._is_chinese = np.array([statement.is_chinese for statement in statements], dtype=bool)
+        self._indexes = []
+        for language in (False, True):
+            places = np.flatnonzero(self._is_chinese == language)
+            index = faiss.IndexIDMap2(faiss.IndexFlatIP(embeddings.shape[1]))
+            if len(places):
+                index.add_with_ids(embeddings[places], places.astype(np.int64))
+            self._indexes.append((language, index))
+
+    def neighbours(self) -> Iterator[tuple[int, list[Neighbour]]]:
+        """Yield each statement's place with its neighbours in other documents."""
+        start = 0
+        for _, group in groupby(self._documents):
+            end = start + sum(1 for _ in group)
+            found = [self._search(start, end, language, index) for language, index in self._indexes]
+            for offset in range(end - start):
+                yield start + offset, [near for rows in found for near in rows[offset]]
+            start = end
+
+    def _search(self, start: int, end: int, language: bool, index: object) -> list[list[Neighbour]]:
+        """Search for the statements of one document in the others."""
+        import faiss
+
+        parameters = faiss.SearchParameters()
+        own = faiss.IDSelectorRange(start, end)
+        parameters.sel = others = faiss.IDSelectorNot(own)
+        scores, places = index.search(self._embeddings[start:end], NEIGHBOURS, params=parameters)  # type: ignore[attr-defined]
+        del others, own  # FAISS reads them until here
+        least = np.where(self._is_chinese[start:end] == language, MIN_COSINE, MIN_COSINE_ACROSS)
+        kept = (places >= 0) & (scores >= least[:, None])
+        return [
+            [(int(place), float(score)) for place, score in zip(row[keep], cosines[keep], strict=True)]
+            for row, cosines, keep in zip(places, scores, kept, strict=True)
+        ]

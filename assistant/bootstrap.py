@@ -10,30 +10,30 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from assistant.attachments import AttachmentStore
-from assistant.citing import Citer
 from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
-from assistant.draft_understanding import DraftUnderstanding
-from assistant.figures import FigureMaker
-from assistant.history import SqlHistory
+from assistant.figures.figures import FigureMaker
+from assistant.figures.product_figures import ProductFigures
+from assistant.grounding.citing import Citer
+from assistant.history.attachments import AttachmentStore
+from assistant.history.history import SqlHistory
 from assistant.manager import ConversationManager
-from assistant.media_understanding import MediaUnderstanding
-from assistant.passage_finder import PassageFinder
-from assistant.personas import PERSONAS
+from assistant.media.draft_understanding import DraftUnderstanding
+from assistant.media.media_understanding import MediaUnderstanding
+from assistant.media.product_matching import ProductMatcher
+from assistant.media.product_sight import ProductSight
+from assistant.media.spoken_questions import SpokenQuestions
+from assistant.media.spoken_terms import KnowledgeTerms
 from assistant.product_eye import ProductEye
-from assistant.product_figures import ProductFigures
-from assistant.product_matching import ProductMatcher
-from assistant.product_sight import ProductSight
-from assistant.prompt import PromptBuilder
-from assistant.reply import ReplyMaker
-from assistant.running_replies import RunningReplies
+from assistant.profiles.personas import PERSONAS
 from assistant.settings import EMBEDDED_ENCODER, Settings
-from assistant.spoken_answer import FollowedReplies, SpokenAnswers
-from assistant.spoken_questions import SpokenQuestions
-from assistant.spoken_terms import KnowledgeTerms
-from assistant.usage import UsageNotes
+from assistant.turn.passage_finder import PassageFinder
+from assistant.turn.prompt import PromptBuilder
+from assistant.turn.reply import ReplyMaker
+from assistant.turn.running_replies import RunningReplies
+from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
+from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
@@ -61,7 +61,7 @@ from model.weights_manifest import (
 )
 
 logger = logging.getLogger(__name__)
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent / "history" / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
 PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from assistant.media_understanding import PhotoReader
+from assistant.media.media_understanding import PhotoReader
 from knowledge_base.errors import DocumentTooLargeError, DocumentTypeError, DocumentUnreadableError
 from model.errors import EngineLoadError, MediaError, MediaTooLargeError, MediaTypeError
 

@@ -1,4 +1,4 @@
-"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.reply`.
+"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.turn.reply`.
 
 The manager is given its parts and never imports a database, an index, torch or the interface.
 """
@@ -13,7 +13,6 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.attachments import AttachmentStore
 from assistant.conversation import (
     AttachmentId,
     AttachmentKind,
@@ -28,7 +27,6 @@ from assistant.conversation import (
     StoredAttachment,
     Turn,
 )
-from assistant.draft_understanding import Draft, DraftUnderstanding
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
@@ -37,17 +35,19 @@ from assistant.errors import (
     TurnTooLongError,
 )
 from assistant.events import ReplyEvent
-from assistant.evidence import OpenedCitation, draw_citation, open_citation
-from assistant.export import render_markdown
-from assistant.history import SqlHistory
-from assistant.personas import PERSONAS
-from assistant.product_cards import find_card, parse_card_citation, to_citation
-from assistant.product_figures import find_cited_product, picture_of, with_gone_pictures
-from assistant.prompt import PromptBuilder
+from assistant.figures.product_figures import find_cited_product, picture_of, with_gone_pictures
+from assistant.grounding.evidence import OpenedCitation, draw_citation, open_citation
+from assistant.grounding.source_kinds import find_source_kind, with_source_kinds
+from assistant.history.attachments import AttachmentStore
+from assistant.history.export import render_markdown
+from assistant.history.history import SqlHistory
+from assistant.media.draft_understanding import Draft, DraftUnderstanding
+from assistant.media.product_cards import find_card, parse_card_citation, to_citation
+from assistant.media.spoken_questions import SpokenQuestions
+from assistant.profiles.personas import PERSONAS
 from assistant.protocols import EvidenceSource, PictureReader
-from assistant.source_kinds import find_source_kind, with_source_kinds
-from assistant.spoken_answer import Replies
-from assistant.spoken_questions import SpokenQuestions
+from assistant.turn.prompt import PromptBuilder
+from assistant.turn.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId, ProductPicture
 from model.chat.messages import TextPart

@@ -16,8 +16,8 @@ from pathlib import Path
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
 from assistant.conversation import Language, OwnerId, StoredMessage
 from assistant.events import ReplyFinished
-from assistant.notices import not_found_notice
 from assistant.settings import PROJECT_FOLDER, Settings
+from assistant.turn.notices import not_found_notice
 from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_command import run_evaluate
 from knowledge_base.evaluation.evaluation_run import read_questions

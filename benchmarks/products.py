@@ -18,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageEnhance, ImageFilter
 
-from assistant.product_matching import SHOWN, SHOWN_PROBABILITY, MatchWeights
+from assistant.media.product_matching import SHOWN, SHOWN_PROBABILITY, MatchWeights
 from model.photos.picture_encoder import PictureEncoder
 
 PROJECT_FOLDER = Path(__file__).parent.parent
 FloatArray = npt.NDArray[np.float32]
-ALONE = 0.45  # as `assistant.product_matching` takes it where there is one product only
+ALONE = 0.45  # as `assistant.media.product_matching` takes it where there is one product only
 
 
 def main() -> None:

@@ -27,7 +27,7 @@ from assistant.bootstrap import Docent, build_docent, ensure_all_weights
 from assistant.conversation import ConversationId, Language
 from assistant.events import QuestionSaved
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.spoken_answer import BEING_WRITTEN
+from assistant.turn.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model
 from benchmarks.photos import BareEngine as BarePhotoEngine
 from benchmarks.speech import Bare as BareListener

@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from assistant.personas import PERSONAS
+from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.personas import PERSONAS
+from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import EVERYTHING
 from web.admin_view import render_search

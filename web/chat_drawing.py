@@ -11,8 +11,8 @@ import gradio as gr
 from assistant.conversation import Conversation, ConversationId, OwnerId
 from assistant.errors import NotFoundError
 from assistant.manager import ConversationManager
-from assistant.running_replies import Progress, RunningReplies
-from assistant.suggestions import Suggestions
+from assistant.turn.running_replies import Progress, RunningReplies
+from assistant.turn.suggestions import Suggestions
 from web.chat_view import ChatMessages, render_draft, render_list, render_messages
 from web.page_view import PageView
 from web.texts import Texts

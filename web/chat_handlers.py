@@ -15,7 +15,7 @@ from assistant.conversation import AttachmentId, ConversationId, OwnerId
 from assistant.errors import AssistantError, ConversationBusyError
 from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
-from assistant.running_replies import RunningReplies, RunningReply
+from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat_drawing import ChatDrawing, Updates
 from web.page_view import EMPTY_BOX, PageView

@@ -9,9 +9,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.manager import ConversationManager
-from assistant.personas import PERSONAS
-from assistant.running_replies import RunningReplies
-from assistant.suggestions import Suggestions
+from assistant.profiles.personas import PERSONAS
+from assistant.turn.running_replies import RunningReplies
+from assistant.turn.suggestions import Suggestions
 from web.chat_drawing import ChatDrawing, ChatParts
 from web.chat_handlers import ChatHandlers
 from web.page_view import PageView

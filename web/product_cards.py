@@ -10,7 +10,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
-from assistant.product_cards import name_card_citation
+from assistant.media.product_cards import name_card_citation
 from web.markup import plain
 from web.texts import Texts
 

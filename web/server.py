@@ -16,9 +16,9 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Redirect
 from fastapi.staticfiles import StaticFiles
 
 from assistant.manager import ConversationManager
-from assistant.running_replies import RunningReplies
 from assistant.settings import Settings
-from assistant.suggestions import Suggestions
+from assistant.turn.running_replies import RunningReplies
+from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin_gate import (

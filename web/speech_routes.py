@@ -25,7 +25,7 @@ from fastapi.responses import JSONResponse, Response
 
 from assistant.conversation import ConversationId, Language, OwnerId
 from assistant.errors import SpeechBusyError, SpeechError
-from assistant.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
+from assistant.turn.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
 from web.request_guard import owner_of
 
 WAIT_SECONDS = 15.0  # for a sentence that is being written

@@ -18,7 +18,7 @@ import gradio as gr
 
 from assistant.conversation import Turn
 from assistant.errors import AssistantError
-from assistant.spoken_questions import SpokenQuestions, put_words_right
+from assistant.media.spoken_questions import SpokenQuestions, put_words_right
 from model.errors import MediaError, ModelError
 from model.media import sniff_kind
 from web.texts import Texts

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Engine
 
 import assistant
-from assistant.history import SqlHistory
+from assistant.history.history import SqlHistory
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.store.database import create_database_engine, upgrade_database
 from model.weights import ensure_weights

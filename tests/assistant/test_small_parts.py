@@ -10,9 +10,9 @@ import pytest
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.errors import EngineStartingError, ReplyError
 from assistant.logs import JsonFormatter, set_up_logs
-from assistant.notices import admits_ignorance, not_found_notice
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
+from assistant.turn.notices import admits_ignorance, not_found_notice
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.errors import EngineLoadError
 from tests.assistant.fakes import ScriptedChatModel
@@ -38,7 +38,7 @@ def test_a_log_line_as_json() -> None:
 def test_libraries_are_quiet_and_docent_is_heard() -> None:
     set_up_logs("json", "INFO")
     assert not logging.getLogger("alembic").isEnabledFor(logging.INFO)
-    assert logging.getLogger("assistant.reply").isEnabledFor(logging.INFO)
+    assert logging.getLogger("assistant.turn.reply").isEnabledFor(logging.INFO)
 
 
 def test_the_table_names_every_setting() -> None:

@@ -20,7 +20,7 @@ from assistant.conversation import (
     StoredFigure,
     StoredMessage,
 )
-from assistant.source_kinds import find_source_kind
+from assistant.grounding.source_kinds import find_source_kind
 from model.chat.messages import Role
 from tests.assistant.fakes import NoDocuments
 from web.chat_view import name_place, name_source, render_list, render_messages

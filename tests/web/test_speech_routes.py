@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 import web.speech_routes
 from assistant.conversation import ConversationId, Language, OwnerId
 from assistant.errors import NotFoundError, SpeechError
-from assistant.spoken_answer import SpokenReply, SpokenSentence
+from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
 from web.reading_routes import _add_errors
 from web.request_guard import OWNER_COOKIE, RequestGuard
 from web.speech_routes import add_speech_routes

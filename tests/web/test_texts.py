@@ -6,7 +6,7 @@ import pytest
 from assistant import errors as assistant_errors
 from assistant.conversation import Language
 from assistant.events import Stage
-from assistant.personas import PERSONAS
+from assistant.profiles.personas import PERSONAS
 from knowledge_base import errors as knowledge_errors
 from knowledge_base.passages import DocumentState
 from model import errors as model_errors

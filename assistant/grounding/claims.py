@@ -1,0 +1,103 @@
+"""Tells sentences that claim something from those that only lead on, ask, greet, offer help, or reckon.
+
+Only claims need a passage behind them. What is not known to claim nothing is a claim.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from assistant.arithmetic import find_equations
+from assistant.polarity import denies
+from assistant.turn.notices import admits_ignorance
+
+_MARKUP = re.compile(r"[*_`#>|]+")
+_HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
+_OPENING = re.compile(
+    r"^(?:(?:yes|no|sure|certainly|of course|okay|ok|great(?: question)?|good question|hello|hi|sorry|please|so|well"
+    r"|absolutely|alright|right|exactly|perfect|是的|好的|当然|您好|你好|没问题|可以的|抱歉|对不起)[\s,.!:，。！：]*)+",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"^(?:(?:i|we) (?:hope|understand|apologi[sz]e|would be happy|can help|can explain|will (?:help|explain|show))"
+    r"|(?:i|we)['’]?(?:m|re| am| are|['’]d be) (?:happy|glad|here|sorry)|(?:happy|glad|here) to help"
+    r"|hope (?:this|that|it)"
+    r"|i['’]ll (?:help|explain|show|guide)|let me (?:know|explain|show|help)|feel free|do(?: not|n['’]t) hesitate"
+    r"|you(?:['’]re| are) welcome|thank(?:s| you)|if you (?:still )?(?:have|need|want)\b"
+    r".*\b(?:questions?|help|assistance|information|details|anything)\b|let (?:us|me) know"
+    r"|here(?:['’]s| is| are)\b|good luck"
+    r"|have a (?:nice|great)|welcome"
+    r"|不客气|不用谢|谢谢|感谢|很高兴|希望(?:这|以上|能|对)|如果(?:您|你|还)*(?:有|需要).*(?:问题|疑问|帮助|了解)"
+    r"|如(?:您|你)?(?:还)?有(?:任何|其他|别的)*(?:问题|疑问)|请(?:随时|告诉我|放心)|有(?:其他|任何)?问题.*(?:随时|联系)"
+    r"|以下(?:是|为)|下面(?:是|我)|祝)",
+    re.IGNORECASE,
+)
+_LESSON = re.compile(
+    r"^(?:let['’]s|let us|let\b|imagine|suppose|assume|think|remember|notice?\b|try|write|look|start|begin|subtract|add"
+    r"|divide|multiply|check|find|calculate|compute|solve|use|set|move|take|substitute|plug|draw|convert|simplify"
+    r"|isolate|combine|compare|consider|identify|apply|repeat|first|second|third|next|then|now|finally|after that"
+    r"|to (?:find|solve|get|check|calculate|isolate|do)|we (?:want|need|can|have|start|get|know|are)"
+    r"|you (?:can|have|need|get|want|should)|your (?:turn|task)|this (?:gives|leaves|means)"
+    r"|in this (?:case|example)|for example|step \d"
+    r"|首先|其次|然后|接着|接下来|再|最后|现在|想象|想一想|假设|设|把|将|计算|检查|试|写|列|移项|求|两边|解|例如|比如|我们"
+    r"|请|你|您|第[一二三四五\d]步|这样|所以|因此|让)",
+    re.IGNORECASE,
+)
+_EXERCISE = re.compile(
+    r"\b(?:this|the|our|your) (?:equation|problem|step|exercise|question|example|calculation)\b"
+    r"|这(?:道|个|一)?(?:题|方程|步|例子|问题)|方程(?:中|里|的|两边)|题目",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^\s*\*\*[^*]+\*\*\s*[:：]\s*")  # "**Divide**: Divide both sides by 3."
+_MATHS = re.compile(
+    r"[=×÷√²³]|\\[(\[]|\$|\d\s*[%+*/^−-]\s*\(?\d|\d\s*%|\b\d*[a-z]\b(?<!\ba)(?<!\bi)\s*[=+−*/-]|^\W*\d"
+)
+_CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
+
+
+def only_leads_on(sentence: str, *, has_numbers: bool) -> bool:
+    """Tell whether a sentence is a question, a heading, or leads on to what follows its colon.
+
+    Args:
+        sentence: Of a reply, with its Markdown.
+        has_numbers: Whether it holds numbers that were not asked about.
+    """
+    text = _plain(sentence)
+    return text.endswith("?") or bool(_HEADING.match(sentence)) or (text.endswith(":") and not has_numbers)
+
+
+def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool:
+    """Tell whether a sentence needs no passage behind it.
+
+    Args:
+        sentence: Of a reply, with its Markdown.
+        has_numbers: Whether it holds numbers that were not asked about.
+        is_lesson: Whether a tutor says it: then a step of a solution is teaching, not a claim.
+    """
+    text = _plain(sentence)
+    if admits_ignorance(text):
+        return True
+    equations = list(find_equations(text))
+    if any(equation.is_wrong for equation in equations):
+        return is_lesson and denies(text)  # a student's step that is said to be wrong
+    if equations or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
+        return True
+    if has_numbers or _CONTACT.search(text):
+        return False
+    rest = _OPENING.sub("", text).strip(" .!,。！，")
+    return not rest or bool(_COURTESY.match(rest))
+
+
+def _plain(sentence: str) -> str:
+    return _MARKUP.sub("", unicodedata.normalize("NFKC", sentence)).strip()
+
+
+def _restates(text: str, has_numbers: bool) -> bool:
+    """Tell whether all numbers of a sentence are those of the exercise."""
+    return not has_numbers and re.search(r"\d", text) is not None
+
+
+def _is_step(sentence: str, text: str) -> bool:
+    said = _OPENING.sub("", _plain(_LABEL.sub("", sentence)))
+    return bool(_LESSON.match(said) or _EXERCISE.search(said) or _MATHS.search(text))

@@ -1,0 +1,242 @@
+"""Holds a lesson to what a good tutor does: one step at a time, no wrong equation, no result handed over.
+
+A small model reckons badly and hurries to the result. So each sentence is read before it is shown: its equations are
+computed, a result that neither the student nor the course has named becomes a question, and there the lesson waits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from assistant.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
+from assistant.content_words import find_numbers, squash
+from assistant.conversation import Language
+from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
+from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
+from assistant.polarity import denies
+from assistant.turn.notices import admits_ignorance
+from knowledge_base.text.sentences import find_first_sentence_end
+from model.chat.messages import Delta, TextDelta
+
+MAX_EXERCISE_NUMBERS = 5
+MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
+
+_YOUR_TURN: dict[Language, str] = {"en": "What do you get?", "zh": "你算出来是多少？"}
+_STOPPED: dict[Language, str] = {
+    "en": "I stop here, because my next calculation did not come out right. "
+    "Try this step yourself and tell me what you get.",
+    "zh": "我在这里停下，因为我接下来的计算没有算对。请你自己试试这一步，然后告诉我你的结果。",
+}
+_VERDICTS: dict[Language, dict[bool, str]] = {
+    "en": {
+        True: "I checked your step: {step} is right.",
+        False: "I checked your step: {step} is not right yet.",
+    },
+    "zh": {True: "我核对了你的这一步：{step} 是对的。", False: "我核对了你的这一步：{step} 还不对。"},
+}
+_SOLUTION = re.compile(
+    r"\b([a-z])\s*=\s*(-?\d+(?:\.\d+)?(?:/\d+)?)(?!\d|\.\d|\s*[-+*/^(]|[a-z])", re.IGNORECASE
+)
+_WITH_UNKNOWN = re.compile(
+    r"(?<![a-z])[\d.+\-*/^() ]{0,40}[a-z](?![a-z])(?:[\d.+\-*/^() ]|[a-z](?![a-z])){0,40}=[\d.+\-*/^() ]{1,40}"
+)
+_SUBJECTS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
+    (re.compile(r"\d\s*/\s*\d|\\frac"), {"en": "fractions", "zh": "分数"}),
+    (re.compile(r"\d\s*[%％]"), {"en": "percentages", "zh": "百分数 百分之几"}),
+    (
+        re.compile(r"\d\s*[a-z]\b\s*[-+−=]", re.IGNORECASE),
+        {"en": "equation with one unknown", "zh": "方程 未知数"},
+    ),
+    (re.compile(r"[×*]"), {"en": "multiply", "zh": "乘法 乘以"}),
+    (re.compile(r"÷"), {"en": "divide", "zh": "除法 除以"}),
+)
+_EXERCISE_NUMBER = re.compile(r"\d+/\d+|\d+(?:\.\d+)?\s?%?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What a tutor's reply is measured by.
+
+    Attributes:
+        question: What the student wrote.
+        course: The text of the passages.
+        instructions: What the model was told; it is not repeated to the student.
+        language: Of the reply.
+    """
+
+    question: str
+    course: str
+    instructions: str
+    language: Language
+
+
+def describe_exercise(question: str, language: Language) -> str:
+    """Name what an exercise is of, since numbers find no passage: `1/4 + 1/6` is about fractions.
+
+    Returns:
+        The words of the question with the names, without its numbers; empty where nothing can be named.
+    """
+    names = [name[language] for pattern, name in _SUBJECTS if pattern.search(question)]
+    words = " ".join(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]+", question))
+    return " ".join((*names, words)) if names else ""
+
+
+def check_steps(question: str, language: Language) -> str:
+    """Return what is to be said of the equations in a student's message; empty where there are none."""
+    checked = [(e.text, not e.is_wrong) for e in find_equations(question)] or list(_check_solution(question))
+    written = [(step.replace("*", "×"), is_right) for step, is_right in checked]
+    return " ".join(_VERDICTS[language][is_right].format(step=step) for step, is_right in written)
+
+
+def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
+    """Pass a lesson on sentence by sentence, until a result is to be found by the student.
+
+    Raises:
+        AdmittedIgnoranceError: It begins by saying that there is no answer.
+        UnsupportedReplyError: It begins with a wrong equation. Nothing of it was released.
+    """
+    pending, shown = "", ""
+    results = _find_results(lesson)
+    for delta in deltas:
+        if not isinstance(delta, TextDelta):
+            if delta.finish_reason == "length" and shown:
+                pending = ""  # the last sentence is not whole
+            checked = _check(pending, lesson, results)
+            _refuse_beginning(checked, pending, shown)
+            yield TextDelta(text=checked.text)
+            yield delta
+            return
+        yield TextDelta(text="")  # a chance to stop while nothing is shown
+        pending += delta.text
+        while (end := _find_end(pending)) is not None:
+            checked = _check(pending[:end], lesson, results)
+            _refuse_beginning(checked, pending[:end], shown)
+            pending = pending[end:]
+            shown += checked.text
+            yield TextDelta(text=checked.text)
+            if checked.is_last:
+                return
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    text: str
+    is_last: bool = False
+    is_wrong: bool = False
+
+
+def _refuse_beginning(checked: _Checked, sentence: str, shown: str) -> None:
+    if shown.strip():
+        return
+    if admits_ignorance(sentence):
+        raise AdmittedIgnoranceError
+    if checked.is_wrong:
+        raise UnsupportedReplyError
+
+
+def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Checked:
+    if _repeats(sentence, lesson.instructions):
+        return _Checked(text="")
+    equations = list(find_equations(sentence))
+    if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
+        return _Checked(text=f"\n\n{_STOPPED[lesson.language]}", is_last=True, is_wrong=True)
+    known = _known_values(lesson)
+    for equation in equations:
+        if (
+            equation.result is not None
+            and equation.result not in known
+            and not _quotes(equation, lesson.course)
+        ):
+            return _ask_for(sentence, equation, lesson)
+    if results & _values(sentence) - known:
+        lead = sentence[: len(sentence) - len(sentence.lstrip())]
+        return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
+    return _Checked(text=with_drawn_formulas(sentence))
+
+
+def _ask_for(sentence: str, equation: Equation, lesson: Lesson) -> _Checked:
+    """Show an equation with a question mark in the place of its result, and nothing that follows it."""
+    plain = to_plain_maths(sentence)
+    result = re.escape(equation.sides[-1].strip())
+    cut = re.search(rf"=\s*[€$£¥]?\s*{result}(?![\d.]*\d)", plain)
+    turn = _YOUR_TURN[lesson.language]
+    return _Checked(text=f"{plain[: cut.start()]}= ? {turn}" if cut else turn, is_last=True)
+
+
+def _is_corrected(equation: Equation, sentence: str, lesson: Lesson) -> bool:
+    """Tell whether a wrong equation is the student's own and the sentence says that it is wrong."""
+    theirs = {e.text.replace(" ", "") for e in find_equations(lesson.question)}
+    says_wrong = denies(sentence) or re.search(
+        r"\b(?:wrong|incorrect|mistake|error|instead)\b|错|误", sentence, re.IGNORECASE
+    )
+    return equation.text.replace(" ", "") in theirs and bool(says_wrong)
+
+
+def _quotes(equation: Equation, course: str) -> bool:
+    """Tell whether the course works an equation out itself."""
+    return any(equation.values == other.values for other in find_equations(course))
+
+
+def _known_values(lesson: Lesson) -> frozenset[Fraction]:
+    return _values(lesson.question) | _values(lesson.course)
+
+
+def _values(text: str) -> frozenset[Fraction]:
+    plain = to_plain_maths(text)
+    fractions = {Fraction(m) for m in re.findall(r"(?<![\d/.])\d{1,9}/[1-9]\d{0,8}(?![\d/])", plain)}
+    numbers = {Fraction(n) for n in find_numbers(plain) if re.fullmatch(r"\d{1,15}(?:\.\d{1,6})?", n)}
+    return frozenset(fractions | numbers)
+
+
+def _find_results(lesson: Lesson) -> frozenset[Fraction]:
+    """Return what two numbers of an exercise can make: one of them is likely its result."""
+    numbers = [_to_value(text) for text in _EXERCISE_NUMBER.findall(lesson.question)[:MAX_EXERCISE_NUMBERS]]
+    made: set[Fraction] = set()
+    for left, right in permutations(numbers, 2):
+        made |= {left + right, left - right, left * right}
+        if right:
+            made.add(left / right)
+    # small whole numbers are those of steps and of the answer's own wording
+    return frozenset(value for value in made if value > 12 or value.denominator != 1)
+
+
+def _to_value(text: str) -> Fraction:
+    if text.endswith("%"):
+        return Fraction(text.rstrip("% ")) / 100
+    top, _, bottom = text.partition("/")
+    return Fraction(top) / int(bottom) if bottom and int(bottom) else Fraction(top.strip())
+
+
+def _check_solution(question: str) -> Iterator[tuple[str, bool]]:
+    """Put a student's solution into the equation beside it."""
+    plain = to_plain_maths(question).replace("×", "*").replace("÷", "/").replace("−", "-")
+    solved = list(_SOLUTION.finditer(plain))
+    for match in _WITH_UNKNOWN.finditer(plain.lower()):
+        left, _, right = match.group().strip().partition("=")
+        for solution in solved:
+            if solution[1].lower() in left and left.strip() != solution[1].lower():
+                try:
+                    unknown = {solution[1].lower(): Fraction(solution[2])}
+                    is_right = compute(left, **unknown) == compute(right.strip(" ."), **unknown)
+                except (UnreadableError, ZeroDivisionError):
+                    continue
+                yield solution.group(), is_right
+
+
+def _repeats(sentence: str, instructions: str) -> bool:
+    squashed = squash(sentence)
+    return len(squashed) >= MIN_INSTRUCTION and squashed in squash(instructions)
+
+
+def _find_end(text: str) -> int | None:
+    """Return where the first sentences of a growing text end, formulas whole."""
+    end = 0
+    while (step := find_first_sentence_end(text[end:])) is not None:
+        end += step
+        if not has_open_formula(text[:end]):
+            return end
+    return None

@@ -1,0 +1,125 @@
+"""Replies in the background, written by threads that the test holds and lets go."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from assistant.conversation import ConversationId, MessageId, OwnerId, StoredMessage
+from assistant.errors import ConversationBusyError, ReplyError
+from assistant.events import QuestionSaved, ReplyEvent, Stage, StageChanged
+from assistant.turn.running_replies import RunningReplies, RunningReply
+from model.chat.messages import Role, TextDelta
+
+ME, OTHER = OwnerId("m"), OwnerId("o")
+WAIT_SECONDS = 30.0
+
+
+def asked(conversation: str) -> QuestionSaved:
+    message = StoredMessage(
+        id=MessageId(f"q-{conversation}"), role=Role.USER, text="Hello?", created_at=datetime.now(UTC)
+    )
+    return QuestionSaved(conversation_id=ConversationId(conversation), message=message)
+
+
+class Script:
+    """A reply that goes on when it may, and notes how it ended."""
+
+    def __init__(self, conversation: str, *, error: Exception | None = None) -> None:
+        self.conversation, self.error = conversation, error
+        self.go, self.began, self.ended = threading.Event(), threading.Event(), threading.Event()
+        self.was_closed = False
+
+    def events(self) -> Iterator[ReplyEvent]:
+        try:
+            yield asked(self.conversation)
+            yield StageChanged(stage=Stage.WRITING)
+            self.began.set()
+            yield TextDelta(text="One ")
+            while not self.go.wait(0.01):
+                yield TextDelta(text="")
+            if self.error:
+                raise self.error
+            yield TextDelta(text="two.")
+        except GeneratorExit:
+            self.was_closed = True
+            raise
+        finally:
+            self.ended.set()
+
+
+def finished(reply: RunningReply) -> bool:
+    done = threading.Event()
+
+    def look() -> None:
+        if reply.progress.is_done:
+            done.set()
+
+    reply.listen(look)
+    look()
+    return done.wait(WAIT_SECONDS)
+
+
+def test_a_reply_is_written_without_anyone_reading_it() -> None:
+    replies, script = RunningReplies(limit=2), Script("c")
+    reply = replies.start(ME, script.events())
+    assert reply.progress.question.text == "Hello?"
+    assert replies.find(ME, ConversationId("c")) is reply
+    assert replies.find(OTHER, ConversationId("c")) is None
+    assert replies.of_owner(OTHER) == ()
+    script.go.set()
+    assert finished(reply)
+    assert reply.progress.text == "One two."
+    assert replies.find(ME, ConversationId("c")) is None
+
+
+def test_a_question_that_is_refused_runs_nothing() -> None:
+    def refuse(*, is_busy: bool) -> Iterator[ReplyEvent]:
+        if is_busy:
+            raise ConversationBusyError("busy")
+        yield asked("c")
+
+    replies = RunningReplies(limit=2)
+    with pytest.raises(ConversationBusyError):
+        replies.start(ME, refuse(is_busy=True))
+    assert replies.of_owner(ME) == ()
+
+
+def test_no_more_than_the_limit_are_written_at_once_and_a_waiting_one_can_be_stopped() -> None:
+    replies = RunningReplies(limit=1)
+    first, second, third = Script("a"), Script("b"), Script("c")
+    one, two, three = (replies.start(ME, script.events()) for script in (first, second, third))
+    assert first.began.wait(WAIT_SECONDS)
+    replies.stop(OTHER, ConversationId("b"))
+    assert not two.is_stopped
+    replies.stop(ME, ConversationId("b"))
+    assert finished(two)
+    assert second.was_closed
+    assert not second.began.is_set()
+    assert not third.began.is_set()
+    first.go.set()
+    third.go.set()
+    assert finished(one)
+    assert finished(three)
+    assert three.progress.text == "One two."
+
+
+def test_a_reply_that_breaks_off_says_why_and_frees_its_place() -> None:
+    replies, broken = RunningReplies(limit=1), Script("a", error=ReplyError("no engine"))
+    reply = replies.start(ME, broken.events())
+    broken.go.set()
+    assert finished(reply)
+    assert isinstance(reply.error, ReplyError)
+    after = Script("a")
+    after.go.set()
+    assert finished(replies.start(ME, after.events()))
+
+
+def test_closing_stops_what_is_written() -> None:
+    replies, script = RunningReplies(limit=1), Script("a")
+    replies.start(ME, script.events())
+    assert script.began.wait(WAIT_SECONDS)
+    replies.close()
+    assert script.ended.is_set()
+    assert script.was_closed

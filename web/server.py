@@ -21,7 +21,7 @@ from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
-from web.admin_gate import (
+from web.admin.admin_gate import (
     ADMIN_COOKIE,
     ADMIN_PATH,
     LOGIN_PATH,
@@ -30,17 +30,17 @@ from web.admin_gate import (
     client_of,
     render_login,
 )
-from web.admin_page import build_admin_page
-from web.admin_routes import add_admin_routes
-from web.admin_words import ADMIN_WORDS
-from web.chat_page import build_chat_page
-from web.draft_understanding import add_draft_routes
+from web.admin.admin_page import build_admin_page
+from web.admin.admin_routes import add_admin_routes
+from web.admin.admin_words import ADMIN_WORDS
+from web.admin.picture_routes import add_picture_routes
+from web.chat.chat_page import build_chat_page
+from web.chat.draft_understanding import add_draft_routes
+from web.chat.reading_routes import add_reading_routes
+from web.chat.speech_routes import Spoken, add_speech_routes
 from web.languages import choose_language
 from web.page_head import PageHead
-from web.picture_routes import add_picture_routes
-from web.reading_routes import add_reading_routes
 from web.request_guard import RequestGuard, allowed_hosts
-from web.speech_routes import Spoken, add_speech_routes
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 

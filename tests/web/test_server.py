@@ -10,8 +10,8 @@ from pydantic import SecretStr
 from app import build_app
 from assistant.bootstrap import build_docent
 from assistant.settings import Settings
-from web import admin_gate
-from web.admin_gate import AdminSessions
+from web.admin import admin_gate
+from web.admin.admin_gate import AdminSessions
 from web.request_guard import OWNER_COOKIE, allowed_hosts
 
 PAGE = {"accept": "text/html"}

@@ -20,9 +20,10 @@ from knowledge_base.passages import DocumentId
 from knowledge_base.reading.chunking import Chunk
 from knowledge_base.store.database import transaction
 from knowledge_base.store.records import ProductPictureRecord
+from tests.conftest import PROJECT_FOLDER
 from web.request_guard import OWNER_COOKIE
 
-PRINTER_GUIDE = Path(__file__).parents[1] / "data" / "pages" / "printer-guide.pdf"
+PRINTER_GUIDE = PROJECT_FOLDER / "tests" / "data" / "pages" / "printer-guide.pdf"
 LOCAL = "http://127.0.0.1:7860"
 TEXTS = (
     "Load at most 150 sheets.",

@@ -11,7 +11,7 @@ import pytest
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
 from tests.knowledge_base.encoders import WordEncoder
-from web.admin_upload import UploadHandlers
+from web.admin.admin_upload import UploadHandlers
 from web.texts import load_texts
 
 

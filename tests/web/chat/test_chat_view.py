@@ -23,8 +23,8 @@ from assistant.conversation import (
 from assistant.grounding.source_kinds import find_source_kind
 from model.chat.messages import Role
 from tests.assistant.fakes import NoDocuments
-from web.chat_view import name_place, name_source, render_list, render_messages
-from web.figure_view import render_figure
+from web.chat.chat_view import name_place, name_source, render_list, render_messages
+from web.chat.figure_view import render_figure
 from web.texts import load_texts
 
 CITATION = Citation(

@@ -9,8 +9,8 @@ import pytest
 from knowledge_base.passages import DocumentId, Passage, PassageId, Retrieval, ScoredPassage
 from knowledge_base.review.conflicts import Claim, Conflict
 from knowledge_base.review.scan_log import Scan
-from web.admin_review import render_scan
-from web.admin_view import render_search
+from web.admin.admin_review import render_scan
+from web.admin.admin_view import render_search
 from web.texts import load_texts
 
 SCORED = ScoredPassage(

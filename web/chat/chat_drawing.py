@@ -13,8 +13,8 @@ from assistant.errors import NotFoundError
 from assistant.manager import ConversationManager
 from assistant.turn.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
-from web.chat_view import ChatMessages, render_draft, render_list, render_messages
-from web.page_view import PageView
+from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages
+from web.chat.page_view import PageView
 from web.texts import Texts
 
 EXAMPLES = 4

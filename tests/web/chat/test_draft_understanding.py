@@ -12,7 +12,7 @@ from assistant.conversation import OwnerId, Understanding
 from assistant.settings import Settings
 from model.photos.findings import Finding, FindingKind
 from tests.media import make_label
-from web.photo_findings import describe_findings
+from web.chat.photo_findings import describe_findings
 from web.request_guard import OWNER_COOKIE
 from web.texts import load_texts
 

@@ -13,7 +13,7 @@ from assistant.conversation import (
     Understanding,
 )
 from model.chat.messages import Role
-from web.product_cards import render_product_cards
+from web.chat.product_cards import render_product_cards
 from web.texts import load_texts
 
 

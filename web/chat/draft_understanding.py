@@ -13,7 +13,7 @@ from assistant.errors import AssistantError, AttachmentTooLargeError, DraftsBusy
 from assistant.history.attachments import check_size, clean_name
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import Draft
-from web.photo_findings import describe_findings
+from web.chat.photo_findings import describe_findings
 from web.request_guard import owner_of
 from web.texts import Texts, load_texts
 

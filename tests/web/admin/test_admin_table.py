@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from knowledge_base.passages import DocumentProperties, DocumentState, DocumentWarning
-from tests.web.test_admin_questions import document
-from web.admin_table import PAGE_DOCUMENTS, TableView, name_size, render_documents
+from tests.web.admin.test_admin_questions import document
+from web.admin.admin_table import PAGE_DOCUMENTS, TableView, name_size, render_documents
 from web.texts import load_texts
 
 EN = load_texts("en")

@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import EVERYTHING
-from web.admin_view import render_search
+from web.admin.admin_view import render_search
 from web.shown_errors import errors_shown
 from web.texts import Texts
 

@@ -17,15 +17,15 @@ from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
 from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
-from web.chat_drawing import ChatDrawing, Updates
-from web.page_view import EMPTY_BOX, PageView
+from web.chat.chat_drawing import ChatDrawing, Updates
+from web.chat.page_view import EMPTY_BOX, PageView
+from web.chat.voice_panel import with_words
 from web.request_guard import owner_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
-from web.voice_panel import with_words
 
 SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
-LINGERING_SECONDS = 1.0  # for what is done right after: see `web.page_view`
+LINGERING_SECONDS = 1.0  # for what is done right after: see `web.chat.page_view`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,11 +12,11 @@ from assistant.manager import ConversationManager
 from assistant.profiles.personas import PERSONAS
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
-from web.chat_drawing import ChatDrawing, ChatParts
-from web.chat_handlers import ChatHandlers
-from web.page_view import PageView
+from web.chat.chat_drawing import ChatDrawing, ChatParts
+from web.chat.chat_handlers import ChatHandlers
+from web.chat.page_view import PageView
+from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.texts import Texts
-from web.voice_panel import VoiceHandlers, build_voice_panel
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},

@@ -10,8 +10,8 @@ from assistant.manager import ConversationManager
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId
 from knowledge_base.pictures.product_pictures import ProductPictures
-from web.admin_gate import ADMIN_PATH
-from web.reading_routes import PAGE_HEADERS
+from web.admin.admin_gate import ADMIN_PATH
+from web.chat.reading_routes import PAGE_HEADERS
 from web.request_guard import owner_of
 
 

@@ -12,7 +12,7 @@ import gradio as gr
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentSummary
 from knowledge_base.store.insight import DocumentUse, Reason, UnansweredQuestion
-from web.admin_view import render_time
+from web.admin.admin_view import render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts
 

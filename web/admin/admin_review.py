@@ -15,7 +15,7 @@ from knowledge_base.review.conflict_scan import ScanState
 from knowledge_base.review.conflicts import Claim, Conflict
 from knowledge_base.review.duplicates import Duplicate
 from knowledge_base.review.scan_log import Scan
-from web.admin_view import name_place, render_time
+from web.admin.admin_view import name_place, render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts
 

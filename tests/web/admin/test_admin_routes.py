@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
 from tests.knowledge_base.encoders import WordEncoder
-from web import admin_routes
-from web.admin_routes import add_admin_routes
+from web.admin import admin_routes
+from web.admin.admin_routes import add_admin_routes
 
 
 @pytest.fixture

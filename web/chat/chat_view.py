@@ -19,10 +19,10 @@ from assistant.conversation import (
 )
 from assistant.events import Stage
 from model.chat.messages import Role
-from web.figure_view import render_figure
+from web.chat.figure_view import render_figure
+from web.chat.photo_findings import describe_findings
+from web.chat.product_cards import render_product_cards
 from web.markup import formatted, formatted_with_anchors, plain
-from web.photo_findings import describe_findings
-from web.product_cards import render_product_cards
 from web.texts import Texts
 
 CARDS_PLACE = '<div class="cards-place"></div>'

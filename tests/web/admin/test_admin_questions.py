@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from knowledge_base.passages import DocumentId, DocumentProperties, DocumentState, DocumentSummary
-from web.admin_questions import SHOWN_UNUSED, render_uses
+from web.admin.admin_questions import SHOWN_UNUSED, render_uses
 from web.texts import load_texts
 
 

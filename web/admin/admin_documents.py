@@ -16,8 +16,8 @@ from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
-from web.admin_table import ALL, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
-from web.admin_upload import UploadHandlers, read_properties
+from web.admin.admin_table import ALL, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
+from web.admin.admin_upload import UploadHandlers, read_properties
 from web.shown_errors import errors_shown
 from web.texts import Texts
 

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError, NotFoundError
 from assistant.manager import ConversationManager
 from knowledge_base.errors import PageImageBusyError, PageImageError
 from model.errors import FigureError
-from web.chat_view import name_place
+from web.chat.chat_view import name_place
 from web.request_guard import owner_of
 from web.texts import load_texts
 

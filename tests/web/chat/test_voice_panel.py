@@ -6,7 +6,7 @@ import pytest
 
 from assistant.conversation import AttachmentId, AttachmentKind, StoredAttachment, Turn
 from assistant.errors import TurnTooLongError
-from web.voice_panel import with_words
+from web.chat.voice_panel import with_words
 
 
 def turn(*kinds: AttachmentKind) -> Turn:

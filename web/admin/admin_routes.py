@@ -11,8 +11,8 @@ from assistant.conversation import Language
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
-from web.admin_gate import ADMIN_PATH
-from web.admin_view import name_place
+from web.admin.admin_gate import ADMIN_PATH
+from web.admin.admin_view import name_place
 from web.texts import load_texts
 
 PASSAGES_AT_ONCE = 50

@@ -7,13 +7,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-import web.speech_routes
+import web.chat.speech_routes
 from assistant.conversation import ConversationId, Language, OwnerId
 from assistant.errors import NotFoundError, SpeechError
 from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
-from web.reading_routes import _add_errors
+from web.chat.reading_routes import _add_errors
+from web.chat.speech_routes import add_speech_routes
 from web.request_guard import OWNER_COOKIE, RequestGuard
-from web.speech_routes import add_speech_routes
 
 TOKEN = "t" * 43
 OWNER = OwnerId(sha256(TOKEN.encode()).hexdigest())
@@ -55,7 +55,7 @@ def spoken() -> FakeSpoken:
 
 @pytest.fixture
 def client(spoken: FakeSpoken, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    monkeypatch.setattr(web.speech_routes, "WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(web.chat.speech_routes, "WAIT_SECONDS", 0.0)
     app = FastAPI()
     _add_errors(app)
     add_speech_routes(app, spoken)
@@ -116,6 +116,6 @@ def test_a_word_for_a_number_is_refused(client: TestClient) -> None:
 def test_too_many_listeners_are_told_to_come_back(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(web.speech_routes, "MAX_WAITING", 0)
+    monkeypatch.setattr(web.chat.speech_routes, "MAX_WAITING", 0)
     answer = client.get("/speech/k/m/0")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")

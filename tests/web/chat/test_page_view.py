@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 
 from assistant.conversation import ConversationId
-from web.page_view import EMPTY_BOX, PageView
+from web.chat.page_view import EMPTY_BOX, PageView
 
 ONE, TWO = ConversationId("1"), ConversationId("2")
 

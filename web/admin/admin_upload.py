@@ -16,7 +16,7 @@ from knowledge_base.errors import DocumentError, DocumentPropertiesError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties
 from knowledge_base.properties import make_properties
-from web.admin_collections import read_assistants
+from web.admin.admin_collections import read_assistants
 from web.shown_errors import errors_shown
 from web.texts import Texts
 

@@ -7,13 +7,13 @@ from html import escape
 import gradio as gr
 
 from knowledge_base.knowledge import KnowledgeBase
-from web.admin_collections import build_collections_tab
-from web.admin_documents import build_documents_tab
-from web.admin_index import build_index_tab
-from web.admin_pictures import build_pictures_tab
-from web.admin_questions import build_questions_tab
-from web.admin_review import build_review_tab
-from web.admin_search import build_search_tab
+from web.admin.admin_collections import build_collections_tab
+from web.admin.admin_documents import build_documents_tab
+from web.admin.admin_index import build_index_tab
+from web.admin.admin_pictures import build_pictures_tab
+from web.admin.admin_questions import build_questions_tab
+from web.admin.admin_review import build_review_tab
+from web.admin.admin_search import build_search_tab
 from web.texts import Texts
 
 REFRESH_SECONDS = 1.5

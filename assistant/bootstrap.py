@@ -10,7 +10,6 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
-from assistant.conversation import Language
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
 from assistant.figures.figures import FigureMaker
@@ -39,6 +38,7 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
+from knowledge_base.text.languages import Language
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role

@@ -18,7 +18,6 @@ CitationId = NewType("CitationId", str)
 FigureId = NewType("FigureId", str)
 OwnerId = NewType("OwnerId", str)
 
-Language = Literal["en", "zh"]
 FinishReason = Literal["stop", "length", "cancelled", "error"]
 UNSUPPORTED = 0  # the number of a `CitationAnchor` behind a claim that no passage supports
 

@@ -22,7 +22,6 @@ from assistant.conversation import (
     ConversationId,
     ConversationSummary,
     FigureId,
-    Language,
     OwnerId,
     StoredAttachment,
     Turn,
@@ -50,6 +49,7 @@ from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId, ProductPicture
+from knowledge_base.text.languages import Language
 from model.chat.messages import TextPart
 from model.figures.specification import FigureKind, parse_figure
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
-from assistant.conversation import Language, OwnerId, StoredMessage
+from assistant.conversation import OwnerId, StoredMessage
 from assistant.events import ReplyFinished
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice
@@ -22,6 +22,7 @@ from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_command import run_evaluate
 from knowledge_base.evaluation.evaluation_run import read_questions
 from knowledge_base.knowledge import SAMPLES
+from knowledge_base.text.languages import Language
 
 DATA = PROJECT_FOLDER / "tests" / "data"
 QUESTIONS = DATA / "questions.jsonl"

@@ -20,10 +20,11 @@ from pathlib import Path
 from uuid import uuid4
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights
-from assistant.conversation import ConversationId, Language, OwnerId, StoredMessage, Turn
+from assistant.conversation import ConversationId, OwnerId, StoredMessage, Turn
 from assistant.events import ReplyFinished
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice
+from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
 
 DATA = PROJECT_FOLDER / "tests" / "data"

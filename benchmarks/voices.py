@@ -21,15 +21,15 @@ import numpy as np
 import opencc
 import pypinyin
 
-from assistant.conversation import Language
-from assistant.spoken_words import speak_words
 from benchmarks.edit_distance import count_edits
+from knowledge_base.text.languages import Language
 from model.hearing.speech_reader import SpeechReader
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
 from model.voices.kokoro_voice import KokoroVoice
 from model.voices.piper_voice import PiperVoice
 from model.voices.speech import PAUSE_SECONDS, Speech, Voice, encode_wav
+from model.voices.spoken_words import speak_words
 from model.voices.worker_process import WorkerProcess
 from model.weights import ensure_weights
 from model.weights_manifest import KOKORO, PIPER_JOE, WHISPER_BASE

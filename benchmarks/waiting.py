@@ -24,13 +24,14 @@ from typing import Any
 import soundfile
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights
-from assistant.conversation import ConversationId, Language
+from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model
 from benchmarks.photos import BareEngine as BarePhotoEngine
 from benchmarks.speech import Bare as BareListener
+from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, TextDelta
 from model.voices.espeak_voice import EspeakVoice
 from model.voices.speech import encode_wav

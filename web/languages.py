@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Request
 
-from assistant.conversation import Language
+from knowledge_base.text.languages import Language
 from web.texts import LANGUAGES
 
 LANGUAGE_COOKIE = "docent_language"

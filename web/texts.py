@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.conversation import Language
+from knowledge_base.text.languages import Language
 
 TEXTS_FOLDER = Path(__file__).parent / "texts"
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

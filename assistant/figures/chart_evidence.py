@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.conversation import Language
-from assistant.measures import Measure, Unit, find_measures, find_unit, in_one_unit
+from knowledge_base.text.languages import Language
+from knowledge_base.text.measures import Measure, Unit, find_measures, find_unit, in_one_unit
 from knowledge_base.text.terms import extract_query_terms, fold
 from model.figures.specification import Chart, Series
 

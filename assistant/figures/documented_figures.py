@@ -14,14 +14,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from assistant.conversation import Language
 from assistant.figures.chart_evidence import SupportedChart, keep_supported_chart
 from assistant.figures.figure_request import WantedFigure, without_drawing
 from assistant.figures.figure_writing import write_specification
 from assistant.figures.table_charts import read_table_chart
-from assistant.language import is_chinese
 from assistant.protocols import ChatModel
 from knowledge_base.passages import Passage
+from knowledge_base.text.languages import Language, is_chinese
 from knowledge_base.text.terms import extract_query_terms, stem
 from model.chat.messages import ChatMessage, TextDelta
 from model.errors import FigureError

@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.conversation import Language
 from assistant.figures.chart_evidence import keep_supported_chart
+from knowledge_base.text.languages import Language
 from knowledge_base.text.terms import extract_query_terms
 from model.figures.specification import Chart, Diagram, Figure, FunctionPlot, Geometry, Segment
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import uuid4
 
-from assistant.conversation import Citation, FigureId, Language, StoredFigure
+from assistant.conversation import Citation, FigureId, StoredFigure
 from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import is_documented
 from assistant.figures.figure_evidence import keep_supported
@@ -23,6 +23,7 @@ from assistant.figures.sketch_request import read_sketch
 from assistant.grounding.evidence import open_citation
 from assistant.protocols import ChatModel, EvidenceSource
 from knowledge_base.passages import Passage
+from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role, TextDelta
 from model.errors import FigureError, ModelError
 from model.figures.schemas import SCHEMAS

@@ -9,12 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.content_words import find_words
-from assistant.conversation import Language
 from assistant.figures.chart_evidence import SupportedChart, fact_of, name_axis
 from assistant.grounding.statements import Statement, find_asked_rows, split_statements
-from assistant.measures import Measure, Unit, find_measures, in_one_unit
 from knowledge_base.passages import Passage
+from knowledge_base.text.content_words import find_words
+from knowledge_base.text.languages import Language
+from knowledge_base.text.measures import Measure, Unit, find_measures, in_one_unit
 from model.figures.specification import MAX_CATEGORIES, Chart, ChartKind, Series
 
 MIN_ROWS = 2

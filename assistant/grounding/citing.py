@@ -14,15 +14,15 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from uuid import uuid4
 
-from assistant.content_words import find_numbers, find_terms
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
 from assistant.grounding.claims import claims_nothing, only_leads_on
 from assistant.grounding.statements import Statement, find_asked_rows, split_statements
 from assistant.grounding.support import Claim, EvidenceRules, meant_cells, score_support
-from assistant.language import is_chinese
-from assistant.polarity import contradict, contradicts_cells, denies, without_polarity
 from assistant.protocols import Retriever
 from knowledge_base.passages import Passage
+from knowledge_base.text.content_words import find_numbers, find_terms
+from knowledge_base.text.languages import is_chinese
+from knowledge_base.text.polarity import contradict, contradicts_cells, denies, without_polarity
 from knowledge_base.text.sentences import Sentence, split_sentences
 
 MIN_SUPPORT = (

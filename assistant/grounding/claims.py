@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.arithmetic import find_equations
-from assistant.polarity import denies
 from assistant.turn.notices import admits_ignorance
+from knowledge_base.text.arithmetic import find_equations
+from knowledge_base.text.polarity import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")

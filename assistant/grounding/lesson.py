@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
-from assistant.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
-from assistant.content_words import find_numbers, squash
-from assistant.conversation import Language
 from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
-from assistant.polarity import denies
 from assistant.turn.notices import admits_ignorance
+from knowledge_base.text.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
+from knowledge_base.text.content_words import find_numbers, squash
+from knowledge_base.text.languages import Language
+from knowledge_base.text.polarity import denies
 from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
 

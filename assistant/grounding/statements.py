@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from assistant.content_words import find_letter_codes, find_words
 from knowledge_base.passages import Passage
+from knowledge_base.text.content_words import find_letter_codes, find_words
 from knowledge_base.text.sentences import split_sentences
 
 MAX_NAME_CHARACTERS = 60

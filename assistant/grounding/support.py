@@ -14,7 +14,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assistant.content_words import (
+from assistant.grounding.statements import Statement, find_asked_rows, find_named_rows
+from knowledge_base.text.content_words import (
     find_letter_codes,
     find_names,
     find_numbers,
@@ -22,9 +23,8 @@ from assistant.content_words import (
     find_words,
     squash,
 )
-from assistant.grounding.statements import Statement, find_asked_rows, find_named_rows
-from assistant.language import is_chinese
-from assistant.polarity import is_stock_column
+from knowledge_base.text.languages import is_chinese
+from knowledge_base.text.polarity import is_stock_column
 from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
 from knowledge_base.text.terms import is_chinese as holds_chinese
 

@@ -7,11 +7,11 @@ from assistant.conversation import (
     Citation,
     Conversation,
     FinishReason,
-    Language,
     SourceKind,
     StoredFigure,
     StoredMessage,
 )
+from knowledge_base.text.languages import Language
 from model.chat.messages import Role
 
 _NAMES: dict[Language, dict[Role, str]] = {

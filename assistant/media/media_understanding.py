@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from assistant.conversation import Language, ProductCard, SeenThing, Understanding
+from assistant.conversation import ProductCard, SeenThing, Understanding
+from knowledge_base.text.languages import Language
 from model.hearing.transcripts import PartialTranscript, Transcript
 from model.photos.confusable_codes import KnownCodes, NoKnownCodes, repair_codes
 from model.photos.findings import find_values

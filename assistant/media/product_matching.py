@@ -17,9 +17,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant.conversation import Language, PassageCopy, ProductCard
+from assistant.conversation import PassageCopy, ProductCard
 from knowledge_base.passages import Passage, Retrieval, Scope
 from knowledge_base.picture_values import PictureMatch, ProductPicture
+from knowledge_base.text.languages import Language
 from knowledge_base.text.terms import is_chinese
 
 FloatArray = npt.NDArray[np.float32]

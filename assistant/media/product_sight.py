@@ -10,10 +10,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from assistant.conversation import Language, ProductCard, SeenThing
+from assistant.conversation import ProductCard, SeenThing
 from assistant.media.product_matching import ProductMatcher
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import Scope
+from knowledge_base.text.languages import Language
 from model.errors import ModelError
 
 logger = logging.getLogger(__name__)

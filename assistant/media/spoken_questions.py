@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assistant.conversation import AttachmentKind, Language, StoredAttachment, Turn, Understanding
+from assistant.conversation import AttachmentKind, StoredAttachment, Turn, Understanding
 from assistant.errors import TurnTooLongError
 from assistant.history.attachments import check_size, clean_name, unusable
 from assistant.media.media_understanding import MediaUnderstanding, correct_words
+from knowledge_base.text.languages import Language
 from model.errors import MediaError
 
 MAX_CHARACTERS = 8000  # of all words that a speaker put right

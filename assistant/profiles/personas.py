@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.conversation import Language
+from knowledge_base.text.languages import Language
 
 TEXTS_FOLDER = Path(__file__).parent / "persona_texts"
 _BELONGING = re.compile(r" (?:of|at) \{organisation\}|\{organisation\}")

@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.content_words import find_numbers
-from assistant.conversation import Language
 from assistant.grounding.citing import MIN_SUPPORT, Citer
 from assistant.grounding.claims import claims_nothing, only_leads_on
 from assistant.grounding.guard import (
@@ -28,6 +26,8 @@ from assistant.protocols import ChatModel
 from assistant.turn.injection import without_orders
 from assistant.turn.notices import admits_ignorance, quotation_notice
 from assistant.turn.prompt import Prompt
+from knowledge_base.text.content_words import find_numbers
+from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
 
 SECOND_TRY_TOKENS = 150  # room for the line that is put before the model; taken from the reply's

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.conversation import AttachmentKind, Language, StoredFigure
+from assistant.conversation import AttachmentKind, StoredFigure
+from knowledge_base.text.languages import Language
 
 _ADMISSION = re.compile(
     r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"

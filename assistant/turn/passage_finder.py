@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.conversation import Citation, Language, StoredMessage
+from assistant.conversation import Citation, StoredMessage
 from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.personas import Persona
 from assistant.protocols import ChatModel, Retriever
@@ -13,6 +13,7 @@ from assistant.turn.model_messages import asked_words, photographed_words
 from assistant.turn.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.turn.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
+from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role
 
 SURE_RELEVANCE = 0.5  # a greeting comes near to some passage, too, but not so near

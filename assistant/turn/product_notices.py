@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.conversation import AttachmentKind, Language, StoredMessage, Understanding
+from assistant.conversation import AttachmentKind, StoredMessage, Understanding
 from assistant.turn.query_rewriting import refers_to_something
+from knowledge_base.text.languages import Language
 
 _IDENTIFIES = re.compile(
     r"\bwh(?:at|ich)(?:'s| is| are)? (?:this|these|that|it)\b|\bwh(?:at|ich) (?:product|model|device|item|article)\b"

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from assistant.conversation import Language
 from assistant.errors import TurnTooLongError
 from assistant.profiles.personas import Persona
 from assistant.turn.shown_passages import show_passages
 from knowledge_base.passages import Passage
+from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Part, Role, TextPart
 
 HISTORY_SHARE = 0.5  # of the tokens for the prompt

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.content_words import find_words
-from assistant.conversation import Language
 from assistant.protocols import ChatModel
+from knowledge_base.text.content_words import find_words
+from knowledge_base.text.languages import Language
 from knowledge_base.text.terms import stem
 from model.chat.messages import ChatMessage, GenerationSettings, Role, TextDelta
 

@@ -15,11 +15,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.content_words import find_letter_codes, find_words
 from assistant.conversation import (
     AttachmentKind,
     Conversation,
-    Language,
     StoredAttachment,
     StoredFigure,
     StoredMessage,
@@ -33,7 +31,6 @@ from assistant.grounding.citing import Citations, Citer
 from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.grounding.lesson import check_steps
 from assistant.history.attachments import AttachmentStore
-from assistant.language import detect_language
 from assistant.media.media_understanding import MediaUnderstanding
 from assistant.profiles.personas import PERSONAS, Persona
 from assistant.protocols import ChatModel, ReplyHistory
@@ -58,6 +55,8 @@ from assistant.turn.prompt import Prompt, PromptBuilder, PromptQuestion
 from assistant.turn.reply_draft import ReplyDraft
 from assistant.turn.usage import UsageNotes
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.text.content_words import find_letter_codes, find_words
+from knowledge_base.text.languages import Language, detect_language
 from model.chat.messages import ChatMessage, GenerationSettings, TextDelta
 from model.errors import ModelError
 

@@ -13,15 +13,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.conversation import Conversation, ConversationId, Language, MessageId, OwnerId
+from assistant.conversation import Conversation, ConversationId, MessageId, OwnerId
 from assistant.errors import NotFoundError, SpeechError
 from assistant.events import ReplyEvent
-from assistant.language import detect_language
-from assistant.spoken_pieces import CODE_PIECE, cut_pieces, strip_markup
-from assistant.spoken_words import speak_words
+from knowledge_base.text.languages import Language, detect_language
 from model.chat.messages import Role, TextDelta
 from model.errors import ModelError
 from model.voices.speech import Speech, SpokenLanguage, encode_wav
+from model.voices.spoken_pieces import CODE_PIECE, cut_pieces, strip_markup
+from model.voices.spoken_words import speak_words
 
 BEING_WRITTEN: Literal["live"] = "live"
 """In place of a message's id: the reply that is being written, or was last written."""

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
 from typing import Protocol
 
-from assistant.conversation import Language
-from assistant.language import detect_language
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, Passage, Scope
+from knowledge_base.text.languages import Language, detect_language
 
 logger = logging.getLogger(__name__)
 LOOKED_AT_DOCUMENTS = 12

@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.conversation import Citation, Language
+from assistant.conversation import Citation
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import DocumentId, ScoredPassage
+from knowledge_base.text.languages import Language
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from assistant.content_words import find_terms
 from knowledge_base.errors import DocumentNotFoundError, KnowledgeBaseError
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
@@ -20,6 +19,7 @@ from knowledge_base.passages import (
     Scope,
     ScoredPassage,
 )
+from knowledge_base.text.content_words import find_terms
 from model.chat.messages import (
     ChatMessage,
     Delta,

@@ -4,11 +4,11 @@ from string import Formatter
 import pytest
 
 from assistant import errors as assistant_errors
-from assistant.conversation import Language
 from assistant.events import Stage
 from assistant.profiles.personas import PERSONAS
 from knowledge_base import errors as knowledge_errors
 from knowledge_base.passages import DocumentState
+from knowledge_base.text.languages import Language
 from model import errors as model_errors
 from web.languages import prefer_language
 from web.texts import LANGUAGES, load_texts

@@ -16,8 +16,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import SecretStr
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from assistant.conversation import Language
 from assistant.settings import LOOPBACK_HOSTS
+from knowledge_base.text.languages import Language
 from web.languages import choose_language
 from web.request_guard import strip_port
 from web.texts import Texts, load_texts

@@ -8,11 +8,11 @@ from fastapi import Body, FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
-from assistant.conversation import Language
 from assistant.errors import AssistantError, AttachmentTooLargeError, DraftsBusyError, NotFoundError
 from assistant.history.attachments import check_size, clean_name
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import Draft
+from knowledge_base.text.languages import Language
 from web.chat.photo_findings import describe_findings
 from web.request_guard import owner_of
 from web.texts import Texts, load_texts

@@ -7,10 +7,11 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, JSONResponse, Response
 
-from assistant.conversation import AttachmentId, CitationId, ConversationId, FigureId, Language
+from assistant.conversation import AttachmentId, CitationId, ConversationId, FigureId
 from assistant.errors import AssistantError, NotFoundError
 from assistant.manager import ConversationManager
 from knowledge_base.errors import PageImageBusyError, PageImageError
+from knowledge_base.text.languages import Language
 from model.errors import FigureError
 from web.chat.chat_view import name_place
 from web.request_guard import owner_of

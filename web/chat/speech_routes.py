@@ -23,9 +23,10 @@ from weakref import WeakValueDictionary
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.conversation import ConversationId, Language, OwnerId
+from assistant.conversation import ConversationId, OwnerId
 from assistant.errors import SpeechBusyError, SpeechError
 from assistant.turn.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
+from knowledge_base.text.languages import Language
 from web.request_guard import owner_of
 
 WAIT_SECONDS = 15.0  # for a sentence that is being written

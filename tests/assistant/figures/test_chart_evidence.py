@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from assistant.conversation import Language
 from assistant.figures.chart_evidence import SupportedChart, keep_supported_chart
+from knowledge_base.text.languages import Language
 from model.figures.specification import Chart, parse_figure
 
 DELIVERY = (

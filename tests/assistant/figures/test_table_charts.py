@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.conversation import Language
 from assistant.figures.chart_evidence import SupportedChart
 from assistant.figures.table_charts import read_table_chart
 from knowledge_base.passages import DocumentId, Passage, PassageId
+from knowledge_base.text.languages import Language
 
 RENTALS = """Tool: Drill; Rent a day: 8 euros; Deposit: 50 euros or 1 card; Longest loan: 1 week
 Tool: Ladder; Rent a day: 5 euros; Deposit: none; Longest loan: 3 days

@@ -1,8 +1,8 @@
 import pytest
 
-from assistant.content_words import find_numbers
 from assistant.conversation import UNSUPPORTED
 from assistant.grounding.citing import MIN_SUPPORT, Citer
+from knowledge_base.text.content_words import find_numbers
 from tests.assistant.fakes import FixedRetriever, passage
 
 RETURNS = passage(

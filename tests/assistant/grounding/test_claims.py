@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.content_words import find_numbers
 from assistant.grounding.claims import claims_nothing, only_leads_on
+from knowledge_base.text.content_words import find_numbers
 
 
 def is_silent(sentence: str, *, is_lesson: bool = False) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Conversation, Language, OwnerId, ProductCard, StoredMessage
+from assistant.conversation import Conversation, OwnerId, ProductCard, StoredMessage
 from assistant.errors import NotFoundError
 from assistant.events import ReplyEvent, ReplyFinished
 from assistant.figures.figures import FigureMaker
@@ -31,6 +31,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.picture_values import make_picture_details
 from knowledge_base.sources import sample_pictures
+from knowledge_base.text.languages import Language
 from model.chat.messages import GenerationSettings
 from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker

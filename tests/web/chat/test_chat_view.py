@@ -14,13 +14,13 @@ from assistant.conversation import (
     ConversationId,
     ConversationSummary,
     FigureId,
-    Language,
     MessageId,
     SourceKind,
     StoredFigure,
     StoredMessage,
 )
 from assistant.grounding.source_kinds import find_source_kind
+from knowledge_base.text.languages import Language
 from model.chat.messages import Role
 from tests.assistant.fakes import NoDocuments
 from web.chat.chat_view import name_place, name_source, render_list, render_messages

@@ -8,9 +8,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import web.chat.speech_routes
-from assistant.conversation import ConversationId, Language, OwnerId
+from assistant.conversation import ConversationId, OwnerId
 from assistant.errors import NotFoundError, SpeechError
 from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
+from knowledge_base.text.languages import Language
 from web.chat.reading_routes import _add_errors
 from web.chat.speech_routes import add_speech_routes
 from web.request_guard import OWNER_COOKIE, RequestGuard

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from assistant.arithmetic import (
+from knowledge_base.text.arithmetic import (
     UnreadableError,
     compute,
     find_equations,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from assistant.spoken_numbers import NUMBER_WORDS, NumberWords
+from model.voices.spoken_numbers import NUMBER_WORDS, NumberWords
 
 MAX_DEPTH = 20
 MAX_TOKENS = 400

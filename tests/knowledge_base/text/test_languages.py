@@ -1,7 +1,6 @@
 import pytest
 
-from assistant.conversation import Language
-from assistant.language import detect_language
+from knowledge_base.text.languages import Language, detect_language
 
 
 @pytest.mark.parametrize(

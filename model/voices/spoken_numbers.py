@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 
 import cn2an
 
-from assistant.spoken_units import MONEY, UNITS
+from model.voices.spoken_units import MONEY, UNITS
 
 MAX_DIGITS = 15  # a longer number is read digit by digit
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.conversation import Language
-from assistant.spoken_formulas import speak_formula
-from assistant.spoken_numbers import MONTHS, NUMBER_WORDS, NumberWords
-from assistant.spoken_units import MONEY_PATTERN, UNIT_PATTERN
+from model.voices.speech import SpokenLanguage
+from model.voices.spoken_formulas import speak_formula
+from model.voices.spoken_numbers import MONTHS, NUMBER_WORDS, NumberWords
+from model.voices.spoken_units import MONEY_PATTERN, UNIT_PATTERN
 
 MAX_CHARACTERS = 4000  # of one piece of an answer; what is longer is not spoken on
 
@@ -55,7 +55,7 @@ _SYMBOLS: dict[str, tuple[str, str]] = {
 _MEASURE_WORDS = "元个年天次台种位条件只张份周部款名家层遍倍盒套杯块支步项篇双"
 _PRONOUNCED = re.compile(r"[A-Z]*[AEIOU][A-Z]*")
 
-Say = Callable[[re.Match[str], NumberWords, Language], str | None]
+Say = Callable[[re.Match[str], NumberWords, SpokenLanguage], str | None]
 """Says what was found, or None where it is something else."""
 
 
@@ -65,7 +65,7 @@ class _Rule:
     say: Say
 
 
-def speak_words(text: str, language: Language) -> str:
+def speak_words(text: str, language: SpokenLanguage) -> str:
     r"""Return what is said for a text without markup.
 
     Args:
@@ -84,7 +84,7 @@ def speak_words(text: str, language: Language) -> str:
     return _join(spoken, language)
 
 
-def _apply(rule: _Rule, text: str, words: NumberWords, language: Language) -> list[str]:
+def _apply(rule: _Rule, text: str, words: NumberWords, language: SpokenLanguage) -> list[str]:
     """Return rest, said, rest, said, rest."""
     parts, end = [], 0
     for found in rule.pattern.finditer(text):
@@ -95,7 +95,7 @@ def _apply(rule: _Rule, text: str, words: NumberWords, language: Language) -> li
     return [*parts, text[end:]]
 
 
-def _join(parts: list[str], language: Language) -> str:
+def _join(parts: list[str], language: SpokenLanguage) -> str:
     joined = ""
     for part in parts:
         is_apart = joined[-1:].isalnum() and part[:1].isalnum()
@@ -108,7 +108,7 @@ def _join(parts: list[str], language: Language) -> str:
     return joined.strip()
 
 
-def _plain(text: str, language: Language) -> str:
+def _plain(text: str, language: SpokenLanguage) -> str:
     """Say the signs that are left, and drop what can't be said."""
     if language == "en":
         for short, said in _ENGLISH_SHORT.items():
@@ -124,31 +124,31 @@ def _plain(text: str, language: Language) -> str:
 # --- what is said, in the order in which it is looked for -----------------------------------------------------------
 
 
-def _say_formula(found: re.Match[str], _words: NumberWords, language: Language) -> str:
+def _say_formula(found: re.Match[str], _words: NumberWords, language: SpokenLanguage) -> str:
     return speak_formula(next(group for group in found.groups() if group is not None), language)
 
 
-def _say_link(_found: re.Match[str], _words: NumberWords, language: Language) -> str:
+def _say_link(_found: re.Match[str], _words: NumberWords, language: SpokenLanguage) -> str:
     return "链接" if language == "zh" else "a link"
 
 
-def _say_address(found: re.Match[str], _words: NumberWords, language: Language) -> str:
+def _say_address(found: re.Match[str], _words: NumberWords, language: SpokenLanguage) -> str:
     dot = "点" if language == "zh" else " dot "
     return found[0].replace("@", " at ").replace(".", dot).replace("-", " dash ").replace("_", " underscore ")
 
 
-def _say_date(found: re.Match[str], words: NumberWords, _language: Language) -> str | None:
+def _say_date(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str | None:
     year, month, day = (int(part) for part in found.groups())
     return words.date(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
-def _say_chinese_date(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_chinese_date(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     year = f"{words.spell(found[1])}年"
     month = f"{words.whole(int(found[2]))}月" if found[2] else ""
     return f"{year}{month}{words.whole(int(found[3]))}{found[4]}" if found[3] else f"{year}{month}"
 
 
-def _say_named_date(found: re.Match[str], words: NumberWords, language: Language) -> str | None:
+def _say_named_date(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str | None:
     name, day = (found["month"] or found["month2"])[:3], found["day"] or found["day2"]
     month = next(i for i, known in enumerate(MONTHS, 1) if known.startswith(name))
     if language == "zh" or not 1 <= int(day) <= 31:
@@ -156,7 +156,7 @@ def _say_named_date(found: re.Match[str], words: NumberWords, language: Language
     return words.date(int(found["year"]) if found["year"] else None, month, int(day))
 
 
-def _say_time(found: re.Match[str], words: NumberWords, language: Language) -> str | None:
+def _say_time(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str | None:
     hour, minute, second = int(found[1]), int(found[2]), int(found[3]) if found[3] else None
     if hour > 24 or minute > 59:
         return None
@@ -168,12 +168,12 @@ def _say_time(found: re.Match[str], words: NumberWords, language: Language) -> s
     return f"{hour_alone} {half}"
 
 
-def _say_phone(found: re.Match[str], words: NumberWords, _language: Language) -> str | None:
+def _say_phone(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str | None:
     digits = re.sub(r"\D", "", found[0])
     return words.phone(found[0]) if 7 <= len(digits) <= 15 else None
 
 
-def _say_money(found: re.Match[str], words: NumberWords, language: Language) -> str:
+def _say_money(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str:
     amount, sign = (found[2], found[1]) if found[1] else (found[4], found[5])
     upper = found[3] if found[1] else None
     if upper and language == "en":
@@ -181,7 +181,7 @@ def _say_money(found: re.Match[str], words: NumberWords, language: Language) -> 
     return f"{words.number(amount)}到{words.money(upper, sign)}" if upper else words.money(amount, sign)
 
 
-def _say_percent(found: re.Match[str], words: NumberWords, language: Language) -> str:
+def _say_percent(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str:
     first, last = found[1], found[2]
     if last is None:
         return words.percent(words.number(first))
@@ -190,18 +190,18 @@ def _say_percent(found: re.Match[str], words: NumberWords, language: Language) -
     return words.percent(words.range(first, last))
 
 
-def _say_measured(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_measured(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     first, last, unit = found[1], found[2], found[3]
     spoken = words.number(first) if last is None else words.range(first, last)
     return words.measured(spoken, unit, is_one=last is None and first == "1")
 
 
-def _say_version(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_version(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     joint = f"{words.separator}{words.point}{words.separator}"
     return joint.join(words.number(part) for part in found[0].split("."))
 
 
-def _say_code(found: re.Match[str], words: NumberWords, _language: Language) -> str | None:
+def _say_code(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str | None:
     """Say a model's name or an error code: letters one by one, short numbers as numbers."""
     parts = re.findall(r"[A-Za-z]+|\d+", found[0])
     if not any(part.isalpha() for part in parts) or found[0].islower():
@@ -219,17 +219,17 @@ def _say_code(found: re.Match[str], words: NumberWords, _language: Language) -> 
     return " ".join(said)
 
 
-def _say_ordinal(found: re.Match[str], words: NumberWords, language: Language) -> str:
+def _say_ordinal(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str:
     number = int(found[1] or found[2])
     return words.ordinal(number) if language == "en" else words.whole(number)
 
 
-def _say_decade(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_decade(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     year = words.year(int(found[1]))
     return f"{year.removesuffix('y')}ies" if year.endswith("y") else f"{year}s"
 
 
-def _say_ratio(found: re.Match[str], words: NumberWords, language: Language) -> str:
+def _say_ratio(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str:
     return (
         f" {words.to} ".join(map(words.number, found.groups()))
         if language == "en"
@@ -237,32 +237,32 @@ def _say_ratio(found: re.Match[str], words: NumberWords, language: Language) -> 
     )
 
 
-def _say_always(_found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_always(_found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     return f"{words.whole(24)} {words.whole(7)}"
 
 
-def _say_typed_formula(found: re.Match[str], _words: NumberWords, language: Language) -> str:
+def _say_typed_formula(found: re.Match[str], _words: NumberWords, language: SpokenLanguage) -> str:
     return speak_formula(found[0], language)
 
 
-def _say_fraction(found: re.Match[str], words: NumberWords, _language: Language) -> str | None:
+def _say_fraction(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str | None:
     above, below = int(found[1]), int(found[2])
     return words.fraction(found[1], found[2]) if 0 < above < below < 101 else None
 
 
-def _say_year(found: re.Match[str], words: NumberWords, language: Language) -> str | None:
+def _say_year(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str | None:
     return words.year(int(found[0])) if language == "en" else None
 
 
-def _say_range(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_range(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     return words.range(found[1], found[2])
 
 
-def _say_two(_found: re.Match[str], _words: NumberWords, language: Language) -> str | None:
+def _say_two(_found: re.Match[str], _words: NumberWords, language: SpokenLanguage) -> str | None:
     return "两" if language == "zh" else None
 
 
-def _say_number(found: re.Match[str], words: NumberWords, _language: Language) -> str:
+def _say_number(found: re.Match[str], words: NumberWords, _language: SpokenLanguage) -> str:
     written = found[0]
     is_serial = len(written) >= 8 and written.isdecimal() and not written.endswith("000")
     return words.spell(written) if is_serial else words.number(written)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.measures import find_measures, find_unit, in_one_unit
+from knowledge_base.text.measures import find_measures, find_unit, in_one_unit
 
 
 @pytest.mark.parametrize(

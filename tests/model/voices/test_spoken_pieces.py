@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.spoken_pieces import CODE_PIECE, cut_pieces, strip_markup
+from model.voices.spoken_pieces import CODE_PIECE, cut_pieces, strip_markup
 
 REPLY = """# Warranty of the **AS-200**
 

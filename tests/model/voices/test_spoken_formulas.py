@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.spoken_formulas import speak_formula
+from model.voices.spoken_formulas import speak_formula
 
 FORMULAS = [
     (r"\frac{1}{2}x^2", "one half x squared", "二分之一 x 的平方"),

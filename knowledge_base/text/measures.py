@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.conversation import Language
+from knowledge_base.text.languages import Language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

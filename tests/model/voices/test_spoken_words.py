@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.conversation import Language
-from assistant.spoken_words import speak_words
+from knowledge_base.text.languages import Language
+from model.voices.spoken_words import speak_words
 
 ENGLISH = {
     # whole numbers, decimals, ranges

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from assistant.turn.notices import admits_ignorance
+from assistant.grounding.ignorance import admits_ignorance
 from knowledge_base.text.arithmetic import find_equations
 from knowledge_base.text.polarity import denies
 

@@ -13,8 +13,8 @@ from fractions import Fraction
 from itertools import permutations
 
 from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
+from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
-from assistant.turn.notices import admits_ignorance
 from knowledge_base.text.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
 from knowledge_base.text.content_words import find_numbers, squash
 from knowledge_base.text.languages import Language

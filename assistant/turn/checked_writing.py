@@ -20,11 +20,12 @@ from assistant.grounding.guard import (
     Verdict,
     release_when_supported,
 )
+from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.lesson import Lesson, teach
 from assistant.profiles.personas import Persona
 from assistant.protocols import ChatModel
 from assistant.turn.injection import without_orders
-from assistant.turn.notices import admits_ignorance, quotation_notice
+from assistant.turn.notices import quotation_notice
 from assistant.turn.prompt import Prompt
 from knowledge_base.text.content_words import find_numbers
 from knowledge_base.text.languages import Language

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from assistant.conversation import AttachmentKind, StoredFigure
 from knowledge_base.text.languages import Language
-
-_ADMISSION = re.compile(
-    r"\b(?:could ?n[o']t|can ?not|can't|did ?n[o']t|unable to|not able to) find\b"
-    r"|\bnot (?:mentioned|stated|specified)\b|\b(?:do|does)(?: not|n't) (?:say|mention|state|specify)\b"
-    r"|\b(?:can ?not|can['’]t|unable to) (?:assist|help)\b(?: you)? with (?:that|this)\b"
-    r"|无法(?:回答|帮助|协助)|没有?(?:找到|提到|提及|说明)|未(?:找到|提到|提及|说明)|找不到",
-    re.IGNORECASE,
-)
 
 _NOT_FOUND: dict[Language, str] = {
     "en": "I could not find anything about this in the knowledge {whose}, so I won't guess. "
@@ -93,11 +84,6 @@ def quotation_notice(language: Language, line: str) -> str:
 def miscalculated_notice(language: Language) -> str:
     """Say that a lesson began with a wrong calculation, twice."""
     return _MISCALCULATED[language]
-
-
-def admits_ignorance(sentence: str) -> bool:
-    """Tell whether a model says that it found no answer: then Docent says it better, with the next step."""
-    return _ADMISSION.search(sentence) is not None
 
 
 def nothing_read_notice(language: Language, kind: AttachmentKind) -> str:

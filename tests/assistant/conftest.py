@@ -11,7 +11,7 @@ from knowledge_base.store.database import create_database_engine, upgrade_databa
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 
-MIGRATIONS = Path(assistant.__path__[0]) / "migrations"
+MIGRATIONS = Path(assistant.__path__[0]) / "history" / "migrations"
 
 
 @pytest.fixture

@@ -9,10 +9,11 @@ import pytest
 
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.errors import EngineStartingError, ReplyError
+from assistant.grounding.ignorance import admits_ignorance
 from assistant.logs import JsonFormatter, set_up_logs
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
-from assistant.turn.notices import admits_ignorance, not_found_notice
+from assistant.turn.notices import not_found_notice
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.errors import EngineLoadError
 from tests.assistant.fakes import ScriptedChatModel

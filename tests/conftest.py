@@ -8,8 +8,13 @@ from pathlib import Path
 
 import pytest
 import pytest_socket
+from hypothesis import HealthCheck, settings
 
 PROJECT_FOLDER = Path(__file__).parent.parent
+
+# a busy machine makes examples slowly; that says nothing about the code
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_configure() -> None:

@@ -18,7 +18,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from model.chat.llama_process import LlamaConfig, LlamaProcess
-from model.chat.messages import ChatMessage, Delta, GenerationFinished, GenerationSettings, TextDelta, Usage
+from model.chat.messages import (
+    ChatMessage,
+    Delta,
+    GenerationFinished,
+    GenerationSettings,
+    Role,
+    TextDelta,
+    Usage,
+)
 from model.chat.plain_text import render_plain_text
 from model.errors import ContextLengthError, GenerationError, ModelError
 
@@ -154,7 +162,11 @@ class LlamaChatModel:
 
 
 def _to_dicts(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:
-    return [{"role": str(message.role), "content": render_plain_text(message)} for message in messages]
+    return [{"role": _to_role(message.role), "content": render_plain_text(message)} for message in messages]
+
+
+def _to_role(role: Role) -> str:
+    return str(Role.USER if role is Role.TOOL else role)  # many chat templates know no other
 
 
 def _to_deltas(chunk: dict[str, Any]) -> Iterator[Delta]:

@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import Collection
+from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -37,7 +38,7 @@ class CollectionHandlers:
                 self.knowledge.collections.remove(name)
             elif wanted == "create":
                 made = self.knowledge.collections.create(name, read_assistants(event.assistants))
-                gr.Info(escape(self.texts("admin.collection_made", name=made)), title="Docent", duration=4)
+                say(self.texts("admin.collection_made", name=made))
             else:
                 self.knowledge.collections.give(name, read_assistants(event.assistants))
 

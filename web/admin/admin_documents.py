@@ -18,6 +18,7 @@ from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin.admin_table import ALL, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
 from web.admin.admin_upload import UploadHandlers, read_properties
+from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -79,10 +80,10 @@ class DocumentHandlers:
                     self.knowledge.reindex(*(document.id for document in self.knowledge.documents()))
                 case "add_samples":
                     count = self.knowledge.add_samples()
-                    gr.Info(self.texts("admin.samples_added", count=count), title="Docent")
+                    say(self.texts("admin.samples_added", count=count))
                 case "remove_samples":
                     count = self.knowledge.remove_samples()
-                    gr.Info(self.texts("admin.samples_removed", count=count), title="Docent")
+                    say(self.texts("admin.samples_removed", count=count))
                 case _:
                     self._act_on(DocumentId(str(event.id)), wanted, event)
         return page

@@ -15,6 +15,7 @@ from web.admin.admin_questions import build_questions_tab
 from web.admin.admin_review import build_review_tab
 from web.admin.admin_search import build_search_tab
 from web.texts import Texts
+from web.theme import render_theme_choice
 
 REFRESH_SECONDS = 1.5
 
@@ -47,7 +48,7 @@ def _render_head(texts: Texts) -> str:
     other = "zh" if texts.language == "en" else "en"
     return (
         f'<header id="admin-head"><h1>{escape(texts("admin.heading"))}</h1><nav>'
-        f'<button type="button" class="theme">{escape(texts("chat.theme"))}</button>'
+        f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
         f'<a href="/">{escape(texts("admin.back"))}</a></nav></header>'

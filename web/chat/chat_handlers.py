@@ -21,6 +21,7 @@ from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
+from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
@@ -222,7 +223,7 @@ class ChatHandlers:
         try:
             await asyncio.to_thread(self.manager.load_conversation, owner, wanted)
         except AssistantError as exc:
-            gr.Warning(explain(exc, self.texts), title="Docent")
+            warn(explain(exc, self.texts))
             return None
         return wanted
 
@@ -282,4 +283,4 @@ class ChatHandlers:
     def _tell_of_failures(self, finished: set[RunningReply], page: PageView) -> None:
         for reply in finished:
             if reply.error is not None and reply.conversation_id == page.conversation_id:
-                gr.Warning(explain(reply.error, self.texts), title="Docent")
+                warn(explain(reply.error, self.texts))

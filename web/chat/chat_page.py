@@ -17,6 +17,7 @@ from web.chat.chat_handlers import ChatHandlers
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.texts import Texts
+from web.theme import render_theme_choice
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -71,6 +72,7 @@ def build_chat_page(
             conversations = gr.HTML(js_on_load=LIST_SCRIPT, elem_id="conversations")
             gr.HTML(_render_menu(texts))
         with gr.Column(elem_id="main"):
+            gr.HTML(_render_bar(texts))
             conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="id")
             chatbot = gr.Chatbot(
                 elem_id="chatbot",
@@ -185,11 +187,26 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     parts.export.click(None, [open_id], None, js="docent.exportConversation", api_visibility="private")
 
 
+MENU_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 6h16M4 12h16M4 18h16" {}/></svg>'
+NEW_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v14M5 12h14" {}/></svg>'
+STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"'
+
+
+def _render_bar(texts: Texts) -> str:
+    """Render the heading of the page; on a phone it is a bar with the menu and a new conversation."""
+    menu, new = escape(texts("chat.menu")), escape(texts("chat.new"))
+    return (
+        f'<header id="bar"><button type="button" class="bar-menu" aria-label="{menu}" aria-expanded="false">'
+        f"{MENU_ICON.format(STROKE)}</button><h1>{new}</h1>"
+        f'<button type="button" class="bar-new" aria-label="{new}">{NEW_ICON.format(STROKE)}</button></header>'
+    )
+
+
 def _render_menu(texts: Texts) -> str:
     other = "zh" if texts.language == "en" else "en"
     return (
         '<nav id="menu">'
-        f'<button type="button" class="theme">{escape(texts("chat.theme"))}</button>'
+        f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
         f'<a href="/admin">{escape(texts("chat.admin"))}</a></nav>'

@@ -16,8 +16,8 @@ _CORE_TEXT = """
     解释 解答 介绍 讲解 说明 你好 您好 久等
 """
 _ENGLISH_TEXT = """
-    i you we me us my your this that it's it is are am was be i'm i'll i'd we're we'd we'll you're here there let's let
-    to for with of about in on the a an and or so if any anything else other further more some have had has do does
+    i you we me us my our your this that it's it is are am was be i'm i'll i'd we're we'd we'll you're here there let's
+    let to for with of about in on the a an and or so if any anything else other further more some have had has do does
     not don't just please know will would can could may want need very much many always again through step steps by
     how answer answers clear information details good great nice wonderful lovely pleasant best wishes all exam
     studies learning lesson confusion inconvenience frustration concern patience waiting wait contact reach out free

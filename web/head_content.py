@@ -91,7 +91,6 @@ SCRIPT_WORDS = {
     "voice_never": "speech.never",
     "voice_asked": "speech.asked",
     "voice_always": "speech.always",
-    "files_taken": "chat.files_taken",
     "connection_lost": "chat.connection_lost",
     "writing": "chat.stage_writing",
     "log": "chat.log",

@@ -12,6 +12,7 @@ import gradio as gr
 from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import Collection
+from web.admin.admin_poll import poll
 from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
@@ -49,7 +50,7 @@ def read_assistants(names: Sequence[object]) -> frozenset[str] | None:
     return None if ticked == PERSONAS.keys() else ticked
 
 
-def build_collections_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_collections_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
     """Compose the tab; it is filled when it is opened."""
     handlers = CollectionHandlers(knowledge=knowledge, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.collections_intro'))}</p>")
@@ -63,7 +64,7 @@ def build_collections_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase
         "api_visibility": "private",
     }
     tab.select(handlers.refresh, [shown], [collections, shown], **quiet)
-    timer.tick(handlers.refresh, [shown], [collections, shown], **quiet)
+    poll("collections", handlers.refresh, [shown], [collections, shown])
     # a refused change must be undone on the screen too: nothing counts as shown
     acted = collections.select(handlers.act, None, None, **quiet)
     acted.then(lambda: "", None, [shown], **quiet).then(

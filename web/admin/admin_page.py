@@ -17,28 +17,25 @@ from web.admin.admin_search import build_search_tab
 from web.texts import Texts
 from web.theme import render_theme_choice
 
-REFRESH_SECONDS = 1.5
-
 
 def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
         gr.HTML(_render_head(texts))
-        timer = gr.Timer(REFRESH_SECONDS)
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
-                build_documents_tab(blocks, timer, knowledge, texts)
+                build_documents_tab(blocks, knowledge, texts)
             with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
                 build_pictures_tab(pictures, knowledge, texts)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
-                build_collections_tab(collections, timer, knowledge, texts)
+                build_collections_tab(collections, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
                 build_search_tab(knowledge, texts)
             with gr.Tab(texts("admin.tab_questions"), id="questions") as questions:
                 build_questions_tab(questions, knowledge, texts)
             with gr.Tab(texts("admin.tab_review"), id="review") as review:
-                build_review_tab(review, timer, knowledge, texts)
+                build_review_tab(review, knowledge, texts)
             with gr.Tab(texts("admin.tab_index"), id="index") as index:
                 build_index_tab(index, knowledge, texts)
     return blocks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Protocol
 from urllib.parse import urlencode
@@ -34,6 +34,7 @@ from web.chat.chat_page import build_chat_page
 from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
+from web.chat.waiting_questions import WaitingQuestions
 from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
 from web.page_head import PageHead
@@ -60,6 +61,7 @@ class Served:
     knowledge: KnowledgeBase
     health: Health
     spoken: Spoken
+    waiting: WaitingQuestions = field(default_factory=WaitingQuestions)
 
 
 def build_server(served: Served) -> FastAPI:
@@ -96,6 +98,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
+        waiting=served.waiting,
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (

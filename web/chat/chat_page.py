@@ -16,6 +16,7 @@ from web.chat.chat_drawing import ChatDrawing, ChatParts
 from web.chat.chat_handlers import ChatHandlers
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
+from web.chat.waiting_questions import WaitingQuestions
 from web.texts import Texts
 from web.theme import render_theme_choice
 
@@ -56,6 +57,7 @@ def build_chat_page(
     *,
     default_persona: str,
     max_question_characters: int,
+    waiting: WaitingQuestions,
 ) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
@@ -102,6 +104,9 @@ def build_chat_page(
                 label=texts("chat.persona"),
                 elem_id="persona",
             )
+            queued = gr.HTML(
+                elem_id="queued", js_on_load="docent.listenToQueue(element, trigger)", padding=False
+            )
             voice = build_voice_panel(texts)
             box = gr.MultimodalTextbox(
                 elem_id="box",
@@ -134,6 +139,7 @@ def build_chat_page(
             edit=edit,
             cancel_edit=cancel_edit,
             export=export,
+            queued=queued,
         )
         drawing = ChatDrawing(
             manager=manager,
@@ -142,8 +148,11 @@ def build_chat_page(
             texts=texts,
             default_persona=default_persona,
             parts=parts,
+            waiting=waiting,
         )
-        handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
+        handlers = ChatHandlers(
+            manager=manager, replies=replies, drawing=drawing, texts=texts, waiting=waiting
+        )
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
         listening = hearing.connect(box, persona)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
@@ -174,6 +183,7 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     triggers.product_choice.select(handlers.choose_product, [open_id, view, moment], outputs, **turning)
     parts.persona.input(handlers.choose_persona, [parts.persona, view], [parts.chatbot], **at_once)
     parts.box.stop(handlers.stop, [open_id], None, **at_once)
+    parts.queued.select(handlers.take_back, [open_id, view, moment], outputs, **turning)
 
     blocks.load(
         handlers.open, [open_id, view, moment], outputs, **{**turning, "js": "docent.readConversation"}

@@ -118,6 +118,20 @@
       return id;
     },
     refresh: () => triggerList?.("select", { do: "refresh", id: currentConversation(), title: "" }),
+    // A question that is taken back goes into the box, unless something else is being typed there.
+    listenToQueue: (element, trigger) => {
+      element.addEventListener("click", (event) => {
+        const item = event.target.closest("button")?.closest("li[data-number]");
+        if (!item) return;
+        trigger("select", { number: item.dataset.number });
+        const box = document.querySelector("#box textarea");
+        if (box && !box.value) {
+          box.value = item.dataset.text;
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        box?.focus();
+      });
+    },
     listenToList: (element, trigger) => {
       triggerList = trigger;
       element.addEventListener("click", async (event) => {

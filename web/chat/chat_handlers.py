@@ -19,9 +19,10 @@ from assistant.people.principal import Principal
 from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
+from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
-from web.chat.waiting_questions import WaitingQuestion, WaitingQuestions
+from web.chat.waiting_questions import WaitingQuestions
 from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
@@ -42,6 +43,7 @@ class ChatHandlers:
     drawing: ChatDrawing
     texts: Texts
     waiting: WaitingQuestions
+    next_questions: NextQuestions
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -218,38 +220,6 @@ class ChatHandlers:
         async with aclosing(self._show(owner, page)) as drawn:
             async for updates in drawn:
                 yield updates
-
-    async def _ask_waiting(self, owner: Principal, page: PageView) -> None:
-        """Ask what waits in conversations in which nothing is being written any more."""
-        if not self.waiting.conversations(owner):
-            return
-        async with self.waiting.asking:  # another page may want to ask the same
-            for conversation_id in self.waiting.conversations(owner):
-                if self.replies.find(owner, conversation_id) is not None:
-                    continue
-                question = self.waiting.take_next(owner, conversation_id)
-                if question is not None:
-                    await self._ask(owner, conversation_id, question, page)
-
-    async def _ask(
-        self, owner: Principal, conversation_id: ConversationId, question: WaitingQuestion, page: PageView
-    ) -> None:
-        def start() -> RunningReply:
-            events = self.manager.stream_reply(
-                owner,
-                conversation_id,
-                question.turn,
-                persona=question.persona,
-                language=self.texts.language,
-            )
-            return self.replies.start(owner, events)
-
-        try:
-            await asyncio.to_thread(start)
-        except AssistantError as exc:
-            warn(explain(exc, self.texts))
-            page.box = {"text": question.turn.text, "files": []}  # what was typed is not lost
-        page.ask_for_drawing()
 
     # --- conversations --------------------------------------------------------------------------------------
 

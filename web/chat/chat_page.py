@@ -14,6 +14,7 @@ from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_drawing import ChatDrawing, ChatParts
 from web.chat.chat_handlers import ChatHandlers
+from web.chat.next_questions import NextQuestions
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.chat.waiting_questions import WaitingQuestions
@@ -151,7 +152,12 @@ def build_chat_page(
             waiting=waiting,
         )
         handlers = ChatHandlers(
-            manager=manager, replies=replies, drawing=drawing, texts=texts, waiting=waiting
+            manager=manager,
+            replies=replies,
+            drawing=drawing,
+            texts=texts,
+            waiting=waiting,
+            next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
         )
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
         listening = hearing.connect(box, persona)

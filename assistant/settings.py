@@ -50,6 +50,11 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the knowledge. Default: a SQLite file in the data folder.",
     )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Folder that gets a backup a day, best on another disk. Default: none are made by themselves.",
+    )
+    backups_kept: int = Field(default=7, ge=1, le=1000, description="Daily backups that are kept.")
     watched_folders: tuple[Path, ...] = Field(
         default=(),
         description="Folders whose files are the knowledge, as a JSON list; a folder inside one names a collection.",
@@ -167,6 +172,11 @@ class Settings(BaseSettings):
     def knowledge_url(self) -> str:
         """URL of the knowledge database."""
         return self.knowledge_database_url or f"sqlite:///{self.data_folder / 'knowledge.sqlite3'}"
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether both databases are SQLite files."""
+        return all(url.startswith("sqlite:") for url in (self.history_database_url, self.knowledge_url))
 
     @property
     def weights_folder(self) -> Path:

@@ -8,6 +8,8 @@ from filelock import FileLock, Timeout
 
 from knowledge_base.errors import KnowledgeBusyError
 
+LOCK_NAME = "owner.lock"
+
 
 def is_owned(index_folder: Path) -> bool:
     """Tell whether a process owns the indexes right now."""
@@ -25,7 +27,7 @@ class Ownership:
 
     def __init__(self, index_folder: Path) -> None:
         self._folder = index_folder
-        self._lock = FileLock(index_folder / "owner.lock", thread_local=False)
+        self._lock = FileLock(index_folder / LOCK_NAME, thread_local=False)
 
     def take(self, *, timeout_seconds: float) -> None:
         """Become the owner.

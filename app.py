@@ -29,6 +29,7 @@ from assistant.settings import Settings, load_settings
 from assistant.startup_check import run_checks
 from knowledge_base.command_line import run as run_knowledge_command
 from knowledge_base.errors import KnowledgeBaseError
+from knowledge_base.ownership import refuse_second_process
 from model.errors import ModelError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return recovery(given[1:], settings, database_migrations(settings), sys.stdout)
         if is_check:
             return run_checks(settings, sys.stdout)
+        refuse_second_process(settings.data_folder / "index")
         apply_restore(settings)
         check_after_crash(settings)
         ensure_all_weights(settings, _show_progress)
@@ -132,7 +134,9 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
 def _is_no_cut_connection(record: logging.LogRecord) -> bool:
     """Leave out that an open page's connection was cut at the end: that is what the limit is for."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown exceeded" not in record.msg
+    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown exceeded" not in str(
+        record.msg
+    )
 
 
 def _prepare_gradio(settings: Settings) -> None:

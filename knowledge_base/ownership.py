@@ -13,13 +13,22 @@ LOCK_NAME = "owner.lock"
 
 def is_owned(index_folder: Path) -> bool:
     """Tell whether a process owns the indexes right now."""
-    owner = Ownership(index_folder)
     try:
-        owner.take(timeout_seconds=0)
+        refuse_second_process(index_folder)
     except KnowledgeBusyError:
         return True
-    owner.give_back()
     return False
+
+
+def refuse_second_process(index_folder: Path) -> None:
+    """Say at the start, and not in the middle of it, that another process works here.
+
+    Raises:
+        KnowledgeBusyError: Another process owns the indexes.
+    """
+    owner = Ownership(index_folder)
+    owner.take(timeout_seconds=0)
+    owner.give_back()
 
 
 class Ownership:

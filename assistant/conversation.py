@@ -16,7 +16,6 @@ MessageId = NewType("MessageId", str)
 AttachmentId = NewType("AttachmentId", str)
 CitationId = NewType("CitationId", str)
 FigureId = NewType("FigureId", str)
-OwnerId = NewType("OwnerId", str)
 
 FinishReason = Literal["stop", "length", "cancelled", "error"]
 UNSUPPORTED = 0  # the number of a `CitationAnchor` behind a claim that no passage supports

@@ -22,7 +22,6 @@ from assistant.conversation import (
     ConversationId,
     ConversationSummary,
     FigureId,
-    OwnerId,
     StoredAttachment,
     Turn,
 )
@@ -43,6 +42,7 @@ from assistant.history.history import SqlHistory
 from assistant.media.draft_understanding import Draft, DraftUnderstanding
 from assistant.media.product_cards import find_card, parse_card_citation, to_citation
 from assistant.media.spoken_questions import SpokenQuestions
+from assistant.people.principal import Principal
 from assistant.profiles.personas import PERSONAS
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.turn.prompt import PromptBuilder
@@ -88,7 +88,7 @@ class ConversationManager:
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
-    def prepare_turn(self, text: str, uploads: Sequence[Path], *, owner: OwnerId | None = None) -> Turn:
+    def prepare_turn(self, text: str, uploads: Sequence[Path], *, owner: Principal | None = None) -> Turn:
         """Check a question and keep its attachments; nothing is in the history yet.
 
         Args:
@@ -110,17 +110,17 @@ class ConversationManager:
             raise TooManyAttachmentsError(msg, limit=self._max_attachments)
         return Turn(text=text.strip(), attachments=tuple(self._store(path, owner) for path in uploads))
 
-    def _store(self, upload: Path, owner: OwnerId | None) -> StoredAttachment:
+    def _store(self, upload: Path, owner: Principal | None) -> StoredAttachment:
         stored = self._attachments.store(upload)
         if self._drafts is None or owner is None or stored.kind is not AttachmentKind.IMAGE:
             return stored
         return replace(stored, understanding=self._drafts.take(owner, upload.read_bytes()))
 
-    def read_draft(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+    def read_draft(self, owner: Principal, data: bytes, *, name: str) -> Draft:
         """Read a photo before it is sent; see `DraftUnderstanding.read` for the errors."""
         return self._need_drafts().read(owner, data, name=name)
 
-    def correct_draft(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
+    def correct_draft(self, owner: Principal, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised; see `DraftUnderstanding.correct`."""
         return self._need_drafts().correct(owner, draft_id, text)
 
@@ -132,7 +132,7 @@ class ConversationManager:
 
     def stream_reply(
         self,
-        owner: OwnerId,
+        owner: Principal,
         conversation_id: ConversationId | None,
         turn: Turn,
         *,
@@ -158,7 +158,7 @@ class ConversationManager:
             yield from self._replies.answer(conversation, language)
 
     def regenerate(
-        self, owner: OwnerId, conversation_id: ConversationId, *, language: Language
+        self, owner: Principal, conversation_id: ConversationId, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again; the old reply stays until there is a new one."""
         with self._claim(conversation_id):
@@ -166,7 +166,7 @@ class ConversationManager:
             yield from self._replies.answer(conversation, language)
 
     def edit_last_question(
-        self, owner: OwnerId, conversation_id: ConversationId, text: str, *, language: Language
+        self, owner: Principal, conversation_id: ConversationId, text: str, *, language: Language
     ) -> Iterator[ReplyEvent]:
         """Replace the text of the last question and answer it."""
         self._check_text(text)
@@ -176,7 +176,7 @@ class ConversationManager:
 
     def choose_product(
         self,
-        owner: OwnerId,
+        owner: Principal,
         conversation_id: ConversationId,
         attachment_id: AttachmentId,
         picture_id: int,
@@ -214,30 +214,30 @@ class ConversationManager:
 
     # --- conversations --------------------------------------------------------------------------------------
 
-    def list_conversations(self, owner: OwnerId, search: str = "") -> tuple[ConversationSummary, ...]:
+    def list_conversations(self, owner: Principal, search: str = "") -> tuple[ConversationSummary, ...]:
         """List an owner's conversations, newest first; `search` looks in titles and texts."""
         return self._history.list_conversations(owner, search)
 
-    def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+    def load_conversation(self, owner: Principal, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
         conversation = self._history.load_conversation(owner, conversation_id)
         conversation = with_source_kinds(conversation, self._evidence.read_name)
         return with_gone_pictures(conversation, self._keep_existing)
 
-    def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
+    def rename_conversation(self, owner: Principal, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
         self._history.rename_conversation(owner, conversation_id, title)
 
-    def delete_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> None:
+    def delete_conversation(self, owner: Principal, conversation_id: ConversationId) -> None:
         """Delete a conversation with its attachments."""
         with self._claim(conversation_id):
             self._attachments.discard(self._history.delete_conversation(owner, conversation_id))
 
-    def export_markdown(self, owner: OwnerId, conversation_id: ConversationId, language: Language) -> str:
+    def export_markdown(self, owner: Principal, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
         return render_markdown(self.load_conversation(owner, conversation_id), language)
 
-    def read_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
+    def read_citation(self, owner: Principal, citation_id: CitationId) -> Citation:
         """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""
         of_card = parse_card_citation(citation_id)
         if of_card is not None:
@@ -249,11 +249,11 @@ class ConversationManager:
         kind = find_source_kind(citation.document_id or "", self._evidence.read_name)
         return replace(citation, source_kind=kind)
 
-    def open_citation(self, owner: OwnerId, citation_id: CitationId) -> OpenedCitation:
+    def open_citation(self, owner: Principal, citation_id: CitationId) -> OpenedCitation:
         """Look a citation up in its document; NotFoundError also where it is another owner's."""
         return open_citation(self.read_citation(owner, citation_id), self._evidence)
 
-    def draw_citation(self, owner: OwnerId, citation_id: CitationId) -> bytes:
+    def draw_citation(self, owner: Principal, citation_id: CitationId) -> bytes:
         """Draw the page that a citation is from, as WebP.
 
         Raises:
@@ -267,7 +267,7 @@ class ConversationManager:
         """Return the picture of the product that a citation, read by its owner, is about; None where there is none."""
         return find_cited_product(citation, self._pictures) if self._pictures else None
 
-    def read_cited_product(self, owner: OwnerId, citation_id: CitationId) -> tuple[str, bytes]:
+    def read_cited_product(self, owner: Principal, citation_id: CitationId) -> tuple[str, bytes]:
         """Return MIME type and bytes of that picture; NotFoundError also where the citation is another owner's."""
         picture = self.find_cited_product(self.read_citation(owner, citation_id))
         if picture is None:
@@ -275,7 +275,7 @@ class ConversationManager:
             raise NotFoundError(msg)
         return self._read_picture(picture.id)
 
-    def draw_figure(self, owner: OwnerId, figure_id: FigureId) -> tuple[bytes, str]:
+    def draw_figure(self, owner: Principal, figure_id: FigureId) -> tuple[bytes, str]:
         """Draw a figure of a reply.
 
         Returns:
@@ -300,13 +300,13 @@ class ConversationManager:
 
         return draw_figure(parse_figure(figure.specification)), "image/svg+xml"
 
-    def read_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> tuple[StoredAttachment, Path]:
+    def read_attachment(self, owner: Principal, attachment_id: AttachmentId) -> tuple[StoredAttachment, Path]:
         """Return an attachment and where its bytes lie; NotFoundError also where it is another owner's."""
         attachment = self._history.find_attachment(owner, attachment_id)
         return attachment, self._attachments.path_of(attachment.sha256)
 
     def read_product_picture(
-        self, owner: OwnerId, attachment_id: AttachmentId, picture_id: int
+        self, owner: Principal, attachment_id: AttachmentId, picture_id: int
     ) -> tuple[str, bytes]:
         """Return MIME type and bytes of a product's picture that a photo of the owner's brought up.
 

@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
-from assistant.conversation import OwnerId, StoredMessage
+from assistant.conversation import StoredMessage
 from assistant.events import ReplyFinished
+from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice
 from knowledge_base.evaluation.evaluation import Question
@@ -34,7 +35,7 @@ SPLIT_FOLDERS = {
     "test": (DATA / "library" / "test",),
     "test2": (DATA / "library" / "test2",),
 }
-OWNER = OwnerId("b" * 64)
+OWNER = Principal.guest("b" * 64)
 LANGUAGES: dict[str, Language] = {"en": "en", "zh": "zh"}
 
 

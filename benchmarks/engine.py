@@ -19,15 +19,16 @@ from statistics import median
 from typing import Any
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights
-from assistant.conversation import ConversationId, OwnerId
+from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
+from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from benchmarks.timing import Timing, to_timing
 from model.chat.llama_chat_model import LlamaChatModel, _to_dicts
 from model.chat.messages import ChatMessage, TextDelta
 from model.weights_manifest import CHAT_WEIGHTS
 
-OWNER = OwnerId("b" * 64)
+OWNER = Principal.guest("b" * 64)
 TOKENS = 160
 QUESTIONS = (
     "Explain to me step by step how I find the part when I know the rate and the base value.",

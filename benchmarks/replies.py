@@ -20,15 +20,16 @@ from pathlib import Path
 from uuid import uuid4
 
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights
-from assistant.conversation import ConversationId, OwnerId, StoredMessage, Turn
+from assistant.conversation import ConversationId, StoredMessage, Turn
 from assistant.events import ReplyFinished
+from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
 
 DATA = PROJECT_FOLDER / "tests" / "data"
-OWNER = OwnerId("b" * 64)
+OWNER = Principal.guest("b" * 64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,13 +16,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.conversation import OwnerId
+from assistant.people.principal import Principal
 from assistant.settings import LOOPBACK_HOSTS
 
 OWNER_COOKIE = "docent_owner"
 OWNER_SECONDS = 365 * 24 * 3600
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-SCOPE_OWNER = "docent_owner"
+SCOPE_PRINCIPAL = "docent_principal"
 
 # Gradio needs inline scripts; nothing is loaded from or sent to another site, so that an answer can't leak data.
 CONTENT_SECURITY_POLICY = (
@@ -65,7 +65,7 @@ class RequestGuard:
             await PlainTextResponse(refusal, status_code=403)(scope, receive, send)
             return
         token, is_new = _read_token(headers)
-        scope[SCOPE_OWNER] = OwnerId(sha256(token.encode()).hexdigest())
+        scope[SCOPE_PRINCIPAL] = Principal.guest(sha256(token.encode()).hexdigest())
         is_page = "text/html" in headers.get("accept", "")
 
         async def send_with_headers(message: Message) -> None:
@@ -103,10 +103,10 @@ def allowed_hosts(host: str, configured: Collection[str]) -> frozenset[str] | No
     return LOOPBACK_HOSTS | {host, *configured} if configured else None
 
 
-def owner_of(request: Request | Any) -> OwnerId:
+def principal_of(request: Request | Any) -> Principal:
     """Return whose request it is, by its cookie: the cookie's value itself is stored nowhere."""
     inner = getattr(request, "request", request)
-    owner: OwnerId = inner.scope[SCOPE_OWNER]
+    owner: Principal = inner.scope[SCOPE_PRINCIPAL]
     return owner
 
 

@@ -27,7 +27,6 @@ from assistant.conversation import (
     FigureId,
     FinishReason,
     MessageId,
-    OwnerId,
     StoredAttachment,
     StoredFigure,
     StoredMessage,
@@ -60,6 +59,7 @@ from assistant.history.records import (
     FigureRecord,
     MessageRecord,
 )
+from assistant.people.principal import Principal
 from knowledge_base.store.database import READ_ONLY_OPTION
 from model.chat.messages import Role
 
@@ -73,10 +73,10 @@ class SqlHistory:
     def __init__(self, engine: Engine) -> None:
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
-    def list_conversations(self, owner: OwnerId, search: str = "") -> tuple[ConversationSummary, ...]:
+    def list_conversations(self, owner: Principal, search: str = "") -> tuple[ConversationSummary, ...]:
         """List an owner's conversations, newest first; `search` looks in titles and texts."""
         words = search.strip()
-        query = select(ConversationRecord).where(ConversationRecord.owner == owner)
+        query = select(ConversationRecord).where(ConversationRecord.owner == owner.id)
         if words:
             in_text = exists().where(
                 MessageRecord.conversation_id == ConversationRecord.id,
@@ -95,7 +95,7 @@ class SqlHistory:
                 for record in session.scalars(query)
             )
 
-    def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+    def load_conversation(self, owner: Principal, conversation_id: ConversationId) -> Conversation:
         """Load a conversation with all its messages.
 
         Raises:
@@ -104,7 +104,7 @@ class SqlHistory:
         with self._transaction(reads_only=True) as session:
             return to_conversation(find_conversation(session, owner, conversation_id))
 
-    def rename_conversation(self, owner: OwnerId, conversation_id: ConversationId, title: str) -> None:
+    def rename_conversation(self, owner: Principal, conversation_id: ConversationId, title: str) -> None:
         """Give a conversation another title; a blank title changes nothing.
 
         Raises:
@@ -114,7 +114,7 @@ class SqlHistory:
             record = find_conversation(session, owner, conversation_id)
             record.title = make_title(title) or record.title
 
-    def delete_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> frozenset[str]:
+    def delete_conversation(self, owner: Principal, conversation_id: ConversationId) -> frozenset[str]:
         """Delete a conversation and all that belongs to it.
 
         Returns:
@@ -132,7 +132,7 @@ class SqlHistory:
             return frozenset(freed - set(session.scalars(select_used_files(freed))))
 
     def add_question(
-        self, owner: OwnerId, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
+        self, owner: Principal, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
     ) -> Conversation:
         """Save a question.
 
@@ -153,7 +153,7 @@ class SqlHistory:
             if new_persona is not None:
                 record = ConversationRecord(
                     id=conversation_id,
-                    owner=owner,
+                    owner=owner.id,
                     title=title_of(turn.text, turn.attachments),
                     persona=new_persona,
                     created_at=now,
@@ -168,7 +168,7 @@ class SqlHistory:
             session.flush()
             return to_conversation(record)
 
-    def edit_question(self, owner: OwnerId, conversation_id: ConversationId, text: str) -> Conversation:
+    def edit_question(self, owner: Principal, conversation_id: ConversationId, text: str) -> Conversation:
         """Replace the text of the last question and drop the reply that it had.
 
         Raises:
@@ -187,7 +187,7 @@ class SqlHistory:
             return to_conversation(record)
 
     def choose_product(
-        self, owner: OwnerId, conversation_id: ConversationId, attachment_id: AttachmentId, picture_id: int
+        self, owner: Principal, conversation_id: ConversationId, attachment_id: AttachmentId, picture_id: int
     ) -> None:
         """Note which of its products a photo of the last question shows, as the user says.
 
@@ -206,7 +206,7 @@ class SqlHistory:
             msg = f"photo {attachment_id!r} has no product {picture_id!r}"
             raise NotFoundError(msg)
 
-    def load_for_regeneration(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+    def load_for_regeneration(self, owner: Principal, conversation_id: ConversationId) -> Conversation:
         """Load a conversation up to its last question; the old reply stays until a new one is saved.
 
         Raises:
@@ -272,7 +272,7 @@ class SqlHistory:
             session.flush()
             return to_message(reply)
 
-    def find_citation(self, owner: OwnerId, citation_id: CitationId) -> Citation:
+    def find_citation(self, owner: Principal, citation_id: CitationId) -> Citation:
         """Load a citation.
 
         Raises:
@@ -280,7 +280,7 @@ class SqlHistory:
         """
         return to_citation(self._find_owned(CitationRecord, owner, citation_id))
 
-    def find_attachment(self, owner: OwnerId, attachment_id: AttachmentId) -> StoredAttachment:
+    def find_attachment(self, owner: Principal, attachment_id: AttachmentId) -> StoredAttachment:
         """Load what is known of an attachment.
 
         Raises:
@@ -288,7 +288,7 @@ class SqlHistory:
         """
         return to_attachment(self._find_owned(AttachmentRecord, owner, attachment_id))
 
-    def find_figure(self, owner: OwnerId, figure_id: FigureId) -> StoredFigure:
+    def find_figure(self, owner: Principal, figure_id: FigureId) -> StoredFigure:
         """Load a figure.
 
         Raises:
@@ -301,7 +301,7 @@ class SqlHistory:
         with self._transaction(reads_only=True) as session:
             return frozenset(session.scalars(select_used_files()))
 
-    def _find_owned(self, kind: type[Owned], owner: OwnerId, wanted: str) -> Owned:
+    def _find_owned(self, kind: type[Owned], owner: Principal, wanted: str) -> Owned:
         with self._transaction(reads_only=True) as session:
             return find_owned(session, kind, owner, wanted)
 

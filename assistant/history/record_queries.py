@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session, selectinload
 
-from assistant.conversation import ConversationId, OwnerId
+from assistant.conversation import ConversationId
 from assistant.errors import NotFoundError, NothingToRegenerateError
 from assistant.history.records import (
     AttachmentRecord,
@@ -16,13 +16,14 @@ from assistant.history.records import (
     FigureRecord,
     MessageRecord,
 )
+from assistant.people.principal import Principal
 from model.chat.messages import Role
 
 Owned = TypeVar("Owned", AttachmentRecord, CitationRecord, FigureRecord)
 
 
 def find_conversation(
-    session: Session, owner: OwnerId, conversation_id: ConversationId
+    session: Session, owner: Principal, conversation_id: ConversationId
 ) -> ConversationRecord:
     """Find a conversation with its messages.
 
@@ -32,7 +33,7 @@ def find_conversation(
     messages = selectinload(ConversationRecord.messages)
     query = (
         select(ConversationRecord)
-        .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner)
+        .where(ConversationRecord.id == conversation_id, ConversationRecord.owner == owner.id)
         .options(
             messages.selectinload(MessageRecord.attachments),
             messages.selectinload(MessageRecord.citations),
@@ -46,14 +47,14 @@ def find_conversation(
     return record
 
 
-def find_owned(session: Session, kind: type[Owned], owner: OwnerId, wanted: str) -> Owned:
+def find_owned(session: Session, kind: type[Owned], owner: Principal, wanted: str) -> Owned:
     """Find what belongs to a message.
 
     Raises:
         NotFoundError: No such row, or it is in another owner's conversation.
     """
     query = select(kind).join(MessageRecord).join(ConversationRecord)
-    record = session.scalar(query.where(kind.id == wanted, ConversationRecord.owner == owner))
+    record = session.scalar(query.where(kind.id == wanted, ConversationRecord.owner == owner.id))
     if record is None:
         msg = f"no {kind.__tablename__} {wanted!r}"
         raise NotFoundError(msg)

@@ -13,7 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from assistant.conversation import AttachmentKind, OwnerId, Understanding
+from assistant.conversation import AttachmentKind, Understanding
 from assistant.errors import (
     AttachmentError,
     DraftsBusyError,
@@ -22,6 +22,7 @@ from assistant.errors import (
 )
 from assistant.history.attachments import check_size, clean_name, unusable
 from assistant.media.media_understanding import MediaUnderstanding
+from assistant.people.principal import Principal
 from assistant.protocols import MediaChecker
 from model.errors import MediaError, MediaTypeError
 from model.photos.findings import find_values
@@ -58,10 +59,10 @@ class DraftUnderstanding:
         self._media = media
         self._checker = checker
         self._max_bytes = max_bytes
-        self._entries: OrderedDict[tuple[OwnerId, str], _Entry] = OrderedDict()
+        self._entries: OrderedDict[tuple[Principal, str], _Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    def read(self, owner: OwnerId, data: bytes, *, name: str) -> Draft:
+    def read(self, owner: Principal, data: bytes, *, name: str) -> Draft:
         """Read a photo, or return what was read of it a moment ago.
 
         Raises:
@@ -91,7 +92,7 @@ class DraftUnderstanding:
             raise MediaTypeError(msg)
         return self._media.read_photo(checked.data)
 
-    def correct(self, owner: OwnerId, draft_id: str, text: str) -> Draft:
+    def correct(self, owner: Principal, draft_id: str, text: str) -> Draft:
         """Put the user's words in place of what was recognised.
 
         Raises:
@@ -113,7 +114,7 @@ class DraftUnderstanding:
             self._entries[key] = _Entry(result=corrected, since=entry.since)
             return draft
 
-    def take(self, owner: OwnerId, data: bytes) -> Understanding | None:
+    def take(self, owner: Principal, data: bytes) -> Understanding | None:
         """Return what was read, or corrected, of a file that is being sent; None where it was not read ahead."""
         with self._lock:
             entry = self._entries.get((owner, sha256(data).hexdigest()))
@@ -124,7 +125,7 @@ class DraftUnderstanding:
         except (AttachmentError, TimeoutError):
             return None  # it is read, or refused, as it is sent
 
-    def _claim(self, key: tuple[OwnerId, str]) -> tuple[_Entry, bool]:
+    def _claim(self, key: tuple[Principal, str]) -> tuple[_Entry, bool]:
         with self._lock:
             self._sweep()
             if key in self._entries:
@@ -143,7 +144,7 @@ class DraftUnderstanding:
         while len(self._entries) >= MAX_DRAFTS:
             self._entries.popitem(last=False)
 
-    def _forget(self, key: tuple[OwnerId, str]) -> None:
+    def _forget(self, key: tuple[Principal, str]) -> None:
         with self._lock:
             self._entries.pop(key, None)
 

@@ -13,8 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.conversation import ConversationId, OwnerId, StoredMessage
+from assistant.conversation import ConversationId, StoredMessage
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
+from assistant.people.principal import Principal
 from model.chat.messages import TextDelta
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Progress:
 class RunningReply:
     """One reply that is being written; safe to read from any thread."""
 
-    def __init__(self, owner: OwnerId, conversation_id: ConversationId, question: StoredMessage) -> None:
+    def __init__(self, owner: Principal, conversation_id: ConversationId, question: StoredMessage) -> None:
         self.owner = owner
         self.conversation_id = conversation_id
         self.error: Exception | None = None  # why it broke off
@@ -108,7 +109,7 @@ class RunningReplies:
         self._writing = 0
         self._turn = threading.Condition()  # guards all of the above
 
-    def start(self, owner: OwnerId, events: Iterator[ReplyEvent]) -> RunningReply:
+    def start(self, owner: Principal, events: Iterator[ReplyEvent]) -> RunningReply:
         """Begin a reply; returns when its question is in the history.
 
         Args:
@@ -131,18 +132,18 @@ class RunningReplies:
         writer.start()
         return reply
 
-    def find(self, owner: OwnerId, conversation_id: ConversationId | None) -> RunningReply | None:
+    def find(self, owner: Principal, conversation_id: ConversationId | None) -> RunningReply | None:
         """Return the reply that is being written in an owner's conversation, if there is one."""
         with self._turn:
             reply = self._running.get(conversation_id) if conversation_id else None
             return reply if reply is not None and reply.owner == owner else None
 
-    def of_owner(self, owner: OwnerId) -> tuple[RunningReply, ...]:
+    def of_principal(self, owner: Principal) -> tuple[RunningReply, ...]:
         """Return all replies that are being written for an owner."""
         with self._turn:
             return tuple(reply for reply in self._running.values() if reply.owner == owner)
 
-    def stop(self, owner: OwnerId, conversation_id: ConversationId) -> None:
+    def stop(self, owner: Principal, conversation_id: ConversationId) -> None:
         """Stop the reply in an owner's conversation, if there is one; what is written is kept."""
         reply = self.find(owner, conversation_id)
         if reply is not None:

@@ -13,9 +13,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from assistant.conversation import Conversation, ConversationId, MessageId, OwnerId
+from assistant.conversation import Conversation, ConversationId, MessageId
 from assistant.errors import NotFoundError, SpeechError
 from assistant.events import ReplyEvent
+from assistant.people.principal import Principal
 from knowledge_base.text.languages import Language, detect_language
 from model.chat.messages import Role, TextDelta
 from model.errors import ModelError
@@ -35,7 +36,7 @@ _CODE = {"en": "Here is some code; see the screen.", "zh": "这里有一段代�
 class Conversations(Protocol):
     """Where saved replies are read."""
 
-    def load_conversation(self, owner: OwnerId, conversation_id: ConversationId) -> Conversation:
+    def load_conversation(self, owner: Principal, conversation_id: ConversationId) -> Conversation:
         """Load a conversation; NotFoundError also where it is another owner's."""
 
 
@@ -76,7 +77,7 @@ class Replies(Protocol):
 class _Draft:
     text: str = ""
     is_finished: bool = False
-    owner: OwnerId | None = None  # once someone has shown to be it
+    owner: Principal | None = None  # once someone has shown to be it
 
 
 class SpokenAnswers:
@@ -103,7 +104,7 @@ class SpokenAnswers:
             draft.is_finished = True
 
     def reply(
-        self, owner: OwnerId, conversation_id: ConversationId, message_id: str, language: Language
+        self, owner: Principal, conversation_id: ConversationId, message_id: str, language: Language
     ) -> SpokenReply:
         """Return what can be spoken of a reply.
 
@@ -147,7 +148,7 @@ class SpokenAnswers:
                 self._drafts.popitem(last=False)
         return draft
 
-    def _text(self, owner: OwnerId, conversation_id: ConversationId, message_id: str) -> tuple[str, bool]:
+    def _text(self, owner: Principal, conversation_id: ConversationId, message_id: str) -> tuple[str, bool]:
         if message_id == BEING_WRITTEN:
             return self._draft_text(owner, conversation_id)
         for message in self._conversations.load_conversation(owner, conversation_id).messages:
@@ -156,7 +157,7 @@ class SpokenAnswers:
         msg = f"no reply {message_id!r}"
         raise NotFoundError(msg)
 
-    def _draft_text(self, owner: OwnerId, conversation_id: ConversationId) -> tuple[str, bool]:
+    def _draft_text(self, owner: Principal, conversation_id: ConversationId) -> tuple[str, bool]:
         with self._lock:
             draft = self._drafts.get(conversation_id)
         if draft is None:

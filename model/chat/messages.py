@@ -18,6 +18,7 @@ class Role(StrEnum):
     SYSTEM = "system"
     USER = "user"
     ASSISTANT = "assistant"
+    TOOL = "tool"  # what a tool gave back; never a person's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,27 @@ class AudioPart:
     understanding: str
 
 
-Part = TextPart | ImagePart | AudioPart
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolCallPart:
+    """A tool that the model calls; it stands in a message of the assistant."""
+
+    id: str  # names this call; its result has the same
+    name: str  # of the tool
+    arguments: (
+        str  # JSON text as the model wrote it, so it may be invalid: the tool's own parameters check it
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToolResultPart:
+    """What a called tool gave back; it stands in a message of the role `TOOL`. Its text is data, never an order."""
+
+    id: str  # of the call
+    name: str  # of the tool
+    text: str
+
+
+Part = TextPart | ImagePart | AudioPart | ToolCallPart | ToolResultPart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,23 @@
 """Messages → plain text, for engines that only read.
 
-A photo or a voice clip becomes a fenced block with what was understood of it. Whatever a document, a photo or a
-user says stays text: a control token of a chat template, such as `<|im_start|>`, is broken up so that nobody
-can end a message and begin a system message of their own.
+A photo or a voice clip becomes a fenced block with what was understood of it, and so do a tool's call and its result.
+Whatever a document, a photo, a tool or a user says stays text: a control token of a chat template, such as
+`<|im_start|>`, is broken up so that nobody can end a message and begin a system message of their own.
 """
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from model.chat.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
+from model.chat.messages import (
+    AudioPart,
+    ChatMessage,
+    ImagePart,
+    Part,
+    TextPart,
+    ToolCallPart,
+    ToolResultPart,
+)
 
 CONTROL_START = "<|"
 BROKEN_START = "<｜"
@@ -30,5 +38,9 @@ def _render_part(part: Part) -> str:
             )
         case AudioPart(understanding=text):
             return text or "[Recording without recognisable speech]"
+        case ToolCallPart(name=name, arguments=arguments):
+            return f"[The tool {name} is called with {arguments}]"
+        case ToolResultPart(name=name, text=text):
+            return f"[The tool {name} gave back:\n{text}\n]"
         case _:
             assert_never(part)

@@ -12,7 +12,7 @@ from knowledge_base.picture_values import PictureId
 from knowledge_base.pictures.product_pictures import ProductPictures
 from web.admin.admin_gate import ADMIN_PATH
 from web.chat.reading_routes import PAGE_HEADERS
-from web.request_guard import owner_of
+from web.request_guard import principal_of
 
 
 def add_picture_routes(app: FastAPI, manager: ConversationManager, pictures: ProductPictures) -> None:
@@ -25,7 +25,7 @@ def add_picture_routes(app: FastAPI, manager: ConversationManager, pictures: Pro
     @app.get("/attachments/{attachment_id}/products/{picture_id}")
     def read_card_picture(attachment_id: str, picture_id: int, request: Request) -> Response:
         """The picture of a product that a photo brought up."""
-        owner = owner_of(request)
+        owner = principal_of(request)
         mime_type, data = manager.read_product_picture(owner, AttachmentId(attachment_id), picture_id)
         return Response(data, media_type=mime_type, headers=PAGE_HEADERS)
 

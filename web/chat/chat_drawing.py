@@ -8,9 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import Conversation, ConversationId, OwnerId
+from assistant.conversation import Conversation, ConversationId
 from assistant.errors import NotFoundError
 from assistant.manager import ConversationManager
+from assistant.people.principal import Principal
 from assistant.turn.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages
@@ -67,7 +68,7 @@ class ChatDrawing:
     default_persona: str
     parts: ChatParts
 
-    def draw(self, owner: OwnerId, page: PageView) -> Drawing:
+    def draw(self, owner: Principal, page: PageView) -> Drawing:
         """Draw the whole page.
 
         Raises:
@@ -110,17 +111,17 @@ class ChatDrawing:
         """Draw only how far a reply has come, on the page as it was drawn."""
         return {self.parts.chatbot: [*drawing.before, *self._render_running(progress)]}
 
-    def draw_list(self, owner: OwnerId, page: PageView) -> str:
+    def draw_list(self, owner: Principal, page: PageView) -> str:
         """Draw the list of conversations."""
         return render_list(
             self.manager.list_conversations(owner, page.search),
             page.conversation_id,
             self.texts,
             is_search=bool(page.search.strip()),
-            running=frozenset(reply.conversation_id for reply in self.replies.of_owner(owner)),
+            running=frozenset(reply.conversation_id for reply in self.replies.of_principal(owner)),
         )
 
-    def _load_shown(self, owner: OwnerId, page: PageView) -> Conversation | None:
+    def _load_shown(self, owner: Principal, page: PageView) -> Conversation | None:
         shown: ConversationId | None = page.conversation_id
         if shown is None:
             return None

@@ -11,16 +11,17 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import AttachmentId, ConversationId, OwnerId
+from assistant.conversation import AttachmentId, ConversationId
 from assistant.errors import AssistantError, ConversationBusyError
 from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
+from assistant.people.principal import Principal
 from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
-from web.request_guard import owner_of
+from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
 
@@ -54,7 +55,7 @@ class ChatHandlers:
         text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
         language = self.texts.language
 
-        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+        def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
             if page.is_editing and shown:
                 return self.manager.edit_last_question(owner, shown, text, language=language)
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
@@ -86,7 +87,7 @@ class ChatHandlers:
     ) -> AsyncGenerator[Updates]:
         """Answer the last question again."""
 
-        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+        def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
             return self.manager.regenerate(owner, shown or ConversationId(""), language=self.texts.language)
 
         answered = self._answer(conversation_id, page, moment, request, begin, text=None)
@@ -106,7 +107,7 @@ class ChatHandlers:
         photo, picture = AttachmentId(str(event.attachment)), str(event.picture)
         picture_id = int(picture) if picture.isascii() and picture.isdigit() else -1
 
-        def begin(owner: OwnerId, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+        def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
             wanted = shown or ConversationId("")
             return self.manager.choose_product(owner, wanted, photo, picture_id, language=self.texts.language)
 
@@ -121,18 +122,18 @@ class ChatHandlers:
         page: PageView,
         moment: float,
         request: gr.Request,
-        begin: Callable[[OwnerId, ConversationId | None], Iterator[ReplyEvent]],
+        begin: Callable[[Principal, ConversationId | None], Iterator[ReplyEvent]],
         *,
         text: str | None,
     ) -> AsyncGenerator[Updates]:
         """Have a reply begun and show it; `text` is that of a new question, None where the last is answered again."""
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(owner_of(request), page, shown, moment, begin, text=text)
+            is_asked = await self._begin(principal_of(request), page, shown, moment, begin, text=text)
         if not is_asked:
             yield self._nothing
         else:
-            async with aclosing(self._show(owner_of(request), page)) as drawn:
+            async with aclosing(self._show(principal_of(request), page)) as drawn:
                 async for updates in drawn:
                     yield updates
 
@@ -143,15 +144,15 @@ class ChatHandlers:
 
     def stop(self, conversation_id: str, request: gr.Request) -> None:
         """Stop the reply; whoever follows it shows what it came to."""
-        self.replies.stop(owner_of(request), ConversationId(conversation_id))
+        self.replies.stop(principal_of(request), ConversationId(conversation_id))
 
     async def _begin(
         self,
-        owner: OwnerId,
+        owner: Principal,
         page: PageView,
         shown: ConversationId | None,
         moment: float,
-        begin: Callable[[OwnerId, ConversationId | None], Iterator[ReplyEvent]],
+        begin: Callable[[Principal, ConversationId | None], Iterator[ReplyEvent]],
         *,
         text: str | None,
     ) -> bool:
@@ -183,7 +184,7 @@ class ChatHandlers:
         self, conversation_id: str, page: PageView, moment: float, request: gr.Request
     ) -> AsyncGenerator[Updates]:
         """Show a conversation; one that is not there gives an empty page and a word about it."""
-        owner = owner_of(request)
+        owner = principal_of(request)
         page.turn_to(await self._find(owner, conversation_id), moment)
         async with aclosing(self._show(owner, page)) as drawn:
             async for updates in drawn:
@@ -193,7 +194,7 @@ class ChatHandlers:
         self, event: gr.EventData, page: PageView, moment: float, request: gr.Request
     ) -> AsyncGenerator[Updates]:
         """Open, rename or delete a conversation of the list; `refresh` after a lost connection."""
-        owner, chosen = owner_of(request), ConversationId(str(event.id))
+        owner, chosen = principal_of(request), ConversationId(str(event.id))
         with errors_shown(self.texts):
             match str(event.do):
                 case "open" | "refresh":
@@ -212,9 +213,9 @@ class ChatHandlers:
         """List the conversations that hold the words."""
         page.search = search
         with errors_shown(self.texts):
-            return self.drawing.draw_list(owner_of(request), page)
+            return self.drawing.draw_list(principal_of(request), page)
 
-    async def _find(self, owner: OwnerId, conversation_id: str) -> ConversationId | None:
+    async def _find(self, owner: Principal, conversation_id: str) -> ConversationId | None:
         if not conversation_id:
             return None
         wanted = ConversationId(conversation_id)
@@ -231,7 +232,7 @@ class ChatHandlers:
         self, conversation_id: str, page: PageView, moment: float, request: gr.Request
     ) -> AsyncGenerator[Updates]:
         """Put the last question into the box."""
-        owner, shown = owner_of(request), page.shown_to(moment, conversation_id)
+        owner, shown = principal_of(request), page.shown_to(moment, conversation_id)
         with errors_shown(self.texts):
             conversation = await asyncio.to_thread(
                 self.manager.load_conversation, owner, shown or ConversationId("")
@@ -245,7 +246,7 @@ class ChatHandlers:
 
     # --- the page -------------------------------------------------------------------------------------------
 
-    async def _show(self, owner: OwnerId, page: PageView) -> AsyncGenerator[Updates]:
+    async def _show(self, owner: Principal, page: PageView) -> AsyncGenerator[Updates]:
         """Have the page drawn: by the event that does so already, else by this one, until nothing changes."""
         page.ask_for_drawing()
         if page.is_followed:
@@ -255,7 +256,7 @@ class ChatHandlers:
             drawing = None
             while True:
                 follower.begin_look()
-                follower.listen(self.replies.of_owner(owner))
+                follower.listen(self.replies.of_principal(owner))
                 finished = follower.take_finished()
                 shown = self.replies.find(owner, page.conversation_id)
                 if page.take_drawing() or finished or drawing is None:

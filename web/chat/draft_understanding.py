@@ -14,7 +14,7 @@ from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import Draft
 from knowledge_base.text.languages import Language
 from web.chat.photo_findings import describe_findings
-from web.request_guard import owner_of
+from web.request_guard import principal_of
 from web.texts import Texts, load_texts
 
 _STATUS: dict[type[AssistantError], int] = {
@@ -33,7 +33,7 @@ def add_draft_routes(app: FastAPI, manager: ConversationManager, *, max_bytes: i
         texts = load_texts(language)
         try:
             data = await _read_body(request, name, max_bytes)
-            draft = await run_in_threadpool(manager.read_draft, owner_of(request), data, name=name)
+            draft = await run_in_threadpool(manager.read_draft, principal_of(request), data, name=name)
         except AssistantError as error:
             return _refuse(error, texts)
         return JSONResponse(_describe(draft, texts))
@@ -48,7 +48,7 @@ def add_draft_routes(app: FastAPI, manager: ConversationManager, *, max_bytes: i
         """Put the user's words in place of what was recognised."""
         texts = load_texts(language)
         try:
-            draft = manager.correct_draft(owner_of(request), draft_id, text)
+            draft = manager.correct_draft(principal_of(request), draft_id, text)
         except AssistantError as error:
             return _refuse(error, texts)
         return JSONResponse(_describe(draft, texts))

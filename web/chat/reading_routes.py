@@ -14,7 +14,7 @@ from knowledge_base.errors import PageImageBusyError, PageImageError
 from knowledge_base.text.languages import Language
 from model.errors import FigureError
 from web.chat.chat_view import name_place
-from web.request_guard import owner_of
+from web.request_guard import principal_of
 from web.texts import load_texts
 
 # What users and documents bring is shown, never run, and never embedded by another site.
@@ -39,19 +39,19 @@ def add_reading_routes(app: FastAPI, manager: ConversationManager) -> None:
     @app.get("/attachments/{attachment_id}")
     def read_attachment(attachment_id: str, request: Request) -> Response:
         """A photo or voice clip."""
-        attachment, path = manager.read_attachment(owner_of(request), AttachmentId(attachment_id))
+        attachment, path = manager.read_attachment(principal_of(request), AttachmentId(attachment_id))
         return FileResponse(path, media_type=attachment.mime_type, headers=MEDIA_HEADERS)
 
     @app.get("/figures/{figure_id}")
     def draw_figure(figure_id: str, request: Request) -> Response:
         """A picture of a reply."""
-        picture, media_type = manager.draw_figure(owner_of(request), FigureId(figure_id))
+        picture, media_type = manager.draw_figure(principal_of(request), FigureId(figure_id))
         return Response(picture, media_type=media_type, headers=FIGURE_HEADERS)
 
     @app.get("/conversations/{conversation_id}.md")
     def export(conversation_id: str, request: Request, language: Language = "en") -> Response:
         """A conversation as Markdown."""
-        owner, wanted = owner_of(request), ConversationId(conversation_id)
+        owner, wanted = principal_of(request), ConversationId(conversation_id)
         title = manager.load_conversation(owner, wanted).title
         content = manager.export_markdown(owner, wanted, language)
         disposition = f"attachment; filename=\"conversation.md\"; filename*=UTF-8''{quote(title, safe='')}.md"
@@ -64,7 +64,7 @@ def _add_citations(app: FastAPI, manager: ConversationManager) -> None:
     @app.get("/citations/{citation_id}")
     def read_citation(citation_id: str, request: Request, language: Language = "en") -> dict[str, object]:
         """A cited passage between its neighbours."""
-        opened = manager.open_citation(owner_of(request), CitationId(citation_id))
+        opened = manager.open_citation(principal_of(request), CitationId(citation_id))
         citation, evidence = opened.citation, opened.evidence
         section = evidence.section if evidence else None
         picture = manager.find_cited_product(citation)
@@ -83,13 +83,13 @@ def _add_citations(app: FastAPI, manager: ConversationManager) -> None:
     @app.get("/citations/{citation_id}/page.webp")
     def draw_page(citation_id: str, request: Request) -> Response:
         """The page that a passage is from, the cited words marked."""
-        image = manager.draw_citation(owner_of(request), CitationId(citation_id))
+        image = manager.draw_citation(principal_of(request), CitationId(citation_id))
         return Response(image, media_type="image/webp", headers=PAGE_HEADERS)
 
     @app.get("/citations/{citation_id}/product")
     def read_product(citation_id: str, request: Request) -> Response:
         """The picture of the product that a passage is about."""
-        mime_type, data = manager.read_cited_product(owner_of(request), CitationId(citation_id))
+        mime_type, data = manager.read_cited_product(principal_of(request), CitationId(citation_id))
         return Response(data, media_type=mime_type, headers=PAGE_HEADERS)
 
 

@@ -23,11 +23,12 @@ from weakref import WeakValueDictionary
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from assistant.conversation import ConversationId, OwnerId
+from assistant.conversation import ConversationId
 from assistant.errors import SpeechBusyError, SpeechError
+from assistant.people.principal import Principal
 from assistant.turn.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
 from knowledge_base.text.languages import Language
-from web.request_guard import owner_of
+from web.request_guard import principal_of
 
 WAIT_SECONDS = 15.0  # for a sentence that is being written
 LOOK_SECONDS = 0.2  # as long as the next sentence is looked for: it costs ten milliseconds
@@ -44,7 +45,7 @@ class Spoken(Protocol):
     """Reads replies aloud."""
 
     def reply(
-        self, owner: OwnerId, conversation_id: ConversationId, message_id: str, language: Language
+        self, owner: Principal, conversation_id: ConversationId, message_id: str, language: Language
     ) -> SpokenReply:
         """Return what can be spoken of a reply."""
 
@@ -59,11 +60,11 @@ class _Turns:
     """One sentence at a time for each owner, and not too many listeners in all."""
 
     def __init__(self) -> None:
-        self._locks: WeakValueDictionary[OwnerId, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[Principal, asyncio.Lock] = WeakValueDictionary()
         self._waiting = 0
 
     @asynccontextmanager
-    async def take(self, owner: OwnerId) -> AsyncIterator[None]:
+    async def take(self, owner: Principal) -> AsyncIterator[None]:
         """Wait for the owner's turn.
 
         Raises:
@@ -101,7 +102,7 @@ def add_speech_routes(app: FastAPI, spoken: Spoken) -> None:
         conversation_id: str, message_id: str, number: int, request: Request, language: Language = "en"
     ) -> Response:
         """Return a sentence of a reply as sound."""
-        owner, loop = owner_of(request), asyncio.get_running_loop()
+        owner, loop = principal_of(request), asyncio.get_running_loop()
         wanted = ConversationId(conversation_id)
 
         def read() -> SpokenReply:

@@ -10,7 +10,6 @@ from assistant.conversation import (
     CitationAnchor,
     CitationId,
     ConversationId,
-    OwnerId,
     StoredAttachment,
     StoredMessage,
     Turn,
@@ -19,9 +18,10 @@ from assistant.conversation import (
 from assistant.errors import NotFoundError, NothingToRegenerateError
 from assistant.history.conversation_titles import TITLE_CHARACTERS
 from assistant.history.history import SqlHistory
+from assistant.people.principal import Principal
 from model.chat.messages import Role
 
-ANNA, BEN = OwnerId("anna"), OwnerId("ben")
+ANNA, BEN = Principal.guest("anna"), Principal.guest("ben")
 FIRST = ConversationId("c1")
 PHOTO = StoredAttachment(
     id=AttachmentId("a1"),
@@ -175,7 +175,7 @@ def test_titles_are_one_short_line(history: SqlHistory) -> None:
 def test_two_people_write_at_the_same_time(history: SqlHistory) -> None:
     start, count = Barrier(2), 15
 
-    def write(owner: OwnerId) -> None:
+    def write(owner: Principal) -> None:
         start.wait()
         for number in range(count):
             cid = ConversationId(f"{owner}-{number}")

@@ -8,9 +8,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
-from assistant.conversation import CitationId, OwnerId
+from assistant.conversation import CitationId
 from assistant.history.history import SqlHistory
 from assistant.history.records import HistoryRecord
+from assistant.people.principal import Principal
 from knowledge_base.errors import DatabaseError
 from knowledge_base.store.database import (
     create_database_engine,
@@ -63,7 +64,7 @@ def test_citations_of_the_first_version_are_kept_up_and_down(tmp_path: Path) -> 
         for row in OLD_ROWS:
             connection.execute(text(row))
     upgrade_database(engine, MIGRATIONS)
-    found = SqlHistory(engine).find_citation(OwnerId("anna"), CitationId("z1"))
+    found = SqlHistory(engine).find_citation(Principal.guest("anna"), CitationId("z1"))
     assert (found.text, found.document_id, found.passage_ordinal) == ("14 days.", None, None)
     migrate(command.downgrade, "0001")
     with engine.connect() as connection:

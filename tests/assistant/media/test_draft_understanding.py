@@ -5,7 +5,6 @@ from threading import Event, Thread
 
 import pytest
 
-from assistant.conversation import OwnerId
 from assistant.errors import (
     AttachmentError,
     AttachmentTooLargeError,
@@ -15,10 +14,11 @@ from assistant.errors import (
 )
 from assistant.media.draft_understanding import MAX_BEING_READ, DraftUnderstanding
 from assistant.media.media_understanding import MediaUnderstanding
+from assistant.people.principal import Principal
 from model.media import MediaChecker
 from tests.media import make_png, make_wav
 
-ME, OTHER = OwnerId("me"), OwnerId("other")
+ME, OTHER = Principal.guest("me"), Principal.guest("other")
 PHOTO = make_png(30, 20)
 CHECKER = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
 

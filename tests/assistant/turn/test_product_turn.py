@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import Conversation, OwnerId, ProductCard, StoredMessage
+from assistant.conversation import Conversation, ProductCard, StoredMessage
 from assistant.errors import NotFoundError
 from assistant.events import ReplyEvent, ReplyFinished
 from assistant.figures.figures import FigureMaker
@@ -20,6 +20,7 @@ from assistant.media.product_cards import name_card_citation
 from assistant.media.product_matching import ProductMatcher
 from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
+from assistant.people.principal import Principal
 from assistant.product_eye import ProductEye
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
@@ -41,7 +42,7 @@ from model.weights_manifest import E5_SMALL
 from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, UsageRecord, text_of
 from tests.conftest import PROJECT_FOLDER
 
-ME, OTHER = OwnerId("a" * 64), OwnerId("b" * 64)
+ME, OTHER = Principal.guest("a" * 64), Principal.guest("b" * 64)
 PHOTOS = PROJECT_FOLDER / "tests" / "data" / "products"
 EARBUDS, CAMERA = "Hold the button of the AeroSound 2 for 12 seconds.", "Press the RESET pin of the LumiCam."
 

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assistant.conversation import ConversationId, MessageId, OwnerId, StoredMessage
+from assistant.conversation import ConversationId, MessageId, StoredMessage
 from assistant.errors import ConversationBusyError, ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, Stage, StageChanged
+from assistant.people.principal import Principal
 from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role, TextDelta
 
-ME, OTHER = OwnerId("m"), OwnerId("o")
+ME, OTHER = Principal.guest("m"), Principal.guest("o")
 WAIT_SECONDS = 30.0
 
 
@@ -67,7 +68,7 @@ def test_a_reply_is_written_without_anyone_reading_it() -> None:
     assert reply.progress.question.text == "Hello?"
     assert replies.find(ME, ConversationId("c")) is reply
     assert replies.find(OTHER, ConversationId("c")) is None
-    assert replies.of_owner(OTHER) == ()
+    assert replies.of_principal(OTHER) == ()
     script.go.set()
     assert finished(reply)
     assert reply.progress.text == "One two."
@@ -83,7 +84,7 @@ def test_a_question_that_is_refused_runs_nothing() -> None:
     replies = RunningReplies(limit=2)
     with pytest.raises(ConversationBusyError):
         replies.start(ME, refuse(is_busy=True))
-    assert replies.of_owner(ME) == ()
+    assert replies.of_principal(ME) == ()
 
 
 def test_no_more_than_the_limit_are_written_at_once_and_a_waiting_one_can_be_stopped() -> None:

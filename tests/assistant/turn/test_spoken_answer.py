@@ -5,10 +5,11 @@ from collections.abc import Generator
 import numpy as np
 import pytest
 
-from assistant.conversation import ConversationId, OwnerId, Turn
+from assistant.conversation import ConversationId, Turn
 from assistant.errors import NotFoundError, SpeechError
 from assistant.events import ReplyEvent, Stage, StageChanged
 from assistant.history.history import SqlHistory
+from assistant.people.principal import Principal
 from assistant.turn.spoken_answer import (
     BEING_WRITTEN,
     MAX_SENTENCES,
@@ -20,7 +21,7 @@ from model.chat.messages import TextDelta
 from model.errors import VoiceError
 from model.voices.speech import Speech, SpokenLanguage
 
-OWNER, OTHER = OwnerId("o" * 64), OwnerId("x" * 64)
+OWNER, OTHER = Principal.guest("o" * 64), Principal.guest("x" * 64)
 CONVERSATION = ConversationId("k" * 32)
 
 
@@ -51,7 +52,7 @@ def write(*deltas: str) -> Generator[ReplyEvent, None, None]:
         yield TextDelta(text=delta)
 
 
-def said(spoken: SpokenAnswers, message: str = BEING_WRITTEN, owner: OwnerId = OWNER) -> list[str]:
+def said(spoken: SpokenAnswers, message: str = BEING_WRITTEN, owner: Principal = OWNER) -> list[str]:
     return [sentence.words for sentence in spoken.reply(owner, CONVERSATION, message, "en").sentences]
 
 

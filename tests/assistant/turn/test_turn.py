@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.conversation import UNSUPPORTED, Conversation, ConversationId, OwnerId, StoredMessage
+from assistant.conversation import UNSUPPORTED, Conversation, ConversationId, StoredMessage
 from assistant.errors import (
     AttachmentError,
     AttachmentTooLargeError,
@@ -28,6 +28,7 @@ from assistant.history.history import SqlHistory
 from assistant.manager import ConversationManager
 from assistant.media.media_understanding import MediaUnderstanding
 from assistant.media.spoken_questions import SpokenQuestions, put_words_right
+from assistant.people.principal import Principal
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
@@ -47,7 +48,7 @@ from tests.assistant.fakes import (
 )
 from tests.media import make_label, make_png, make_wav
 
-ME, OTHER = OwnerId("m" * 64), OwnerId("o" * 64)
+ME, OTHER = Principal.guest("m" * 64), Principal.guest("o" * 64)
 RETURNS = passage(1, "Opened items can be returned within 14 days. A charge of 10 percent is deducted.")
 GOOD = "Opened items can be returned within 14 days. Anything else?"
 
@@ -519,13 +520,13 @@ def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:
     desk = make_desk(*[GOOD] * 8)
     failures: list[str] = []
 
-    def talk(owner: OwnerId) -> None:
+    def talk(owner: Principal) -> None:
         for number in range(4):
-            turn = desk.manager.prepare_turn(f"{owner[0]} {number}: can opened items be returned?", [])
+            turn = desk.manager.prepare_turn(f"{owner.id[0]} {number}: can opened items be returned?", [])
             list(desk.manager.stream_reply(owner, None, turn, persona="customer_service", language="en"))
         for summary in desk.manager.list_conversations(owner):
             messages = desk.manager.load_conversation(owner, summary.id).messages
-            if not messages[0].text.startswith(owner[0]) or len(messages) != 2:
+            if not messages[0].text.startswith(owner.id[0]) or len(messages) != 2:
                 failures.append(summary.title)
 
     threads = [threading.Thread(target=talk, args=(owner,)) for owner in (ME, OTHER)]

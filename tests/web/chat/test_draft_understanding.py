@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from app import build_app
 from assistant.bootstrap import Docent, build_docent
-from assistant.conversation import OwnerId, Understanding
+from assistant.conversation import Understanding
+from assistant.people.principal import Principal
 from assistant.settings import Settings
 from model.photos.findings import Finding, FindingKind
 from tests.media import make_label
@@ -50,7 +51,7 @@ def test_a_photo_is_read_corrected_and_sent_with_the_users_words(
     assert client.put(address, json={"text": "Model AS-201"}).json()["values"] == "model AS-201"
     upload = tmp_path / "label.jpg"
     upload.write_bytes(LABEL)
-    owner = OwnerId(sha256(("o" * 43).encode()).hexdigest())
+    owner = Principal.guest(sha256(("o" * 43).encode()).hexdigest())
     (sent,) = docent.manager.prepare_turn("Why?", [upload], owner=owner).attachments
     assert sent.understanding is not None
     assert sent.understanding.text == "Model AS-201"

@@ -14,7 +14,8 @@ from PIL import Image
 
 from app import build_app
 from assistant.bootstrap import Docent, build_docent
-from assistant.conversation import Citation, CitationAnchor, CitationId, ConversationId, OwnerId, Turn
+from assistant.conversation import Citation, CitationAnchor, CitationId, ConversationId, Turn
+from assistant.people.principal import Principal
 from assistant.settings import Settings
 from knowledge_base.passages import DocumentId
 from knowledge_base.reading.chunking import Chunk
@@ -50,7 +51,7 @@ class Site:
     def cite(self, citation: Citation) -> str:
         """Save a reply with a citation; returns the citation's address."""
         token = self.client.cookies[OWNER_COOKIE]
-        owner = OwnerId(sha256(token.encode()).hexdigest())
+        owner = Principal.guest(sha256(token.encode()).hexdigest())
         conversation = ConversationId("k" * 32)
         question = self.docent.history.add_question(
             owner, conversation, Turn(text="How often?"), new_persona="customer_service"

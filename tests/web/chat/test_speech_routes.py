@@ -8,8 +8,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 import web.chat.speech_routes
-from assistant.conversation import ConversationId, OwnerId
+from assistant.conversation import ConversationId
 from assistant.errors import NotFoundError, SpeechError
+from assistant.people.principal import Principal
 from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
 from knowledge_base.text.languages import Language
 from web.chat.reading_routes import _add_errors
@@ -17,7 +18,7 @@ from web.chat.speech_routes import add_speech_routes
 from web.request_guard import OWNER_COOKIE, RequestGuard
 
 TOKEN = "t" * 43
-OWNER = OwnerId(sha256(TOKEN.encode()).hexdigest())
+OWNER = Principal.guest(sha256(TOKEN.encode()).hexdigest())
 
 
 class FakeSpoken:
@@ -30,7 +31,7 @@ class FakeSpoken:
         self.words = ["One.", "broken", "Three."]
 
     def reply(
-        self, owner: OwnerId, conversation_id: ConversationId, message_id: str, language: Language
+        self, owner: Principal, conversation_id: ConversationId, message_id: str, language: Language
     ) -> SpokenReply:
         del message_id
         if owner != OWNER or conversation_id != "k":

@@ -9,11 +9,12 @@ import sys
 from uuid import uuid4
 
 from assistant.bootstrap import MIGRATIONS
-from assistant.conversation import ConversationId, OwnerId, Turn
+from assistant.conversation import ConversationId, Turn
 from assistant.history.history import SqlHistory
+from assistant.people.principal import Principal
 from knowledge_base.store.database import create_database_engine, upgrade_database
 
-ASKER = OwnerId("a" * 64)
+ASKER = Principal.guest("a" * 64)
 
 
 def main(url: str) -> None:

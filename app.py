@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from assistant.bootstrap import (
     Docent,
     build_docent,
-    database_migrations,
     ensure_all_weights,
     knowledge_config,
 )
@@ -23,6 +22,7 @@ from assistant.logs import set_up_logs
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS
 from assistant.recovery.restore import apply_restore, is_staged
 from assistant.recovery.restore_watch import RestoreWatch
+from assistant.recovery.revisions import database_migrations
 from assistant.recovery.run_marker import check_after_crash, note_end, note_start
 from assistant.recovery.scheduled_backup import ScheduledBackup
 from assistant.settings import Settings, load_settings

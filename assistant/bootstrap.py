@@ -35,7 +35,6 @@ from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.encoders import Encoder
-from knowledge_base.knowledge import MIGRATIONS as KNOWLEDGE_MIGRATIONS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
@@ -256,16 +255,6 @@ def build_docent(settings: Settings) -> Docent:
         folders=FolderWatch(knowledge, settings.watched_folders, max_bytes=settings.max_document_bytes),
         load_samples=settings.load_samples,
     )
-
-
-def database_migrations(settings: Settings) -> dict[str, tuple[Path, ...]]:
-    """Return the Alembic folders of each database, by its name in a backup."""
-    if settings.history_database_url == settings.knowledge_url:
-        return {"databases/history.sqlite3": (MIGRATIONS, KNOWLEDGE_MIGRATIONS)}
-    return {
-        "databases/history.sqlite3": (MIGRATIONS,),
-        "databases/knowledge.sqlite3": (KNOWLEDGE_MIGRATIONS,),
-    }
 
 
 def build_knowledge(settings: Settings) -> KnowledgeBase:

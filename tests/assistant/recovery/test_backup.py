@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.bootstrap import database_migrations
 from assistant.errors import BackupError, DamagedDatabaseError
 from assistant.recovery import restore
 from assistant.recovery.backup import verify_backup, write_backup
 from assistant.recovery.commands import run_backup, run_restore
 from assistant.recovery.restore import apply_restore, is_staged, stage_restore
+from assistant.recovery.revisions import database_migrations
 from assistant.settings import Settings
 from knowledge_base.errors import KnowledgeBusyError
 from knowledge_base.ownership import Ownership

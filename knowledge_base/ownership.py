@@ -6,7 +6,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from knowledge_base.errors import KnowledgeBusyError
+from knowledge_base.errors import DatabaseError, KnowledgeBusyError
 
 LOCK_NAME = "owner.lock"
 
@@ -25,6 +25,7 @@ def refuse_second_process(index_folder: Path) -> None:
 
     Raises:
         KnowledgeBusyError: Another process owns the indexes.
+        DatabaseError: The folder can't be written.
     """
     owner = Ownership(index_folder)
     owner.take(timeout_seconds=0)
@@ -43,13 +44,17 @@ class Ownership:
 
         Raises:
             KnowledgeBusyError: Another process was the owner all that time.
+            DatabaseError: The folder can't be written.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
         try:
+            self._folder.mkdir(parents=True, exist_ok=True)
             self._lock.acquire(timeout=timeout_seconds)
         except Timeout as exc:
             msg = f"another process works on {self._folder}: is Docent running twice?"
             raise KnowledgeBusyError(msg, folder=str(self._folder)) from exc
+        except OSError as exc:
+            msg = f"the folder {self._folder} can't be written: {exc}"
+            raise DatabaseError(msg) from exc
 
     def give_back(self) -> None:
         """Let others become the owner."""

@@ -11,11 +11,11 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
-from urllib.parse import urlsplit
+
+import httpx
 
 from model.chat.capabilities import Capability
 from model.chat.llama_process import LlamaConfig, LlamaProcess
@@ -61,6 +61,10 @@ class LlamaChatModel:
         self._config = config
         self._key = secrets.token_urlsafe(32)  # the port is open on this machine; others are kept out
         self._restarting = threading.Lock()
+        # no proxy of the environment, and no connection that is kept: a restarted engine listens elsewhere
+        self._client = httpx.Client(
+            trust_env=False, limits=httpx.Limits(max_connections=None, max_keepalive_connections=0)
+        )
         self._process = LlamaProcess(config, self._key)
 
     def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
@@ -170,14 +174,14 @@ class LlamaChatModel:
         delta: Delta | None = None
         try:
             with self._post("/v1/chat/completions", request, STREAM_TIMEOUT_SECONDS) as response:
-                for line in response:
+                for line in split_lines(response.iter_bytes()):
                     if line.startswith(b"data: {"):
                         for delta in _to_deltas(json.loads(line[6:])):
                             yield delta
             if not isinstance(delta, GenerationFinished):
                 msg = "the engine broke off in the middle of a reply"
                 raise GenerationError(msg)
-        except (OSError, HTTPException, ValueError) as exc:
+        except (httpx.HTTPError, ValueError) as exc:
             msg = f"the engine broke off: {type(exc).__name__}"
             raise GenerationError(msg) from exc
 
@@ -185,42 +189,62 @@ class LlamaChatModel:
         try:
             with self._post(path, body, timeout_seconds) as response:
                 return json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as exc:
+        except (httpx.HTTPError, ValueError) as exc:
             msg = f"the engine does not answer {path}"
             raise GenerationError(msg) from exc
 
     @contextmanager
-    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[HTTPResponse]:
+    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[httpx.Response]:
         """Ask the engine; its connection is open inside the `with` alone: llama.cpp stops working for a closed one."""
-        connection = self._connect(timeout_seconds)
+        response = self._send(path, body, timeout_seconds)
         try:
-            try:
-                response = self._send(connection, path, body)
-            except ConnectionError:
-                if not self._process.has_ended_within(ENDING_SECONDS):
-                    raise
-                connection.close()
-                connection = self._connect(timeout_seconds)  # to the engine that is started in its place
-                response = self._send(connection, path, body)
-            if response.status != 200:
-                raise _to_error(json.loads(response.read()).get("error", {}))
+            if response.status_code != 200:
+                response.read()
+                raise _to_error(response.json().get("error", {}))
             yield response
         finally:
-            connection.close()
+            response.close()
 
-    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any]) -> HTTPResponse:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
-        connection.request("POST", path, json.dumps(body), headers)
-        return connection.getresponse()
+    def _send(self, path: str, body: dict[str, Any], timeout_seconds: float) -> httpx.Response:
+        """Send a request; where the engine ended before it answered, once more to the one in its place."""
+        try:
+            return self._send_once(path, body, timeout_seconds)
+        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            if not self._process.has_ended_within(ENDING_SECONDS):
+                raise
+            return self._send_once(path, body, timeout_seconds)
 
-    def _connect(self, timeout_seconds: float) -> HTTPConnection:
+    def _send_once(self, path: str, body: dict[str, Any], timeout_seconds: float) -> httpx.Response:
+        request = self._client.build_request(
+            "POST",
+            self._find_address() + path,
+            json=body,
+            headers={"Authorization": f"Bearer {self._key}"},
+            timeout=timeout_seconds,
+        )
+        return self._client.send(request, stream=True)
+
+    def _find_address(self) -> str:
         with self._restarting:
             if not self._process.is_running:
                 logger.error("the engine's process is gone; it is started again")
                 self._process.stop()  # its pipes are still open
                 self._process = LlamaProcess(self._config, self._key)
-            address = urlsplit(self._process.address)
-        return HTTPConnection(str(address.hostname), address.port, timeout=timeout_seconds)
+            return self._process.address
+
+
+def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a stream as soon as they are whole.
+
+    Only a line feed ends one: a reply may hold the other characters that `str.splitlines` and httpx's own
+    `iter_lines` cut at, such as U+2028, and the engine writes them as they are.
+    """
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+    if rest:
+        yield rest
 
 
 def _to_dicts(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:

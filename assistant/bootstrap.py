@@ -26,7 +26,7 @@ from assistant.media.spoken_questions import SpokenQuestions
 from assistant.media.spoken_terms import KnowledgeTerms
 from assistant.product_eye import ProductEye
 from assistant.profiles.personas import PERSONAS
-from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.settings import Settings
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
@@ -34,6 +34,7 @@ from assistant.turn.running_replies import RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
@@ -169,13 +170,16 @@ def build_docent(settings: Settings) -> Docent:
 
     Raises:
         DatabaseError: A database can't be used.
+        EncoderCalibrationError: The chosen encoder was not calibrated; the message says what to run.
     """
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
     photos, speech = build_readers(settings)
     encoder = build_picture_encoder(settings)
-    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
+    searched = knowledge_config(settings, DocumentMedia(photos, speech), encoder)
+    searched.calibrations.read(settings.encoder)  # refused before the page is there
+    knowledge = KnowledgeBase(searched)
     profile = profile_of(settings.model_weights)
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
@@ -300,6 +304,7 @@ def knowledge_config(
         index_folder=settings.data_folder / "index",
         encoder=settings.encoder,
         load_encoder=load_encoder,
+        calibrations=CalibrationFiles(folder=settings.data_folder / "calibrations"),
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
         relative_relevance=profile_of(settings.model_weights).relative_relevance,

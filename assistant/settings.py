@@ -13,9 +13,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
-EMBEDDED_ENCODER = "multilingual-e5-small-q4"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -141,7 +141,8 @@ class Settings(BaseSettings):
         min_length=1,
         max_length=80,
         description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
-        "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
+        "(`pip install -r requirements-encoders.txt`); run `python -m knowledge_base calibrate` once before the start. "
+        "The documents are then embedded again in the background.",
     )
     retrieved_passages: int | None = Field(
         default=None,

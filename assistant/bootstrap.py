@@ -172,14 +172,13 @@ def build_docent(settings: Settings) -> Docent:
         DatabaseError: A database can't be used.
         EncoderCalibrationError: The chosen encoder was not calibrated; the message says what to run.
     """
+    _calibrations(settings).read(settings.encoder)  # refused before anything is opened
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
     photos, speech = build_readers(settings)
     encoder = build_picture_encoder(settings)
-    searched = knowledge_config(settings, DocumentMedia(photos, speech), encoder)
-    searched.calibrations.read(settings.encoder)  # refused before the page is there
-    knowledge = KnowledgeBase(searched)
+    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
     profile = profile_of(settings.model_weights)
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
@@ -265,6 +264,10 @@ def build_docent(settings: Settings) -> Docent:
     )
 
 
+def _calibrations(settings: Settings) -> CalibrationFiles:
+    return CalibrationFiles(folder=settings.data_folder / "calibrations")
+
+
 def _generation(settings: Settings, profile: ModelProfile) -> GenerationSettings:
     return GenerationSettings(
         max_new_tokens=settings.max_new_tokens,
@@ -304,7 +307,7 @@ def knowledge_config(
         index_folder=settings.data_folder / "index",
         encoder=settings.encoder,
         load_encoder=load_encoder,
-        calibrations=CalibrationFiles(folder=settings.data_folder / "calibrations"),
+        calibrations=_calibrations(settings),
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
         relative_relevance=profile_of(settings.model_weights).relative_relevance,

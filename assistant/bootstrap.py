@@ -24,6 +24,8 @@ from assistant.media.product_matching import ProductMatcher
 from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.media.spoken_terms import KnowledgeTerms
+from assistant.privacy.outgoing import MaskedPictureGenerator, PictureGenerator
+from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.personas import PERSONAS
 from assistant.settings import EMBEDDED_ENCODER, Settings
@@ -95,6 +97,7 @@ class Docent:
     spoken: SpokenAnswers
     speaker: Speaker
     load_samples: bool
+    privacy: Privacy
 
     def start(self) -> None:
         """Load the engine and the encoder in the background and tidy up after earlier runs.
@@ -107,6 +110,7 @@ class Docent:
             logger.info("%d sample documents are being read; the page “Manage knowledge” removes them", count)
         self.knowledge.start()
         self.folders.start()
+        self.privacy.retention.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
 
     @property
@@ -123,6 +127,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.privacy.retention.close()
         self.replies.close()
         self.speaker.close()
         self.chat_model.close()
@@ -234,13 +239,14 @@ def build_docent(settings: Settings) -> Docent:
         settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
     )
     spoken = SpokenAnswers(history, speaker)
+    drafts = DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes)
     manager = ConversationManager(
         history=history,
         attachments=attachments,
         prompts=prompts,
         replies=FollowedReplies(replies=replies, spoken=spoken),
         evidence=knowledge,
-        drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
+        drafts=drafts,
         pictures=knowledge.pictures,
         spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
@@ -258,6 +264,14 @@ def build_docent(settings: Settings) -> Docent:
         attachments=attachments,
         folders=FolderWatch(knowledge, settings.watched_folders, max_bytes=settings.max_document_bytes),
         load_samples=settings.load_samples,
+        privacy=build_privacy(
+            settings,
+            engine=history_engine,
+            manager=manager,
+            drafts=drafts,
+            attachments=attachments,
+            questions=knowledge.usage,
+        ),
     )
 
 
@@ -339,16 +353,17 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
     return model
 
 
-def build_picture_generator(settings: Settings) -> ImageServer | None:
+def build_picture_generator(settings: Settings) -> PictureGenerator | None:
     """Build what makes new pictures; None where no server for it is configured."""
     if not settings.image_server_url:
         return None
     key = settings.image_server_key
-    return ImageServer(
+    server = ImageServer(
         url=settings.image_server_url,
         model=settings.image_model,
         key=key.get_secret_value() if key else "",
     )
+    return MaskedPictureGenerator(server=server) if settings.mask_outgoing else server
 
 
 def build_picture_encoder(settings: Settings) -> PictureEncoder:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.grounding.arithmetic import find_equations
 from assistant.grounding.courtesies import is_courtesy, without_opener
 from assistant.grounding.ignorance import admits_ignorance
-from knowledge_base.text.arithmetic import find_equations
 from knowledge_base.text.content_words import find_numbers
 from knowledge_base.text.polarity import denies
 
@@ -48,6 +48,11 @@ def is_polite(sentence: str) -> bool:
     """Tell whether a sentence, with its Markdown, is a courtesy or admits ignorance."""
     text = _plain(sentence)
     return admits_ignorance(text) or (is_courtesy(text) and _CONTACT.search(text) is None)
+
+
+def is_bare_answer(sentence: str) -> bool:
+    """Tell whether a sentence is a “Yes.” or “No.” and nothing else."""
+    return re.search(r"\w", without_opener(_plain(sentence))) is None
 
 
 def only_leads_on(sentence: str, *, has_values: bool) -> bool:

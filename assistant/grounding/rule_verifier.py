@@ -12,7 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from assistant.grounding.claims import claims_nothing, holds_new_values, is_polite, only_leads_on
+from assistant.grounding.claims import (
+    claims_nothing,
+    holds_new_values,
+    is_bare_answer,
+    is_polite,
+    only_leads_on,
+)
 from assistant.grounding.statements import Statement, split_statements
 from assistant.grounding.support import Claim, EvidenceRules, meant_cells, score_support
 from assistant.grounding.verifier import NO_CLAIM, Judgement, Verdict
@@ -90,7 +96,8 @@ class RuleVerifier:
                 quote=best.text,
             )
         has_values = holds_new_values(claim.said, claim.question)
-        if claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson):
+        answers_alone = claim.text != claim.said and is_bare_answer(claim.said)
+        if not answers_alone and claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson):
             return NO_CLAIM
         known = evidence.asked_row or (denial.statement if denial and denial.is_sure else None)
         is_denied = denial is not None and denial.statement is known

@@ -11,7 +11,7 @@ import unicodedata
 from assistant.grounding.arithmetic import find_equations
 from assistant.grounding.courtesies import is_courtesy, without_opener
 from assistant.grounding.ignorance import admits_ignorance
-from knowledge_base.text.content_words import find_numbers
+from assistant.grounding.support import find_new_values
 from knowledge_base.text.polarity import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
@@ -41,7 +41,7 @@ _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
 
 def holds_new_values(sentence: str, question: str) -> bool:
     """Tell whether a sentence holds values that its question does not."""
-    return bool(find_numbers(sentence) - find_numbers(question))
+    return bool(find_new_values(sentence, question))
 
 
 def is_polite(sentence: str) -> bool:

@@ -156,6 +156,20 @@ class Settings(BaseSettings):
         description="Keep questions that found nothing, without who asked and with personal data masked, "
         "for the admin page.",
     )
+    unanswered_question_days: int | None = Field(
+        default=365, ge=1, description="Days for which such questions are kept after they were last asked."
+    )
+    conversation_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days after the last message for which conversations are kept, with their photos and "
+        "recordings. Default: until their owner deletes them.",
+    )
+    mask_outgoing: bool = Field(
+        default=True,
+        description="Mask e-mail addresses, telephone, card, account and identity numbers in what is sent to a "
+        "server elsewhere.",
+    )
     relevance_threshold: float = Field(
         default=0.1,
         ge=0,

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin.admin_upload import UploadHandlers
 from web.texts import load_texts
 
@@ -23,6 +23,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
             index_folder=tmp_path / "index",
             encoder="words",
             load_encoder=lambda _name: WordEncoder(),
+            calibrations=AnyCalibration(),
         )
     )
     yield base

@@ -25,7 +25,7 @@ from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.media.spoken_terms import KnowledgeTerms
 from assistant.product_eye import ProductEye
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import EMBEDDED_ENCODER, Settings
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
@@ -38,7 +38,6 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
-from knowledge_base.text.languages import Language
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role
@@ -66,7 +65,6 @@ LOADING_SECONDS = 180.0  # how long a question waits for the engine
 PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
 VOICE_WEIGHTS = (KOKORO, PIPER_JOE)  # without them answers are spoken, too, but by a machine's voice
-WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class _Loaded(Protocol):
@@ -168,6 +166,7 @@ def build_docent(settings: Settings) -> Docent:
 
     Raises:
         DatabaseError: A database can't be used.
+        ProfileError: An assistant can't be read.
     """
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
@@ -203,7 +202,9 @@ def build_docent(settings: Settings) -> Docent:
             scopes=knowledge,
         ),
     )
+    profiles = read_profiles(settings)
     replies = ReplyMaker(
+        profiles=profiles,
         history=history,
         attachments=attachments,
         media=media,
@@ -231,6 +232,7 @@ def build_docent(settings: Settings) -> Docent:
     )
     spoken = SpokenAnswers(history, speaker)
     manager = ConversationManager(
+        profiles=profiles,
         history=history,
         attachments=attachments,
         prompts=prompts,
@@ -255,6 +257,15 @@ def build_docent(settings: Settings) -> Docent:
         folders=FolderWatch(knowledge, settings.watched_folders, max_bytes=settings.max_document_bytes),
         load_samples=settings.load_samples,
     )
+
+
+def read_profiles(settings: Settings) -> Profiles:
+    """Read the assistants.
+
+    Raises:
+        ProfileError: A folder can't be read as an assistant.
+    """
+    return load_profiles(settings.assistants_folder, settings.default_assistant)
 
 
 def build_knowledge(settings: Settings) -> KnowledgeBase:
@@ -289,6 +300,7 @@ def knowledge_config(
         load_encoder=load_encoder,
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
+        limits={p.key: p.collections for p in read_profiles(settings) if p.collections},
         keeps_questions=settings.keep_unanswered_questions,
         media=media or DocumentMedia(*build_readers(settings)),
         eye=ProductEye(
@@ -316,9 +328,9 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
             threads=settings.model_threads,
         )
     )
-    persona = PERSONAS[settings.default_persona]
-    for language in WARMED_LANGUAGES:
-        text = persona.system_text(language, settings.organisation)
+    profile = read_profiles(settings).default
+    for language in profile.languages:
+        text = profile.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
 

@@ -31,7 +31,47 @@ class Settings(BaseSettings):
     )
     admin_password: SecretStr | None = Field(
         default=None,
-        description="Password of the admin page. Without one the page opens only on this machine itself.",
+        description="Initial password of the account `admin`, used at the first start only. Default: a link by which "
+        "the first admin signs in and sets a password is printed.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#]+/?$",
+        description="Address that people reach Docent by, such as `https://help.example.org`; links and the identity "
+        "provider lead there. Default: this machine's.",
+    )
+    guests: bool = Field(default=True, description="Whether somebody without an account may ask.")
+    sign_up: Literal["closed", "domain", "open"] = Field(
+        default="closed",
+        description="Who gets an account without an invitation: nobody; whose e-mail address, which the identity "
+        "provider has checked, is of `DOCENT_SIGN_UP_DOMAINS`; or everybody.",
+    )
+    sign_up_domains: tuple[str, ...] = Field(
+        default=(), description='Domains of e-mail addresses, as a JSON list: `["example.org"]`.'
+    )
+    session_idle_hours: int = Field(
+        default=72, ge=1, le=8760, description="Hours without a request after which somebody is signed out."
+    )
+    session_days: int = Field(
+        default=30, ge=1, le=365, description="Days after which somebody is signed out in any case."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Issuer of an OpenID Connect identity provider. Its address for coming back is "
+        "`DOCENT_PUBLIC_URL` with `/account/provider/back`.",
+    )
+    oidc_client_id: str = Field(default="", description="What the identity provider calls Docent.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Docent's secret at the identity provider."
+    )
+    oidc_group_claim: str = Field(
+        default="groups", description="Claim of the identity provider that holds somebody's groups."
+    )
+    oidc_roles: dict[str, Literal["member", "agent", "teacher", "admin"]] = Field(
+        default={},
+        description='Roles of the identity provider\'s groups, as JSON: `{"staff": "agent"}`; they are taken over '
+        "at each sign-in. Default: an admin gives roles.",
     )
 
     trusted_proxies: tuple[str, ...] = Field(

@@ -42,7 +42,9 @@ def test_an_assistant_needs_instructions_in_one_language_and_no_names(tmp_path: 
 
 def test_names_fall_back_on_english_and_an_offer_on_the_name(tmp_path: Path) -> None:
     folder = tmp_path / "porter"
-    profile = read_profile(write(folder, MINIMAL + '[en]\nname = "Porter"\n', instructions_en="You carry bags."))
+    profile = read_profile(
+        write(folder, MINIMAL + '[en]\nname = "Porter"\n', instructions_en="You carry bags.")
+    )
     assert (profile.name("zh"), profile.offer("zh")) == ("Porter", "Porter")
     texts = '[en]\nname = "Porter"\noffer = "have bags carried"\n[zh]\nname = "行李员"\n'
     profile = read_profile(write(folder, MINIMAL + texts))

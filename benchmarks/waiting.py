@@ -23,9 +23,10 @@ from typing import Any
 
 import soundfile
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
+from assistant.model_parts import ensure_all_weights
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model

@@ -102,7 +102,10 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
 def _is_no_cut_connection(record: logging.LogRecord) -> bool:
     """Leave out that an open page's connection was cut at the end: that is what the limit is for."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, asyncio.CancelledError) and "graceful shutdown exceeded" not in record.msg
+    return (
+        not isinstance(error, asyncio.CancelledError)
+        and "graceful shutdown exceeded" not in record.getMessage()
+    )
 
 
 def _prepare_gradio(settings: Settings) -> None:

@@ -38,6 +38,8 @@ from web.chat.chat_page import build_chat_page
 from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
+from web.guards.gradio_door import GradioDoor
+from web.guards.uploads import Uploads
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
@@ -132,17 +134,20 @@ def build_server(served: Served) -> FastAPI:
     _add_login(app, sessions, served.settings.trusted_proxies)
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    uploads = Uploads(served.settings.data_folder / "uploads")
+    uploads.empty_folder()
     heads: dict[str, str] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language))
+        heads |= _mount_pages(app, served, load_texts(language), uploads)
     app.add_middleware(PageHead, heads=heads)
+    app.add_middleware(GradioDoor, mounts=[path.removesuffix("/") for path in heads], uploads=uploads)
     app.add_middleware(AdminGate, sessions=sessions)
     settings = served.settings
     app.add_middleware(RequestGuard, hosts=allowed_hosts(settings.host, settings.allowed_hosts))
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
+def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> dict[str, str]:
     """Add the pages of a language; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
@@ -150,10 +155,11 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
         served.replies,
         Suggestions(served.knowledge),
         texts,
+        kept,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
     )
-    admin = build_admin_page(served.knowledge, texts)
+    admin = build_admin_page(served.knowledge, texts, kept)
     pages = (
         (chat, f"/{texts.language}", _describe_media(settings, texts), ("docent.css",)),
         (
@@ -178,6 +184,8 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
             show_error=False,
             ssr_mode=False,
         )
+        # a second wall behind `GradioDoor`: from now on Gradio itself takes only files of its own folder
+        blocks.has_launched = True
     return {f"{path}/": _render_head(texts, uploads) for _, path, uploads, _ in pages}
 
 
@@ -190,7 +198,7 @@ def _private_paths(settings: Settings) -> list[Path]:
     return [folder / "attachments", folder / "index", folder / "weights", *databases]
 
 
-class Uploads(TypedDict):
+class UploadRules(TypedDict):
     """Which files a page takes, for its script: what is refused is said before it travels."""
 
     max_bytes: int
@@ -199,7 +207,7 @@ class Uploads(TypedDict):
     wrong_type: str
 
 
-def _describe_media(settings: Settings, texts: Texts) -> Uploads:
+def _describe_media(settings: Settings, texts: Texts) -> UploadRules:
     return {
         "max_bytes": settings.max_upload_bytes,
         "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
@@ -208,7 +216,7 @@ def _describe_media(settings: Settings, texts: Texts) -> Uploads:
     }
 
 
-def _describe_documents(settings: Settings, texts: Texts) -> Uploads:
+def _describe_documents(settings: Settings, texts: Texts) -> UploadRules:
     suffixes = "|".join(suffix.removeprefix(".") for suffix in FORMATS_BY_SUFFIX)
     return {
         "max_bytes": settings.max_document_bytes,
@@ -218,7 +226,7 @@ def _describe_documents(settings: Settings, texts: Texts) -> Uploads:
     }
 
 
-def _render_head(texts: Texts, uploads: Uploads) -> str:
+def _render_head(texts: Texts, uploads: UploadRules) -> str:
     settings = {
         "uploads": uploads,
         "language": texts.language,

@@ -14,12 +14,13 @@ from web.admin.admin_pictures import build_pictures_tab
 from web.admin.admin_questions import build_questions_tab
 from web.admin.admin_review import build_review_tab
 from web.admin.admin_search import build_search_tab
+from web.guards.uploads import Uploads
 from web.texts import Texts
 
 REFRESH_SECONDS = 1.5
 
 
-def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
+def build_admin_page(knowledge: KnowledgeBase, texts: Texts, uploads: Uploads) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
@@ -27,9 +28,9 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
         timer = gr.Timer(REFRESH_SECONDS)
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
-                build_documents_tab(blocks, timer, knowledge, texts)
+                build_documents_tab(blocks, timer, knowledge, texts, uploads)
             with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
-                build_pictures_tab(pictures, knowledge, texts)
+                build_pictures_tab(pictures, knowledge, texts, uploads)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
                 build_collections_tab(collections, timer, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):

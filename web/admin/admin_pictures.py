@@ -15,6 +15,8 @@ from knowledge_base.errors import PictureError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.picture_values import PictureDetails, PictureId, ProductPicture, make_picture_details
+from web.guards.uploads import Uploads
+from web.request_guard import principal_of
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -29,6 +31,7 @@ class PictureHandlers:
 
     knowledge: KnowledgeBase
     texts: Texts
+    uploads: Uploads
 
     def refresh(self) -> tuple[Any, str]:
         """Offer the documents and show the pictures that are there."""
@@ -39,7 +42,13 @@ class PictureHandlers:
         return gr.update(choices=choices), render_pictures(pictures, self.texts)
 
     def add(
-        self, paths: Sequence[str] | None, document: str | None, product: str, caption: str, barcodes: str
+        self,
+        paths: Sequence[str] | None,
+        document: str | None,
+        product: str,
+        caption: str,
+        barcodes: str,
+        request: gr.Request,
     ) -> Any:
         """Attach uploaded pictures; each that can't be used is named with the reason."""
         if not document or not paths:
@@ -47,13 +56,16 @@ class PictureHandlers:
             return gr.skip()
         with errors_shown(self.texts):
             details = make_picture_details(product=product, caption=caption, barcodes=_split(barcodes))
-        for path in map(Path, paths):
-            with errors_shown(self.texts, name=path.name):
+        owner = principal_of(request).id
+        for given in paths:
+            with errors_shown(self.texts, name=Path(given).name):
+                path = self.uploads.take(owner, given)
                 try:
                     self._add_one(DocumentId(document), path, details)
                 except PictureError as exc:  # the others may be good
                     problem = self.texts.error(exc.code, exc.params, name=path.name)
                     gr.Warning(escape(problem), title="Docent", duration=15)
+        self.uploads.drop(owner, paths)
         return None
 
     def choose(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -97,9 +109,9 @@ class PictureHandlers:
         )
 
 
-def build_pictures_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_pictures_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts, uploads: Uploads) -> None:
     """Compose the tab."""
-    handlers = PictureHandlers(knowledge=knowledge, texts=texts)
+    handlers = PictureHandlers(knowledge=knowledge, texts=texts, uploads=uploads)
     gr.HTML(f"<p>{escape(texts('admin.pictures_intro'))}</p>")
     with gr.Row(equal_height=True):
         files = gr.File(

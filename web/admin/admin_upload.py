@@ -17,6 +17,8 @@ from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties
 from knowledge_base.properties import make_properties
 from web.admin.admin_collections import read_assistants
+from web.guards.uploads import Uploads
+from web.request_guard import principal_of
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -44,14 +46,18 @@ class UploadHandlers:
 
     knowledge: KnowledgeBase
     texts: Texts
+    uploads: Uploads
 
-    def add(self, paths: Sequence[str] | None, answers: str, held: Held) -> tuple[str, Held]:
+    def add(
+        self, paths: Sequence[str] | None, answers: str, held: Held, request: gr.Request
+    ) -> tuple[str, Held]:
         """Take uploaded files; each that can't be used is named with the reason.
 
         Args:
             paths: Where the files lie.
             answers: What was said of them in the dialog, as JSON; empty where it was closed.
             held: Files that wait for a decision.
+            request: Of who uploaded them.
         """
         if not paths or not answers:
             return render_held(held, self.texts), held
@@ -63,19 +69,21 @@ class UploadHandlers:
             if known and properties.collection not in known:
                 held = (*held, HeldFile(path=path, properties=properties, other_collection=known[0]))
             else:
-                self._take(path, properties)
+                self._take(path, properties, request)
         return render_held(held, self.texts), held
 
-    def decide(self, held: Held, event: gr.EventData) -> tuple[str, Held]:
+    def decide(self, held: Held, event: gr.EventData, request: gr.Request) -> tuple[str, Held]:
         """Do with a file that waits what was decided."""
         place = int(str(event.place))
         if not 0 <= place < len(held):  # decided in another moment already
             return render_held(held, self.texts), held
         file, wanted = held[place], str(event.do)
         if wanted == "version":
-            self._take(file.path, replace(file.properties, collection=file.other_collection))
+            self._take(file.path, replace(file.properties, collection=file.other_collection), request)
         elif wanted == "separate":
-            self._take(file.path, file.properties)
+            self._take(file.path, file.properties, request)
+        else:
+            self.uploads.drop(principal_of(request).id, [file.path])
         held = held[:place] + held[place + 1 :]
         return render_held(held, self.texts), held
 
@@ -96,11 +104,13 @@ class UploadHandlers:
                 found[document.name] = (*found.get(document.name, ()), document.properties.collection)
         return found
 
-    def _take(self, path: str, properties: DocumentProperties) -> None:
-        name = Path(path).name
+    def _take(self, path: str, properties: DocumentProperties, request: gr.Request) -> None:
+        name, owner = Path(path).name, principal_of(request).id
         try:
             with errors_shown(self.texts, name=name):
-                document_id = self.knowledge.add_document(name, Path(path).read_bytes(), properties)
+                data = self.uploads.take(owner, path).read_bytes()
+                self.uploads.drop(owner, [path])
+                document_id = self.knowledge.add_document(name, data, properties)
                 version = self.knowledge.versions(document_id)[0].version
         except gr.Error as exc:
             is_unchanged = isinstance(exc.__cause__, DocumentError) and "unchanged" in exc.__cause__.params

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
+from web.guards.uploads import Uploads
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
@@ -37,6 +38,7 @@ class ChatHandlers:
     replies: RunningReplies
     drawing: ChatDrawing
     texts: Texts
+    uploads: Uploads
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -52,8 +54,9 @@ class ChatHandlers:
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
-        text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
-        language = self.texts.language
+        principal, language, text = principal_of(request), self.texts.language, value.get("text") or ""
+        with errors_shown(self.texts):
+            files = [self.uploads.take(principal.id, path) for path in value.get("files") or ()]
 
         def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
             if page.is_editing and shown:
@@ -61,7 +64,7 @@ class ChatHandlers:
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
             return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
 
-        answered = self._answer(conversation_id, page, moment, request, begin, text=text)
+        answered = self._answer(conversation_id, page, moment, request, begin, text=text, files=files)
         async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
@@ -125,11 +128,16 @@ class ChatHandlers:
         begin: Callable[[Principal, ConversationId | None], Iterator[ReplyEvent]],
         *,
         text: str | None,
+        files: Sequence[Path] = (),
     ) -> AsyncGenerator[Updates]:
-        """Have a reply begun and show it; `text` is that of a new question, None where the last is answered again."""
+        """Have a reply begun and show it.
+
+        `text` is that of a new question, None where the last is answered again; `files` are uploads that it holds.
+        """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
             is_asked = await self._begin(principal_of(request), page, shown, moment, begin, text=text)
+        self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self._nothing
         else:

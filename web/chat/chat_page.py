@@ -16,6 +16,7 @@ from web.chat.chat_drawing import ChatDrawing, ChatParts
 from web.chat.chat_handlers import ChatHandlers
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
+from web.guards.uploads import Uploads
 from web.texts import Texts
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
@@ -52,6 +53,7 @@ def build_chat_page(
     replies: RunningReplies,
     suggestions: Suggestions,
     texts: Texts,
+    uploads: Uploads,
     *,
     default_persona: str,
     max_question_characters: int,
@@ -141,8 +143,10 @@ def build_chat_page(
             default_persona=default_persona,
             parts=parts,
         )
-        handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
-        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
+        handlers = ChatHandlers(
+            manager=manager, replies=replies, drawing=drawing, texts=texts, uploads=uploads
+        )
+        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice, uploads=uploads)
         listening = hearing.connect(box, persona)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
         _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))

@@ -8,31 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.grounding.courtesies import is_courtesy, without_opener
 from assistant.grounding.ignorance import admits_ignorance
 from knowledge_base.text.arithmetic import find_equations
 from knowledge_base.text.polarity import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")
-_OPENING = re.compile(
-    r"^(?:(?:yes|no|sure|certainly|of course|okay|ok|great(?: question)?|good question|hello|hi|sorry|please|so|well"
-    r"|absolutely|alright|right|exactly|perfect|是的|好的|当然|您好|你好|没问题|可以的|抱歉|对不起)[\s,.!:，。！：]*)+",
-    re.IGNORECASE,
-)
-_COURTESY = re.compile(
-    r"^(?:(?:i|we) (?:hope|understand|apologi[sz]e|would be happy|can help|can explain|will (?:help|explain|show))"
-    r"|(?:i|we)['’]?(?:m|re| am| are|['’]d be) (?:happy|glad|here|sorry)|(?:happy|glad|here) to help"
-    r"|hope (?:this|that|it)"
-    r"|i['’]ll (?:help|explain|show|guide)|let me (?:know|explain|show|help)|feel free|do(?: not|n['’]t) hesitate"
-    r"|you(?:['’]re| are) welcome|thank(?:s| you)|if you (?:still )?(?:have|need|want)\b"
-    r".*\b(?:questions?|help|assistance|information|details|anything)\b|let (?:us|me) know"
-    r"|here(?:['’]s| is| are)\b|good luck"
-    r"|have a (?:nice|great)|welcome"
-    r"|不客气|不用谢|谢谢|感谢|很高兴|希望(?:这|以上|能|对)|如果(?:您|你|还)*(?:有|需要).*(?:问题|疑问|帮助|了解)"
-    r"|如(?:您|你)?(?:还)?有(?:任何|其他|别的)*(?:问题|疑问)|请(?:随时|告诉我|放心)|有(?:其他|任何)?问题.*(?:随时|联系)"
-    r"|以下(?:是|为)|下面(?:是|我)|祝)",
-    re.IGNORECASE,
-)
 _LESSON = re.compile(
     r"^(?:let['’]s|let us|let\b|imagine|suppose|assume|think|remember|notice?\b|try|write|look|start|begin|subtract|add"
     r"|divide|multiply|check|find|calculate|compute|solve|use|set|move|take|substitute|plug|draw|convert|simplify"
@@ -85,8 +67,7 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
         return True
     if has_numbers or _CONTACT.search(text):
         return False
-    rest = _OPENING.sub("", text).strip(" .!,。！，")
-    return not rest or bool(_COURTESY.match(rest))
+    return is_courtesy(text)
 
 
 def _plain(sentence: str) -> str:
@@ -99,5 +80,5 @@ def _restates(text: str, has_numbers: bool) -> bool:
 
 
 def _is_step(sentence: str, text: str) -> bool:
-    said = _OPENING.sub("", _plain(_LABEL.sub("", sentence)))
+    said = without_opener(_plain(_LABEL.sub("", sentence)))
     return bool(_LESSON.match(said) or _EXERCISE.search(said) or _MATHS.search(text))

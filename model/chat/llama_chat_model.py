@@ -11,12 +11,13 @@ import json
 import logging
 import secrets
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any
-from urllib.parse import urlsplit
 
+import httpx
+
+from model.chat.capabilities import Capability
 from model.chat.llama_process import LlamaConfig, LlamaProcess
 from model.chat.messages import (
     ChatMessage,
@@ -27,11 +28,14 @@ from model.chat.messages import (
     TextDelta,
     Usage,
 )
+from model.chat.model_profile import SMALL_MODEL, ModelProfile
+from model.chat.option_choice import Tokens, check_options, choose_by_tokens
 from model.chat.plain_text import render_plain_text
 from model.errors import ContextLengthError, GenerationError, ModelError
 
 logger = logging.getLogger(__name__)
 COUNT_TIMEOUT_SECONDS = 30.0
+OPTION_BIAS = 100.0  # put on the tokens that may follow alike: they come first, and stay in proportion
 ENDING_SECONDS = 5.0
 STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait for others
 
@@ -39,17 +43,28 @@ STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait f
 class LlamaChatModel:
     """A chat model on a GGUF file; safe to use from several threads."""
 
-    def __init__(self, config: LlamaConfig) -> None:
+    capabilities = frozenset({Capability.CHOICE, Capability.EXACT_TOKENS, Capability.GRAMMAR})
+
+    def __init__(self, config: LlamaConfig, profile: ModelProfile = SMALL_MODEL) -> None:
         """Load the weights.
+
+        Args:
+            config: How the engine runs.
+            profile: How this model is best used.
 
         Raises:
             EngineLoadError: llama.cpp can't load them.
         """
+        self.profile = profile
         self.context_tokens = config.context_tokens
         self.name = config.weights_path.stem
         self._config = config
         self._key = secrets.token_urlsafe(32)  # the port is open on this machine; others are kept out
         self._restarting = threading.Lock()
+        # no proxy of the environment, and no connection that is kept: a restarted engine listens elsewhere
+        self._client = httpx.Client(
+            trust_env=False, limits=httpx.Limits(max_connections=None, max_keepalive_connections=0)
+        )
         self._process = LlamaProcess(config, self._key)
 
     def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
@@ -58,8 +73,7 @@ class LlamaChatModel:
         Raises:
             GenerationError: The engine does not answer.
         """
-        prompt = self._ask("/apply-template", {"messages": _to_dicts(messages)})["prompt"]
-        return len(self._ask("/tokenize", {"content": prompt, "parse_special": True})["tokens"])
+        return len(self._tokenize(self._render(messages), has_control_tokens=True))
 
     def stream(
         self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
@@ -88,12 +102,33 @@ class LlamaChatModel:
             "top_p": settings.top_p,
             "repeat_penalty": settings.repeat_penalty,
         }
+        if self.profile.stop:
+            request["stop"] = list(self.profile.stop)
         if settings.seed is not None:
             request["seed"] = settings.seed
         if settings.json_schema is not None:
             schema = json.loads(settings.json_schema)
             request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
         return self._stream(request)
+
+    def choose(self, messages: Sequence[ChatMessage], options: Sequence[str]) -> tuple[float, ...]:
+        """Return how likely the model is to answer with each option, by the probabilities of their tokens.
+
+        Args:
+            messages: The prompt; it should name the options, so that the model expects one of them.
+            options: One or more different texts; short ones are quick.
+
+        Raises:
+            ContextLengthError: The prompt does not fit the context.
+            GenerationError: llama.cpp failed.
+            ValueError: The options are not one or more different texts.
+        """
+        check_options(options)
+        prompt = self._render(messages)
+        tokens = [tuple(self._tokenize(option, has_control_tokens=False)) for option in options]
+        return choose_by_tokens(
+            tokens, self._end_token(), lambda prefix, nexts: self._ask_next(prompt, prefix, nexts)
+        )
 
     def warm(self, messages: Sequence[ChatMessage]) -> None:
         """Read a prompt ahead, so that a later prompt that begins with it is answered sooner."""
@@ -104,61 +139,112 @@ class LlamaChatModel:
         """End the engine's process."""
         self._process.stop()
 
+    def _render(self, messages: Sequence[ChatMessage]) -> str:
+        prompt: str = self._ask("/apply-template", {"messages": _to_dicts(messages)})["prompt"]
+        return prompt
+
+    def _tokenize(self, text: str, *, has_control_tokens: bool) -> list[int]:
+        body = {"content": text, "parse_special": has_control_tokens, "add_special": False}
+        tokens: list[int] = self._ask("/tokenize", body)["tokens"]
+        return tokens
+
+    def _end_token(self) -> int:
+        """Return the token that ends a reply: the first behind one in a template."""
+        turns = [ChatMessage.of_text(role, "x") for role in (Role.USER, Role.ASSISTANT, Role.USER)]
+        whole, before = self._render(turns), self._render(turns[:1])
+        return self._tokenize(whole.removeprefix(before + "x"), has_control_tokens=True)[0]
+
+    def _ask_next(self, prompt: str, prefix: Tokens, nexts: Sequence[int]) -> list[float]:
+        request = {
+            "prompt": [prompt, *prefix],
+            "n_predict": 1,
+            "cache_prompt": True,
+            "samplers": ["temperature"],
+            "temperature": 1.0,
+            "logit_bias": [[token, OPTION_BIAS] for token in nexts],
+            "n_probs": len(nexts),
+            "post_sampling_probs": True,
+        }
+        answer = self._ask("/completion", request, STREAM_TIMEOUT_SECONDS)
+        (chosen,) = answer["completion_probabilities"]
+        shares = {one["id"]: float(one["prob"]) for one in chosen["top_probs"]}
+        return [shares.get(token, 0.0) for token in nexts]
+
     def _stream(self, request: dict[str, Any]) -> Iterator[Delta]:
         delta: Delta | None = None
         try:
             with self._post("/v1/chat/completions", request, STREAM_TIMEOUT_SECONDS) as response:
-                for line in response:
+                for line in split_lines(response.iter_bytes()):
                     if line.startswith(b"data: {"):
                         for delta in _to_deltas(json.loads(line[6:])):
                             yield delta
             if not isinstance(delta, GenerationFinished):
                 msg = "the engine broke off in the middle of a reply"
                 raise GenerationError(msg)
-        except (OSError, HTTPException, ValueError) as exc:
+        except (httpx.HTTPError, ValueError) as exc:
             msg = f"the engine broke off: {type(exc).__name__}"
             raise GenerationError(msg) from exc
 
-    def _ask(self, path: str, body: dict[str, Any]) -> Any:
+    def _ask(self, path: str, body: dict[str, Any], timeout_seconds: float = COUNT_TIMEOUT_SECONDS) -> Any:
         try:
-            with self._post(path, body, COUNT_TIMEOUT_SECONDS) as response:
+            with self._post(path, body, timeout_seconds) as response:
                 return json.loads(response.read())
-        except (OSError, HTTPException, ValueError) as exc:
+        except (httpx.HTTPError, ValueError) as exc:
             msg = f"the engine does not answer {path}"
             raise GenerationError(msg) from exc
 
     @contextmanager
-    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[HTTPResponse]:
+    def _post(self, path: str, body: dict[str, Any], timeout_seconds: float) -> Iterator[httpx.Response]:
         """Ask the engine; its connection is open inside the `with` alone: llama.cpp stops working for a closed one."""
-        connection = self._connect(timeout_seconds)
+        response = self._send(path, body, timeout_seconds)
         try:
-            try:
-                response = self._send(connection, path, body)
-            except ConnectionError:
-                if not self._process.has_ended_within(ENDING_SECONDS):
-                    raise
-                connection.close()
-                connection = self._connect(timeout_seconds)  # to the engine that is started in its place
-                response = self._send(connection, path, body)
-            if response.status != 200:
-                raise _to_error(json.loads(response.read()).get("error", {}))
+            if response.status_code != 200:
+                response.read()
+                raise _to_error(response.json().get("error", {}))
             yield response
         finally:
-            connection.close()
+            response.close()
 
-    def _send(self, connection: HTTPConnection, path: str, body: dict[str, Any]) -> HTTPResponse:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self._key}"}
-        connection.request("POST", path, json.dumps(body), headers)
-        return connection.getresponse()
+    def _send(self, path: str, body: dict[str, Any], timeout_seconds: float) -> httpx.Response:
+        """Send a request; where the engine ended before it answered, once more to the one in its place."""
+        try:
+            return self._send_once(path, body, timeout_seconds)
+        except (httpx.NetworkError, httpx.RemoteProtocolError):
+            if not self._process.has_ended_within(ENDING_SECONDS):
+                raise
+            return self._send_once(path, body, timeout_seconds)
 
-    def _connect(self, timeout_seconds: float) -> HTTPConnection:
+    def _send_once(self, path: str, body: dict[str, Any], timeout_seconds: float) -> httpx.Response:
+        request = self._client.build_request(
+            "POST",
+            self._find_address() + path,
+            json=body,
+            headers={"Authorization": f"Bearer {self._key}"},
+            timeout=timeout_seconds,
+        )
+        return self._client.send(request, stream=True)
+
+    def _find_address(self) -> str:
         with self._restarting:
             if not self._process.is_running:
                 logger.error("the engine's process is gone; it is started again")
                 self._process.stop()  # its pipes are still open
                 self._process = LlamaProcess(self._config, self._key)
-            address = urlsplit(self._process.address)
-        return HTTPConnection(str(address.hostname), address.port, timeout=timeout_seconds)
+            return self._process.address
+
+
+def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a stream as soon as they are whole.
+
+    Only a line feed ends one: a reply may hold the other characters that `str.splitlines` and httpx's own
+    `iter_lines` cut at, such as U+2028, and the engine writes them as they are.
+    """
+    rest = b""
+    for piece in pieces:
+        *lines, rest = (rest + piece).split(b"\n")
+        yield from lines
+    if rest:
+        yield rest
 
 
 def _to_dicts(messages: Sequence[ChatMessage]) -> list[dict[str, str]]:

@@ -1,7 +1,9 @@
 import pytest
 
 from assistant.grounding.claims import claims_nothing, only_leads_on
+from assistant.grounding.ignorance import admits_ignorance
 from knowledge_base.text.content_words import find_numbers
+from tests.assistant.grounding.sentences import read_sentences
 
 
 def is_silent(sentence: str, *, is_lesson: bool = False) -> bool:
@@ -74,3 +76,19 @@ def test_what_a_shop_says_of_itself_is_a_claim(sentence: str) -> None:
 )
 def test_a_step_of_a_lesson_is_no_claim_unless_it_is_wrong(sentence: str, *, is_step: bool) -> None:
     assert is_silent(sentence, is_lesson=True) is is_step
+
+
+def test_no_labelled_claim_goes_unchecked() -> None:
+    claims = [s.text for s in read_sentences() if s.kind == "claim"]
+    assert [text for text in claims if is_silent(text) or admits_ignorance(text)] == []
+
+
+def test_few_labelled_courtesies_and_lead_ins_are_checked_in_vain() -> None:
+    silent = [s.text for s in read_sentences() if s.kind in ("courtesy", "lead-in")]
+    checked = [text for text in silent if not is_silent(text) or admits_ignorance(text)]
+    assert len(checked) <= 0.03 * len(silent), checked
+
+
+def test_labelled_admissions_of_ignorance_are_heard() -> None:
+    admissions = [s.text for s in read_sentences() if s.kind == "ignorance"]
+    assert [text for text in admissions if not admits_ignorance(text)] == []

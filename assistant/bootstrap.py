@@ -15,6 +15,7 @@ from assistant.document_media import DocumentMedia
 from assistant.figures.figures import FigureMaker
 from assistant.figures.product_figures import ProductFigures
 from assistant.grounding.citing import Citer
+from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
 from assistant.manager import ConversationManager
@@ -216,7 +217,7 @@ def build_docent(settings: Settings) -> Docent:
         ),
         prompts=prompts,
         chat_model=chat_model,
-        citer=Citer(knowledge),
+        citer=Citer(RuleVerifier(knowledge)),
         usage=UsageNotes(log=knowledge.usage),
         figures=FigureMaker(
             chat_model=chat_model,

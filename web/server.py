@@ -101,12 +101,12 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> d
         served.replies,
         Suggestions(served.knowledge),
         texts,
-        default_persona=settings.default_persona,
+        profiles=served.manager.profiles,
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
     )
-    admin = build_admin_page(served.knowledge, texts, kept)
+    admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (
         (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (

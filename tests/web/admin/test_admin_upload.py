@@ -10,9 +10,10 @@ import gradio as gr
 import pytest
 
 from assistant.people.principal import Principal
+from assistant.profiles.profiles import load_profiles
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin.admin_upload import UploadHandlers
 from web.guards.uploads import Uploads
 from web.request_guard import SCOPE_PRINCIPAL
@@ -27,6 +28,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
             index_folder=tmp_path / "index",
             encoder="words",
             load_encoder=lambda _name: WordEncoder(),
+            calibrations=AnyCalibration(),
         )
     )
     yield base
@@ -44,7 +46,7 @@ def kept(tmp_path: Path) -> Uploads:
 
 @pytest.fixture
 def uploads(knowledge: KnowledgeBase, kept: Uploads) -> UploadHandlers:
-    return UploadHandlers(knowledge=knowledge, texts=load_texts("en"), uploads=kept)
+    return UploadHandlers(knowledge=knowledge, profiles=load_profiles(), texts=load_texts("en"), uploads=kept)
 
 
 @pytest.fixture

@@ -317,6 +317,9 @@ class ChatHandlers:
                     self._tell_of_failures(finished, page)
                 elif shown is not None:
                     yield self.drawing.draw_reply(drawing, shown.progress)
+                if follower.is_idle and self.waiting.conversations(owner):
+                    await asyncio.sleep(SECONDS_BETWEEN_UPDATES)  # the conversation is free in a moment
+                    continue
                 if follower.is_idle:
                     await follower.wait(LINGERING_SECONDS)
                 if follower.is_idle:

@@ -34,12 +34,10 @@ from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import Settings
-from assistant.turn.passage_finder import PassageFinder
+from assistant.turn.pipeline_building import PipelineParts, build_pipeline
 from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply import ReplyMaker
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
-from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
@@ -189,29 +187,30 @@ def build_docent(settings: Settings) -> Docent:
         ),
     )
     profiles = read_profiles(settings)
-    replies = ReplyMaker(
-        profiles=profiles,
-        history=history,
-        attachments=attachments,
-        media=media,
-        finder=PassageFinder(
-            retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages or profile.passages
-        ),
-        prompts=prompts,
-        chat_model=chat_model,
-        citer=Citer(RuleVerifier(knowledge)),
-        usage=UsageNotes(log=knowledge.usage),
-        figures=FigureMaker(
+    replies = build_pipeline(
+        PipelineParts(
+            profiles=profiles,
+            history=history,
+            attachments=attachments,
+            media=media,
+            retriever=knowledge,
             chat_model=chat_model,
-            evidence=knowledge,
-            pictures=build_picture_generator(settings),
-            keep_picture=attachments.keep_picture,
-            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
-        ),
-        generation=_generation(settings, profile),
-        organisation=settings.organisation,
-        contact=settings.contact,
-        is_still_reading=knowledge.is_reading,
+            prompts=prompts,
+            citer=Citer(RuleVerifier(knowledge)),
+            usage_log=knowledge.usage,
+            figures=FigureMaker(
+                chat_model=chat_model,
+                evidence=knowledge,
+                pictures=build_picture_generator(settings),
+                keep_picture=attachments.keep_picture,
+                products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
+            ),
+            passages=settings.retrieved_passages or profile.passages,
+            generation=_generation(settings, profile),
+            organisation=settings.organisation,
+            contact=settings.contact,
+            is_still_reading=knowledge.is_reading,
+        )
     )
     speaker = build_speaker(
         settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0

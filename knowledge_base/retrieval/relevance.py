@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from knowledge_base.text.terms import extract_terms, is_chinese
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.terms import extract_terms
 
 
 class Evidence(NamedTuple):
@@ -152,7 +153,7 @@ def gather_evidence(
     """
     held = frozenset(extract_terms(searchable))
     language = language_of(searchable)
-    is_other_language = is_chinese(facts.query) != (language == "zh")
+    is_other_language = holds_chinese(facts.query) != (language == "zh")
     weights = {term: facts.weigh(term) for term in facts.counts}
     covered = sum(weight for term, weight in weights.items() if term in held)
     missing = max((weight for term, weight in weights.items() if term not in held), default=0.0)
@@ -188,4 +189,4 @@ def usual_for(background: Mapping[str, float], query: str) -> dict[str, float]:
 
 def language_of(text: str) -> str:
     """Return which background a text is compared with."""
-    return "zh" if is_chinese(text) else "en"
+    return "zh" if holds_chinese(text) else "en"

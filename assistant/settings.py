@@ -31,7 +31,47 @@ class Settings(BaseSettings):
     )
     admin_password: SecretStr | None = Field(
         default=None,
-        description="Password of the admin page. Without one the page opens only on this machine itself.",
+        description="Initial password of the account `admin`, used at the first start only. Default: a link by which "
+        "the first admin signs in and sets a password is printed.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#]+/?$",
+        description="Address that people reach Docent by, such as `https://help.example.org`; links and the identity "
+        "provider lead there. Default: this machine's.",
+    )
+    guests: bool = Field(default=True, description="Whether somebody without an account may ask.")
+    sign_up: Literal["closed", "domain", "open"] = Field(
+        default="closed",
+        description="Who gets an account without an invitation: nobody; whose e-mail address, which the identity "
+        "provider has checked, is of `DOCENT_SIGN_UP_DOMAINS`; or everybody.",
+    )
+    sign_up_domains: tuple[str, ...] = Field(
+        default=(), description='Domains of e-mail addresses, as a JSON list: `["example.org"]`.'
+    )
+    session_idle_hours: int = Field(
+        default=72, ge=1, le=8760, description="Hours without a request after which somebody is signed out."
+    )
+    session_days: int = Field(
+        default=30, ge=1, le=365, description="Days after which somebody is signed out in any case."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Issuer of an OpenID Connect identity provider. Its address for coming back is "
+        "`DOCENT_PUBLIC_URL` with `/account/provider/back`.",
+    )
+    oidc_client_id: str = Field(default="", description="What the identity provider calls Docent.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Docent's secret at the identity provider."
+    )
+    oidc_group_claim: str = Field(
+        default="groups", description="Claim of the identity provider that holds somebody's groups."
+    )
+    oidc_roles: dict[str, Literal["member", "agent", "teacher", "admin"]] = Field(
+        default={},
+        description='Roles of the identity provider\'s groups, as JSON: `{"staff": "agent"}`; they are taken over '
+        "at each sign-in. Default: an admin gives roles.",
     )
 
     trusted_proxies: tuple[str, ...] = Field(
@@ -50,6 +90,11 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the knowledge. Default: a SQLite file in the data folder.",
     )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Folder that gets a backup a day, best on another disk. Default: none are made by themselves.",
+    )
+    backups_kept: int = Field(default=7, ge=1, le=1000, description="Daily backups that are kept.")
     watched_folders: tuple[Path, ...] = Field(
         default=(),
         description="Folders whose files are the knowledge, as a JSON list; a folder inside one names a collection.",
@@ -84,7 +129,12 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Conversations answered at the same time; others wait in turn."
     )
     max_new_tokens: int = Field(default=400, ge=16, le=8192, description="Longest reply, in tokens.")
-    temperature: float = Field(default=0.2, ge=0, le=2, description="Sampling temperature; 0 is greedy.")
+    temperature: float | None = Field(
+        default=None,
+        ge=0,
+        le=2,
+        description="Sampling temperature; 0 is greedy. Default: what suits the model, 0.2 for the embedded ones.",
+    )
 
     encoder: str = Field(
         default=EMBEDDED_ENCODER,
@@ -93,8 +143,12 @@ class Settings(BaseSettings):
         description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
         "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
     )
-    retrieved_passages: int = Field(
-        default=4, ge=1, le=20, description="Passages given to the model at most; neighbours count as one."
+    retrieved_passages: int | None = Field(
+        default=None,
+        ge=1,
+        le=20,
+        description="Passages given to the model at most; neighbours count as one. Default: what suits the model, "
+        "4 for the embedded ones.",
     )
     keep_unanswered_questions: bool = Field(
         default=True,
@@ -167,6 +221,11 @@ class Settings(BaseSettings):
     def knowledge_url(self) -> str:
         """URL of the knowledge database."""
         return self.knowledge_database_url or f"sqlite:///{self.data_folder / 'knowledge.sqlite3'}"
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether both databases are SQLite files."""
+        return all(url.startswith("sqlite:") for url in (self.history_database_url, self.knowledge_url))
 
     @property
     def weights_folder(self) -> Path:

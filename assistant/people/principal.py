@@ -29,12 +29,16 @@ class Principal:
         kind: A guest is known by a cookie, a member by an account, a service by an API key.
         roles: What the principal is here for.
         groups: Names of groups, as an identity provider or an admin gives them.
+        name: What the principal is called; empty for a guest.
+        scopes: What a service's key is for, as names of actions; None is no limit.
     """
 
     id: PrincipalId
     kind: PrincipalKind = field(default="guest", compare=False)
     roles: frozenset[Role] = field(default=frozenset({Role.GUEST}), compare=False)
     groups: frozenset[str] = field(default=frozenset(), compare=False)
+    name: str = field(default="", compare=False)
+    scopes: frozenset[str] | None = field(default=None, compare=False)
 
     @classmethod
     def guest(cls, guest_id: str) -> Principal:

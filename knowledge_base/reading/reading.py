@@ -16,6 +16,8 @@ from knowledge_base.reading.loaders.blocks import Block, LoadedDocument
 from knowledge_base.reading.loaders.formats import DocumentFormat, sniff_format
 from knowledge_base.reading.loaders.process import load_document
 from knowledge_base.reading.recognition import OnProgress, hear, recognise_pages, recognise_pictures
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
+from knowledge_base.reading.visibility.unseen_characters import remove_unseen_characters
 
 MAX_PASSAGES = 100_000
 TITLE_CHARACTERS = 200
@@ -70,6 +72,7 @@ def read_document(
 
 
 def _cut(name: str, loaded: LoadedDocument) -> ReadDocument:
+    loaded = _without_unseen_characters(loaded)
     title = " ".join(loaded.title.split())[:TITLE_CHARACTERS] or PurePath(name).stem
     chunks = list(chunk_blocks([_with_short_headings(block) for block in loaded.blocks]))
     if not chunks:
@@ -80,6 +83,27 @@ def _cut(name: str, loaded: LoadedDocument) -> ReadDocument:
         raise DocumentTooLargeError(msg, passages=len(chunks))
     return ReadDocument(
         title=title, chunks=tuple(_without_title(chunk, title) for chunk in chunks), warnings=loaded.warnings
+    )
+
+
+def _without_unseen_characters(loaded: LoadedDocument) -> LoadedDocument:
+    left_out = LeftOut()
+
+    def clean(text: str) -> str:
+        cleaned, count = remove_unseen_characters(text)
+        left_out.add(Unseen.CHARACTERS, count)
+        return cleaned
+
+    paths = {path: tuple(map(clean, path)) for path in dict.fromkeys(b.heading_path for b in loaded.blocks)}
+    blocks = (
+        replace(block, text=clean(block.text), heading_path=paths[block.heading_path])
+        for block in loaded.blocks
+    )
+    return replace(
+        loaded,
+        title=clean(loaded.title),
+        blocks=tuple(blocks),
+        warnings=loaded.warnings + left_out.warnings,
     )
 
 

@@ -23,6 +23,7 @@ from knowledge_base.errors import DatabaseError
 
 PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 BUSY_TIMEOUT_SECONDS = 15.0
+FIRST_ROOMS = frozenset({"history", "store"})  # their tables are named by the package alone
 READ_ONLY_OPTION = "docent_read_only"
 """Execution option of a connection that only reads: it does not wait for a writer."""
 
@@ -165,9 +166,9 @@ def head_revision(script_location: Path) -> str:
 
 
 def version_table(script_location: Path) -> str:
-    """Name the table that holds the revision, so that two packages can share one database."""
-    package = script_location.relative_to(PROJECT_FOLDER).parts[0]
-    return f"{package}_revision"
+    """Name the table that holds the revision, so that several rooms can share one database."""
+    package, room = script_location.relative_to(PROJECT_FOLDER).parts[:2]
+    return f"{package}_revision" if room in FIRST_ROOMS else f"{package}_{room}_revision"
 
 
 def _config(script_location: Path) -> Config:

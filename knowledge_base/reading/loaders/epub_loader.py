@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from knowledge_base.reading.loaders.html_content import read_soup
 from knowledge_base.reading.loaders.html_walk import HtmlWalker
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.text_loader import decode_text
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 _CONTAINER = "META-INF/container.xml"
 _RIGHTS = "META-INF/rights.xml"
@@ -31,6 +33,7 @@ def load_epub(data: bytes) -> LoadedDocument:
         DocumentTooLargeError: It unpacks to more than a document may.
         DocumentUnreadableError: Damaged.
     """
+    left_out = LeftOut()
     with open_package(data) as archive:
         try:
             _refuse_encrypted(archive)
@@ -40,11 +43,19 @@ def load_epub(data: bytes) -> LoadedDocument:
             walker = HtmlWalker(lambda address: _resolve(archive, path, address))
             for path in _spine(package, posixpath.dirname(package_path)):
                 if path in archive.NameToInfo:
-                    walker.visit(read_soup(decode_text(archive.read(path)), is_page=False))
+                    chapter = decode_text(archive.read(path))
+                    find = partial(_read_sheet, archive, path)
+                    walker.visit(read_soup(chapter, left_out, is_page=False, find_sheet=find))
         except (*DAMAGED, etree.LxmlError, AttributeError) as exc:
             msg = f"the book is damaged: {exc}"
             raise DocumentUnreadableError(msg) from exc
-    return LoadedDocument(title=title or walker.first_heading, blocks=tuple(walker.blocks))
+    title = title or walker.first_heading
+    return LoadedDocument(title=title, blocks=tuple(walker.blocks), warnings=left_out.warnings)
+
+
+def _read_sheet(archive: zipfile.ZipFile, chapter: str, address: str) -> str | None:
+    name = _resolve(archive, chapter, address)
+    return decode_text(archive.read(name)) if name else None
 
 
 def _resolve(archive: zipfile.ZipFile, chapter: str, address: str) -> str:

@@ -1,4 +1,4 @@
-"""What of a web page is its content: navigation, banners, forms, scripts and hidden parts are taken out."""
+"""What of a web page is its content: navigation, banners, scripts and what no reader sees are taken out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from collections.abc import Callable
 from bs4 import BeautifulSoup, Tag
 
 from knowledge_base.errors import DocumentUnreadableError
+from knowledge_base.reading.visibility.disclosure import join_controls_with_panels
+from knowledge_base.reading.visibility.html_visibility import remove_unseen
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 MIN_MAIN_SHARE = 0.4  # of the page's text that its `<main>` or only `<article>` holds, or it is not believed
 MAX_LINK_SHARE = 0.8  # of a list's text that is links, from which the list is navigation
@@ -15,9 +18,19 @@ MIN_LINKS = 3
 MAX_DEPTH = 300
 
 _UNREAD = frozenset(
-    """script style nav aside form template noscript svg iframe object embed canvas button select textarea dialog
+    """script style nav aside template noscript svg iframe object embed canvas select textarea dialog
     head""".split()  # noqa: SIM905  # as prose
 )
+_PROSE = (
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "table",
+    "li",
+)  # what a form is not made of, unless a page stands in it
+MIN_FORM_CHARACTERS = 80  # of prose in a form, from which it is the page's frame
 _INLINE = frozenset({"a", "b", "em", "font", "i", "p", "small", "span", "strong", "u"})  # often left open
 _ROLES = {
     "navigation",
@@ -39,23 +52,42 @@ _BOILERPLATE = re.compile(
 )
 
 
-def read_soup(html: str, *, is_page: bool) -> Tag:
+def read_soup(
+    html: str,
+    left_out: LeftOut,
+    *,
+    is_page: bool,
+    find_sheet: Callable[[str], str | None] = lambda _: None,
+) -> Tag:
     """Parse HTML and take out what nobody reads.
 
     Args:
         html: The text of the file.
+        left_out: Counts what no reader sees.
         is_page: Whether to look for the main part of a web page; a chapter of a book is all content.
+        find_sheet: Returns the style sheet at an address; None where it is not at hand.
     """
     soup = BeautifulSoup(html, "lxml")
     title = soup.title.get_text(" ", strip=True) if soup.title else ""
     root = soup.body or soup
     _refuse_deep(root)
-    _remove(root, lambda tag: tag.name in _UNREAD or _is_hidden(tag))
+    linked = [find_sheet(str(link.get("href") or "")) for link in soup.find_all("link", rel="stylesheet")]
+    sheets = [*filter(None, linked), *(style.get_text() for style in soup.find_all("style"))]
+    _remove(root, lambda tag: tag.name in _UNREAD or (tag.name == "form" and not _frames_a_page(tag)))
+    remove_unseen(root, left_out, sheets=sheets, is_styled_elsewhere=None in linked)
+    join_controls_with_panels(root)
+    _remove(root, lambda tag: tag.name == "button")
     if is_page:
         root = _find_main(root)
         _remove(root, _is_boilerplate)
     root["data-title"] = title
     return root
+
+
+def _frames_a_page(form: Tag) -> bool:
+    """Tell a form that a whole page stands in from one that asks for something."""
+    prose = (tag for tag in form.find_all(_PROSE) if tag.find(("input", "label", "a")) is None)
+    return sum(len(tag.get_text(" ", strip=True)) for tag in prose) >= MIN_FORM_CHARACTERS
 
 
 def _refuse_deep(root: Tag) -> None:
@@ -74,12 +106,6 @@ def _remove(root: Tag, is_unwanted: Callable[[Tag], bool]) -> None:
     for tag in root.find_all(is_unwanted):
         if not tag.decomposed:
             tag.decompose()
-
-
-def _is_hidden(tag: Tag) -> bool:
-    style = str(tag.get("style") or "").replace(" ", "").lower()
-    is_invisible = "display:none" in style or "visibility:hidden" in style
-    return tag.has_attr("hidden") or is_invisible or tag.get("aria-hidden") == "true"
 
 
 def _find_main(root: Tag) -> Tag:

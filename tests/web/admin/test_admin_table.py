@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from knowledge_base.passages import DocumentProperties, DocumentState, DocumentWarning
+from knowledge_base.reading.visibility.left_out import Unseen
 from tests.web.admin.test_admin_questions import document
 from web.admin.admin_table import PAGE_DOCUMENTS, TableView, name_size, render_documents
 from web.texts import load_texts
@@ -69,7 +70,8 @@ def test_small_files_are_counted_in_bytes(size: int, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "code", ["pages_without_text", "pictures_unreadable", "pictures_left_out", "formulas_without_value"]
+    "code",
+    ["pages_without_text", "pictures_unreadable", "pictures_left_out", "formulas_without_value", *Unseen],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_warning_has_a_text_for_one_and_for_several(code: str, language: str) -> None:

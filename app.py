@@ -11,14 +11,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import (
-    Docent,
-    build_docent,
-    ensure_all_weights,
-    knowledge_config,
-)
+from assistant.bootstrap import Docent, build_docent, knowledge_config
 from assistant.errors import AssistantError
 from assistant.logs import set_up_logs
+from assistant.model_parts import ensure_all_weights
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS
 from assistant.recovery.restore import apply_restore, is_staged
 from assistant.recovery.restore_watch import RestoreWatch

@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
+from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from benchmarks.timing import Timing, to_timing
@@ -129,7 +130,7 @@ def _ask(docent: Docent, question: str) -> Timing:
     moments: list[float] = []
     conversation: ConversationId | None = None
     started = time.perf_counter()
-    for event in docent.manager.stream_reply(OWNER, None, turn, persona="tutor", language="en"):
+    for event in docent.manager.stream_reply(OWNER, None, turn, assistant="tutor", language="en"):
         if isinstance(event, TextDelta) and event.text:
             moments.append(time.perf_counter())
         if isinstance(event, QuestionSaved):

@@ -29,7 +29,8 @@ from knowledge_base.text.values import Value, find_missing, find_values, holds
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject
-# Cosines of the sentence encoder lie between these two for unrelated and for equal sentences.
+# Similarities lie between these two for unrelated and for equal sentences, whatever the encoder: its calibration
+# (knowledge_base/encoding/calibration.py) puts its cosines on this scale.
 UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
 # Between two languages 17 of 20 true pairs lie above the threshold of 0.822 that this gives, 6 of 100 unrelated ones.

@@ -13,22 +13,25 @@ from knowledge_base.review.rules import Rule
 FloatArray = npt.NDArray[np.float32]
 Neighbour = tuple[int, float]  # place and cosine
 NEIGHBOURS = 8  # of each language
-MIN_COSINE = 0.55  # of centred embeddings
-MIN_COSINE_ACROSS = 0.36  # between languages, which lie apart
 
 
 class RuleIndex:
     """Rules by meaning."""
 
-    def __init__(self, rules: Sequence[Rule], embeddings: FloatArray) -> None:
+    def __init__(
+        self, rules: Sequence[Rule], embeddings: FloatArray, *, min_cosine: float, min_across: float
+    ) -> None:
         """Index rules; those of one document lie together.
 
         Args:
             rules: In the order of `embeddings`.
-            embeddings: Unit length, shape `(n, dimension)`.
+            embeddings: Less the mean of their language, unit length, shape `(n, dimension)`.
+            min_cosine: Of two in one language.
+            min_across: Of two in two languages, which lie apart.
         """
         import faiss
 
+        self._min_cosine, self._min_across = min_cosine, min_across
         self._embeddings = embeddings
         self._documents = [rule.passage.document_id for rule in rules]
         self._holds_chinese = np.array([rule.holds_chinese for rule in rules], dtype=bool)
@@ -59,7 +62,7 @@ class RuleIndex:
         parameters.sel = others = faiss.IDSelectorNot(own)
         scores, places = index.search(self._embeddings[start:end], NEIGHBOURS, params=parameters)  # type: ignore[attr-defined]
         del others, own  # FAISS reads them until here
-        least = np.where(self._holds_chinese[start:end] == language, MIN_COSINE, MIN_COSINE_ACROSS)
+        least = np.where(self._holds_chinese[start:end] == language, self._min_cosine, self._min_across)
         kept = (places >= 0) & (scores >= least[:, None])
         return [
             [(int(place), float(score)) for place, score in zip(row[keep], cosines[keep], strict=True)]

@@ -8,9 +8,10 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from assistant.profiles.profiles import load_profiles
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin.admin_upload import UploadHandlers
 from web.texts import load_texts
 
@@ -23,6 +24,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
             index_folder=tmp_path / "index",
             encoder="words",
             load_encoder=lambda _name: WordEncoder(),
+            calibrations=AnyCalibration(),
         )
     )
     yield base
@@ -31,7 +33,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 @pytest.fixture
 def uploads(knowledge: KnowledgeBase) -> UploadHandlers:
-    return UploadHandlers(knowledge=knowledge, texts=load_texts("en"))
+    return UploadHandlers(knowledge=knowledge, profiles=load_profiles(), texts=load_texts("en"))
 
 
 @pytest.fixture

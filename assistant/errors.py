@@ -7,6 +7,7 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 │ └ TooManyAttachmentsError
 ├ AttachmentError                  wraps a media error of `model`, with the file's name
 ├ AttachmentTooLargeError          more bytes than the limit
+├ UploadMissingError               a file that who names it has not uploaded, or that was sent already
 ├ NotFoundError                    no such conversation, citation or attachment, or another owner's
 ├ NothingToRegenerateError         the conversation has no question yet
 ├ ConversationBusyError            a reply is already being written in this conversation
@@ -80,6 +81,12 @@ class AttachmentTooLargeError(AssistantError):
     code = "attachment_too_large"
 
 
+class UploadMissingError(AssistantError):
+    """A file that who names it has not uploaded, or that was sent already."""
+
+    code = "upload_missing"
+
+
 class DraftsBusyError(AssistantError):
     """Several attachments of one owner are being read."""
 
@@ -108,6 +115,12 @@ class HistoryError(AssistantError):
     """The database failed."""
 
     code = "history"
+
+
+class ProfileError(AssistantError):
+    """The files of an assistant can't be used; the message says which and why."""
+
+    code = "profile"
 
 
 class EngineStartingError(AssistantError):

@@ -35,8 +35,9 @@ from benchmarks.speech import Bare as BareListener
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, TextDelta
 from model.voices.espeak_voice import EspeakVoice
+from model.voices.espeak_worker import KIND as ESPEAK
 from model.voices.speech import encode_wav
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 from model.weights_manifest import CHAT_WEIGHTS
 
 LOOK_SECONDS = 0.02  # between two looks for a sentence that can be spoken, as the page's server does
@@ -112,7 +113,7 @@ def main() -> None:
 def _compare_speech(docent: Docent, recorder: Recorder, bare: Any, folder: Path) -> None:
     listener = BareListener()
     rows = list[tuple[Waited, float]]()
-    with closing(EspeakVoice(WorkerProcess("model.voices.espeak_worker", timeout_seconds=30))) as voice:
+    with closing(EspeakVoice(VoiceWorker(ESPEAK))) as voice:
         for number, (question, language) in enumerate(SPOKEN):
             clip = folder / f"question-{number}.wav"
             clip.write_bytes(encode_wav(docent.speaker.speak(question, language)))
@@ -155,7 +156,7 @@ def _speak_to(docent: Docent, clip: Path, language: Language) -> Waited:
     if docent.manager.spoken is None:
         raise RuntimeError
     started = time.perf_counter()
-    *_, heard = docent.manager.spoken.listen(clip, language, persona="customer_service")
+    *_, heard = docent.manager.spoken.listen(clip, language, assistant="customer_service")
     understood = time.perf_counter() - started
     docent.spoken.prepare(language)
     sounds: queue.Queue[float] = queue.Queue()
@@ -185,7 +186,7 @@ def _follow(
     first_word: float | None = None
     text = ""
     for event in docent.manager.stream_reply(
-        OWNER, None, turn, persona="customer_service", language=language
+        OWNER, None, turn, assistant="customer_service", language=language
     ):
         if isinstance(event, QuestionSaved):
             conversation = event.conversation_id

@@ -12,13 +12,14 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin.admin_poll import poll
 from web.admin.admin_table import ALL, IN_WORK, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
 from web.admin.admin_upload import UploadHandlers, read_properties
+from web.guards.uploads import Uploads
 from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
@@ -36,6 +37,7 @@ class DocumentHandlers:
     """What happens when someone uses the documents tab."""
 
     knowledge: KnowledgeBase
+    profiles: Profiles
     texts: Texts
 
     def refresh(self, words: str, collection: str, state: str, page: int, shown: str) -> tuple[Any, str]:
@@ -105,7 +107,7 @@ class DocumentHandlers:
 
     def _describe(self, collections: Sequence[str]) -> str:
         """Tell the page's script what its dialogs offer."""
-        assistants = {name: self.texts(f"admin.assistant_{name}") for name in PERSONAS}
+        assistants = {profile.key: profile.name(self.texts.language) for profile in self.profiles}
         given = {"collections": collections, "assistants": assistants}
         return " ".join(
             f'data-{name}="{escape(json.dumps(value, ensure_ascii=False))}"' for name, value in given.items()
@@ -137,10 +139,12 @@ class DocumentHandlers:
         return "".join(f'<p class="note" role="status">{escape(note)}</p>' for note in notes)
 
 
-def build_documents_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_documents_tab(
+    blocks: gr.Blocks, knowledge: KnowledgeBase, profiles: Profiles, texts: Texts, uploads: Uploads
+) -> None:
     """Compose the tab."""
-    handlers = DocumentHandlers(knowledge=knowledge, texts=texts)
-    uploads = UploadHandlers(knowledge=knowledge, texts=texts)
+    handlers = DocumentHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
+    adding = UploadHandlers(knowledge=knowledge, profiles=profiles, texts=texts, uploads=uploads)
     gr.HTML(f"<p>{escape(texts('admin.intro'))}</p>")
     files = gr.File(
         label=texts("admin.upload"),
@@ -178,11 +182,11 @@ def build_documents_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Text
     for listen in (words.input, collection.input, state.input):
         listen(handlers.find, [*filters, shown], [table, page, shown], **QUIET)
     added = files.upload(
-        uploads.add, [files, answers, held], [held_files, held], js="docentAdmin.askUpload", **QUIET
+        adding.add, [files, answers, held], [held_files, held], js="docentAdmin.askUpload", **QUIET
     )
     changes = [
         added.then(lambda: None, None, [files], **QUIET),
-        held_files.select(uploads.decide, [held], [held_files, held], **QUIET),
+        held_files.select(adding.decide, [held], [held_files, held], **QUIET),
         table.select(handlers.act, [page], [page], **QUIET),
     ]
     for change in changes:

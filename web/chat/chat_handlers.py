@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.uploads import Uploads
 from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
@@ -44,6 +45,7 @@ class ChatHandlers:
     texts: Texts
     waiting: WaitingQuestions
     next_questions: NextQuestions
+    uploads: Uploads
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -51,7 +53,7 @@ class ChatHandlers:
         self,
         value: dict[str, Any],
         conversation_id: str,
-        persona: str,
+        assistant: str,
         page: PageView,
         words: str,
         languages: str,
@@ -59,8 +61,9 @@ class ChatHandlers:
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
-        text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
-        language = self.texts.language
+        principal, language, text = principal_of(request), self.texts.language, value.get("text") or ""
+        with errors_shown(self.texts):
+            files = [self.uploads.take(principal.id, path) for path in value.get("files") or ()]
         turn: Turn | None = None
 
         def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
@@ -68,12 +71,14 @@ class ChatHandlers:
             if page.is_editing and shown:
                 return self.manager.edit_last_question(owner, shown, text, language=language)
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
-            return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
+            return self.manager.stream_reply(owner, shown, turn, assistant=assistant, language=language)
 
         def let_wait(owner: Principal, shown: ConversationId) -> bool:
-            return turn is not None and self.waiting.add(owner, shown, turn, persona)
+            return turn is not None and self.waiting.add(owner, shown, turn, assistant)
 
-        answered = self._answer(conversation_id, page, moment, request, begin, text=text, let_wait=let_wait)
+        answered = self._answer(
+            conversation_id, page, moment, request, begin, text=text, let_wait=let_wait, files=files
+        )
         async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
@@ -82,14 +87,14 @@ class ChatHandlers:
         self,
         event: gr.SelectData,
         conversation_id: str,
-        persona: str,
+        assistant: str,
         page: PageView,
         moment: float,
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask one of the questions that an empty conversation offers."""
         value = {"text": event.value["text"]}
-        sent = self.send(value, conversation_id, persona, page, "", "", moment, request)
+        sent = self.send(value, conversation_id, assistant, page, "", "", moment, request)
         async with aclosing(sent) as drawn:
             async for updates in drawn:
                 yield updates
@@ -138,6 +143,7 @@ class ChatHandlers:
         *,
         text: str | None,
         let_wait: LetWait | None = None,
+        files: Sequence[Path] = (),
     ) -> AsyncGenerator[Updates]:
         """Have a reply begun and show it.
 
@@ -149,12 +155,14 @@ class ChatHandlers:
             begin: Gives the events of the reply.
             text: Of a new question; None where the last is answered again.
             let_wait: Keeps a question that comes while another is answered; None refuses it.
+            files: Uploads that the question holds; they are deleted once it is taken.
         """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
             is_asked = await self._begin(
                 principal_of(request), page, shown, moment, begin, text=text, let_wait=let_wait
             )
+        self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self._nothing
         else:
@@ -162,9 +170,9 @@ class ChatHandlers:
                 async for updates in drawn:
                     yield updates
 
-    def choose_persona(self, persona: str, page: PageView) -> Updates:
+    def choose_assistant(self, assistant: str, page: PageView) -> Updates:
         """Say who shall answer in a new conversation; the examples are then for this one."""
-        page.persona = persona
+        page.assistant = assistant
         return self.drawing.draw_welcome(page)
 
     def stop(self, conversation_id: str, request: gr.Request) -> None:
@@ -309,6 +317,9 @@ class ChatHandlers:
                     self._tell_of_failures(finished, page)
                 elif shown is not None:
                     yield self.drawing.draw_reply(drawing, shown.progress)
+                if follower.is_idle and self.waiting.conversations(owner):
+                    await asyncio.sleep(SECONDS_BETWEEN_UPDATES)  # the conversation is free in a moment
+                    continue
                 if follower.is_idle:
                     await follower.wait(LINGERING_SECONDS)
                 if follower.is_idle:

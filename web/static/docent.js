@@ -11,6 +11,13 @@
   Object.defineProperty(navigator, "languages", { get: () => [settings.locale] });
   document.documentElement.lang = settings.locale;
 
+  // Gradio's own views (settings, API) are no part of the site.
+  const query = new URLSearchParams(location.search);
+  if (query.has("view")) {
+    query.delete("view");
+    history.replaceState(history.state, "", query.size ? `?${query}` : location.pathname);
+  }
+
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);

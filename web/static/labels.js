@@ -58,7 +58,7 @@
     });
     document.querySelectorAll("button[title], [role=button][title]").forEach((control) => {
       const word = NAMES[control.title];
-      if (word) control.title = words[word];
+      if (word) set(control, "title", words[word]);
     });
   };
 

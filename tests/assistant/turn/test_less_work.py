@@ -4,12 +4,12 @@ from collections import Counter
 
 import pytest
 
-from assistant.grounding import statements
 from assistant.grounding.citing import Citer
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.turn.model_messages import MessageConversion
-from knowledge_base.text.sentences import Sentence
+from knowledge_base.text.sentences import Sentence, split_sentences
+from knowledge_base.text.statements import split_statements
 from model.chat.capabilities import Capability
 from model.chat.messages import ImagePart, Role
 from tests.assistant.fakes import FixedRetriever, passage
@@ -51,14 +51,13 @@ def test_a_model_that_sees_gets_the_photo(make_desk: MakeDesk) -> None:
 
 def test_passages_are_parsed_once_for_a_reply(monkeypatch: pytest.MonkeyPatch) -> None:
     parsed = Counter[str]()
-    split = statements.split_sentences
 
     def count(text: str) -> list[Sentence]:
         parsed[text] += 1
-        return list(split(text))
+        return list(split_sentences(text))
 
-    monkeypatch.setattr(statements, "split_sentences", count)
-    statements.split_statements.cache_clear()
+    monkeypatch.setattr("knowledge_base.text.statements.split_sentences", count)
+    split_statements.cache_clear()
     source = passage(7, "Opened items can be returned within 14 days.\nA charge of 10 percent is deducted.")
     citer, question = Citer(RuleVerifier(FixedRetriever())), "How long can opened items be returned?"
     for sentence in source.text.splitlines():

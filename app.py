@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
 from assistant.errors import AssistantError
 from assistant.logs import set_up_logs
+from assistant.people.command_line import let_first_admin_in
+from assistant.people.command_line import run as run_people_command
 from assistant.settings import Settings, load_settings
 from assistant.startup_check import run_checks
 from knowledge_base.command_line import run as run_knowledge_command
@@ -30,23 +32,28 @@ SHUTDOWN_SECONDS = 3  # open pages keep a connection; without a limit the server
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the server, check the installation, or run a command of the knowledge base; returns the exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    is_knowledge = given[:1] == ["knowledge"]
+    is_knowledge, is_people = given[:1] == ["knowledge"], given[:1] == ["people"]
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="Docent, a self-hosted assistant",
-        epilog="`app.py knowledge COMMAND` is what `python -m knowledge_base COMMAND` runs.",
+        epilog="`app.py knowledge COMMAND` is what `python -m knowledge_base COMMAND` runs; `app.py people COMMAND` "
+        "looks after accounts.",
     )
     parser.add_argument("--check", action="store_true", help="say what was found and exit with 0 or 1")
-    is_check = parser.parse_args([] if is_knowledge else given).check
+    is_check = parser.parse_args([] if is_knowledge or is_people else given).check
     try:
         settings = load_settings()
-        set_up_logs(settings.log_format, "WARNING" if is_knowledge else settings.log_level)
+        set_up_logs(settings.log_format, "WARNING" if is_knowledge or is_people else settings.log_level)
         if is_knowledge:
             return run_knowledge_command(given[1:], knowledge_config(settings), sys.stdout)
+        if is_people:
+            return run_people_command(given[1:], settings, sys.stdout)
         if is_check:
             return run_checks(settings, sys.stdout)
         ensure_all_weights(settings, _show_progress)
-        serve(settings, build_docent(settings))
+        docent = build_docent(settings)
+        let_first_admin_in(settings, docent.people, sys.stdout)
+        serve(settings, docent)
     except (AssistantError, KnowledgeBaseError, ModelError) as exc:
         print(f"\nDocent can't start: {exc}", file=sys.stderr)
         return 1
@@ -65,6 +72,7 @@ def serve(settings: Settings, docent: Docent) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whose word about others is taken is decided in `web/client_address.py`
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     uvicorn.Server(config).run()
@@ -83,6 +91,8 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
             knowledge=docent.knowledge,
             health=docent,
             spoken=docent.spoken,
+            people=docent.people,
+            ownership=docent.ownership,
         )
     )
     pages_lifespan = app.router.lifespan_context
@@ -91,7 +101,7 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with pages_lifespan(app):
             docent.start()
-            print(f"Docent is at http://{settings.host}:{settings.port}", flush=True)
+            print(f"Docent is at {docent.people.public_url}", flush=True)
             yield
             docent.close()
 

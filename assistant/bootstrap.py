@@ -17,6 +17,7 @@ from assistant.figures.product_figures import ProductFigures
 from assistant.grounding.citing import Citer
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
+from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import DraftUnderstanding
 from assistant.media.media_understanding import MediaUnderstanding
@@ -24,6 +25,7 @@ from assistant.media.product_matching import ProductMatcher
 from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.media.spoken_terms import KnowledgeTerms
+from assistant.people.people import People, build_people
 from assistant.product_eye import ProductEye
 from assistant.profiles.personas import PERSONAS
 from assistant.settings import EMBEDDED_ENCODER, Settings
@@ -93,6 +95,8 @@ class Docent:
     folders: FolderWatch
     spoken: SpokenAnswers
     speaker: Speaker
+    people: People
+    ownership: ConversationOwnership
     load_samples: bool
 
     def start(self) -> None:
@@ -247,6 +251,8 @@ def build_docent(settings: Settings) -> Docent:
         replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
+        people=build_people(settings, history_engine),
+        ownership=ConversationOwnership(history_engine),
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,

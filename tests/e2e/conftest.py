@@ -22,6 +22,7 @@ from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
+ADMIN_PASSWORD = "violet lamp on the stairs"
 START_SECONDS = 300.0  # of a busy machine: samples are read, an engine is loaded
 expect.set_options(timeout=30_000)  # a busy machine with two cores
 ARGUMENTS = [
@@ -52,6 +53,7 @@ class App:
         environment |= {
             "DOCENT_DATA_FOLDER": str(self.data_folder),
             "DOCENT_PORT": str(self.port),
+            "DOCENT_ADMIN_PASSWORD": ADMIN_PASSWORD,
             "DOCENT_TEMPERATURE": "0",  # the likeliest words, the same each time
             **self.environment,
         }
@@ -139,6 +141,8 @@ def open_chat(browser: Browser, app: App) -> Iterator[OpenChat]:
         context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
         chat = Chat(context.new_page(), url or app.url)
         opened.append((context, chat))
+        if path.startswith("/admin"):
+            chat.sign_in("admin", ADMIN_PASSWORD)
         chat.open(path)
         return chat
 

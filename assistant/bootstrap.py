@@ -44,6 +44,7 @@ from knowledge_base.text.languages import Language
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role
+from model.chat.model_profile import ModelProfile, profile_of
 from model.errors import WeightsMissingError
 from model.hearing.speech_reader import SpeechReader
 from model.image_server import ImageServer
@@ -179,8 +180,11 @@ def build_docent(settings: Settings) -> Docent:
     photos, speech = build_readers(settings)
     encoder = build_picture_encoder(settings)
     knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
+    profile = profile_of(settings.model_weights)
     chat_model = DeferredChatModel(
         lambda: load_chat_model(settings),
+        name=settings.model_weights,
+        profile=profile,
         context_tokens=settings.context_tokens,
         timeout_seconds=LOADING_SECONDS,
     )
@@ -211,7 +215,9 @@ def build_docent(settings: Settings) -> Docent:
         history=history,
         attachments=attachments,
         media=media,
-        finder=PassageFinder(retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages),
+        finder=PassageFinder(
+            retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages or profile.passages
+        ),
         prompts=prompts,
         chat_model=chat_model,
         citer=Citer(knowledge),
@@ -223,9 +229,7 @@ def build_docent(settings: Settings) -> Docent:
             keep_picture=attachments.keep_picture,
             products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
         ),
-        generation=GenerationSettings(
-            max_new_tokens=settings.max_new_tokens, temperature=settings.temperature
-        ),
+        generation=_generation(settings, profile),
         organisation=settings.organisation,
         contact=settings.contact,
         is_still_reading=knowledge.is_reading,
@@ -263,6 +267,15 @@ def build_docent(settings: Settings) -> Docent:
     )
 
 
+def _generation(settings: Settings, profile: ModelProfile) -> GenerationSettings:
+    return GenerationSettings(
+        max_new_tokens=settings.max_new_tokens,
+        temperature=profile.temperature if settings.temperature is None else settings.temperature,
+        top_p=profile.top_p,
+        repeat_penalty=profile.repeat_penalty,
+    )
+
+
 def build_knowledge(settings: Settings) -> KnowledgeBase:
     """Build the knowledge base.
 
@@ -295,6 +308,7 @@ def knowledge_config(
         load_encoder=load_encoder,
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
+        relative_relevance=profile_of(settings.model_weights).relative_relevance,
         keeps_questions=settings.keep_unanswered_questions,
         media=media or DocumentMedia(*build_readers(settings)),
         eye=ProductEye(
@@ -312,7 +326,7 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         WeightsError: Its weights can't be put together.
         EngineLoadError: It can't be loaded.
     """
-    weights = CHAT_WEIGHTS[settings.model_weights]
+    weights, profile = CHAT_WEIGHTS[settings.model_weights], profile_of(settings.model_weights)
     folder = ensure_weights(weights, settings.weights_folder)
     model = LlamaChatModel(
         LlamaConfig(
@@ -320,7 +334,9 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
             context_tokens=settings.context_tokens,
             parallel_conversations=settings.parallel_replies,
             threads=settings.model_threads,
-        )
+            chat_template=profile.chat_template,
+        ),
+        profile,
     )
     persona = PERSONAS[settings.default_persona]
     for language in WARMED_LANGUAGES:

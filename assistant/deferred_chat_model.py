@@ -10,7 +10,9 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 
 from assistant.errors import EngineStartingError, ReplyError
 from assistant.protocols import ChatModel
+from model.chat.capabilities import Capability
 from model.chat.messages import ChatMessage, Delta, GenerationSettings
+from model.chat.model_profile import ModelProfile
 from model.errors import ModelError
 
 logger = logging.getLogger(__name__)
@@ -19,11 +21,40 @@ logger = logging.getLogger(__name__)
 class DeferredChatModel:
     """Stands in for a model until it is loaded; whoever asks earlier waits."""
 
-    def __init__(self, load: Callable[[], ChatModel], *, context_tokens: int, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        load: Callable[[], ChatModel],
+        *,
+        name: str,
+        profile: ModelProfile,
+        context_tokens: int,
+        timeout_seconds: float,
+    ) -> None:
+        """Prepare to load; nothing happens before `start`.
+
+        Args:
+            load: Loads the model; a `ModelError` where that is not possible.
+            name: What the model is called as long as it is not there.
+            profile: How it is best used.
+            context_tokens: Prompt and reply of one conversation together.
+            timeout_seconds: How long a question waits for the model.
+        """
+        self.profile = profile
+        self._name = name
         self._load = load
         self._context_tokens = context_tokens
         self._timeout_seconds = timeout_seconds
         self._loaded: Future[ChatModel] = Future()
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights."""
+        return self._loaded.result().name if self.is_ready else self._name
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What the model can do; see `count_tokens` for the errors of a model that is not there."""
+        return self._wait().capabilities
 
     @property
     def context_tokens(self) -> int:
@@ -59,6 +90,14 @@ class DeferredChatModel:
     ) -> Iterator[Delta]:
         """Answer; see `count_tokens` for the errors of a model that is not there."""
         return self._wait().stream(messages, settings, conversation_key=conversation_key)
+
+    def choose(self, messages: Sequence[ChatMessage], options: Sequence[str]) -> tuple[float, ...]:
+        """Return how likely each option is; see `count_tokens` for the errors of a model that is not there."""
+        return self._wait().choose(messages, options)
+
+    def warm(self, messages: Sequence[ChatMessage]) -> None:
+        """Read a prompt ahead; see `count_tokens` for the errors of a model that is not there."""
+        self._wait().warm(messages)
 
     def wait_until_ready(self) -> None:
         """Wait for the model; see `count_tokens` for the errors."""

@@ -14,8 +14,11 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 ├ HistoryError                     the database failed
 ├ EngineStartingError              the engine did not get ready in time
 ├ ReplyError                       the engine or the knowledge base failed: raise ReplyError(...) from exc
-├ SpeechError                    no voice could speak a sentence
-├ SpeechBusyError                too many sentences are waiting to be spoken
+├ SpeechError                      no voice could speak a sentence
+├ SpeechBusyError                  too many sentences are waiting to be spoken
+├ StorageError                     a file can't be kept: the disk is full or can't be written
+├ BackupError                      a backup can't be written, or a file is none that can be restored
+├ DamagedDatabaseError             a database file is damaged
 └ SettingsError                    a setting can't be used; only at start-up
 """
 
@@ -129,6 +132,24 @@ class SpeechBusyError(AssistantError):
     """Too many sentences are waiting to be spoken."""
 
     code = "speech_busy"
+
+
+class StorageError(AssistantError):
+    """A file can't be kept: the disk is full, or can't be written."""
+
+    code = "storage"
+
+
+class BackupError(AssistantError):
+    """A backup can't be written, or a file is none that can be restored."""
+
+    code = "backup"
+
+
+class DamagedDatabaseError(AssistantError):
+    """A database file is damaged."""
+
+    code = "damaged_database"
 
 
 class SettingsError(AssistantError):

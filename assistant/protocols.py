@@ -21,11 +21,25 @@ from assistant.conversation import (
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
+from model.chat.capabilities import Capability
 from model.chat.messages import ChatMessage, Delta, GenerationSettings
+from model.chat.model_profile import ModelProfile
 
 
 class ChatModel(Protocol):
-    """A model that answers in a stream."""
+    """A model that answers in a stream; safe to use from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Names the model and its weights."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do besides answering text with text."""
+
+    @property
+    def profile(self) -> ModelProfile:
+        """How it is best used."""
 
     @property
     def context_tokens(self) -> int:
@@ -37,7 +51,17 @@ class ChatModel(Protocol):
     def stream(
         self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
     ) -> Iterator[Delta]:
-        """Answer; closing the iterator cancels. Prompts of one key share their kept prefix."""
+        """Answer; closing the iterator cancels. Prompts of one key share their kept prefix.
+
+        The last piece is a `GenerationFinished`; ContextLengthError where the prompt does not fit, GenerationError
+        where the model fails.
+        """
+
+    def choose(self, messages: Sequence[ChatMessage], options: Sequence[str]) -> tuple[float, ...]:
+        """Return how likely each of some different texts is as the answer; they sum to 1. Needs `CHOICE`."""
+
+    def warm(self, messages: Sequence[ChatMessage]) -> None:
+        """Read a prompt ahead, so that a later one that begins with it is answered sooner."""
 
     def close(self) -> None:
         """Give back what the model holds."""

@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         default=None,
         description="SQLAlchemy URL of the knowledge. Default: a SQLite file in the data folder.",
     )
+    backup_folder: Path | None = Field(
+        default=None,
+        description="Folder that gets a backup a day, best on another disk. Default: none are made by themselves.",
+    )
+    backups_kept: int = Field(default=7, ge=1, le=1000, description="Daily backups that are kept.")
     watched_folders: tuple[Path, ...] = Field(
         default=(),
         description="Folders whose files are the knowledge, as a JSON list; a folder inside one names a collection.",
@@ -124,7 +129,12 @@ class Settings(BaseSettings):
         default=4, ge=1, le=64, description="Conversations answered at the same time; others wait in turn."
     )
     max_new_tokens: int = Field(default=400, ge=16, le=8192, description="Longest reply, in tokens.")
-    temperature: float = Field(default=0.2, ge=0, le=2, description="Sampling temperature; 0 is greedy.")
+    temperature: float | None = Field(
+        default=None,
+        ge=0,
+        le=2,
+        description="Sampling temperature; 0 is greedy. Default: what suits the model, 0.2 for the embedded ones.",
+    )
 
     encoder: str = Field(
         default=EMBEDDED_ENCODER,
@@ -133,8 +143,12 @@ class Settings(BaseSettings):
         description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
         "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
     )
-    retrieved_passages: int = Field(
-        default=4, ge=1, le=20, description="Passages given to the model at most; neighbours count as one."
+    retrieved_passages: int | None = Field(
+        default=None,
+        ge=1,
+        le=20,
+        description="Passages given to the model at most; neighbours count as one. Default: what suits the model, "
+        "4 for the embedded ones.",
     )
     keep_unanswered_questions: bool = Field(
         default=True,
@@ -207,6 +221,11 @@ class Settings(BaseSettings):
     def knowledge_url(self) -> str:
         """URL of the knowledge database."""
         return self.knowledge_database_url or f"sqlite:///{self.data_folder / 'knowledge.sqlite3'}"
+
+    @property
+    def uses_sqlite(self) -> bool:
+        """Whether both databases are SQLite files."""
+        return all(url.startswith("sqlite:") for url in (self.history_database_url, self.knowledge_url))
 
     @property
     def weights_folder(self) -> Path:

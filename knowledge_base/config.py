@@ -24,6 +24,7 @@ class KnowledgeConfig:
         load_encoder: Loads an encoder by its name.
         max_document_bytes: Largest document.
         relevance_threshold: 0 to 1; a passage below it is no answer.
+        relative_relevance: 0 to 1; share of the best passage's relevance below which another is left out.
         timeout_seconds: How long a search waits for the encoder.
         owner_timeout_seconds: How long to wait for another process that has the indexes.
         only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
@@ -39,6 +40,7 @@ class KnowledgeConfig:
     load_encoder: Callable[[str], Encoder]
     max_document_bytes: int = 50_000_000
     relevance_threshold: float = 0.1  # chosen in docs/decisions/0003-retrieval.md
+    relative_relevance: float = 0.5
     timeout_seconds: float = 120.0
     owner_timeout_seconds: float = 30.0
     only_reads: bool = False

@@ -142,6 +142,7 @@ class Serving:
             indexes,
             store,
             relevance_threshold=self._config.relevance_threshold,
+            relative_relevance=self._config.relative_relevance,
             reranker=Reranker(encoder) if isinstance(encoder, DetailedEncoder) else None,
         )
         return store, indexes, retriever

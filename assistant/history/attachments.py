@@ -17,7 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from assistant.conversation import AttachmentId, AttachmentKind, StoredAttachment
-from assistant.errors import AttachmentError, AttachmentTooLargeError
+from assistant.errors import AttachmentError, AttachmentTooLargeError, StorageError
 from assistant.protocols import MediaChecker
 from model.errors import MediaError, MediaTypeError
 
@@ -45,6 +45,7 @@ class AttachmentStore:
         Raises:
             AttachmentTooLargeError: More bytes than the limit.
             AttachmentError: Not a usable photo or voice clip; names the file and the reason.
+            StorageError: The disk is full or can't be written.
         """
         name = clean_name(upload.name)
         check_size(name, upload.stat().st_size, self.max_bytes)
@@ -67,6 +68,7 @@ class AttachmentStore:
 
         Raises:
             MediaError: The bytes are no usable picture.
+            StorageError: The disk is full or can't be written.
         """
         checked = self.checker.check(data)
         if checked.kind != AttachmentKind.IMAGE:
@@ -76,7 +78,11 @@ class AttachmentStore:
 
     def _keep(self, data: bytes) -> str:
         digest = sha256(data).hexdigest()
-        _write_atomically(self.path_of(digest), data)
+        try:
+            _write_atomically(self.path_of(digest), data)
+        except OSError as exc:
+            msg = f"an attachment of {len(data)} bytes can't be kept: {exc}"
+            raise StorageError(msg) from exc
         return digest
 
     def read_bytes(self, attachment: StoredAttachment) -> bytes:

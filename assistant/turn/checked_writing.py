@@ -31,8 +31,6 @@ from knowledge_base.text.content_words import find_numbers
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
 
-SECOND_TRY_TOKENS = 150  # room for the line that is put before the model; taken from the reply's
-SECOND_TRY_TEMPERATURE = 0.6  # of a lesson, so that it goes another way
 _LINE: dict[Language, str] = {
     "en": "This line has the answer: “{line}” Answer the question in one full sentence with the words of this line.",
     "zh": "答案就在这一行：“{line}”请用这一行的内容，写一个完整的句子回答问题。",
@@ -97,7 +95,7 @@ class CheckedWriter:
         except AdmittedIgnoranceError:
             raise
         except UnsupportedReplyError:
-            again = _prepare_again(prompt, assignment, settings, look)
+            again = self._prepare_again(prompt, assignment, settings, look)
             if again is None:
                 raise
             try:
@@ -116,6 +114,8 @@ class CheckedWriter:
         with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
             if assignment.persona.must_be_supported and not prompt.passages:
                 yield from deltas  # small talk
+            elif assignment.persona.must_be_supported and not self.chat_model.profile.checks_first_sentence:
+                yield from deltas  # what no passage supports is marked when it is there
             elif assignment.persona.must_be_supported:
                 yield from release_when_supported(
                     deltas,
@@ -156,17 +156,21 @@ class CheckedWriter:
         look.line, look.is_denied = without_orders(support.answer_stands_in), support.is_denied
         return support.score >= MIN_SUPPORT
 
-
-def _prepare_again(
-    prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look
-) -> tuple[Prompt, GenerationSettings] | None:
-    """Return how a reply is written a second time, or None where that would only invite another guess."""
-    if not assignment.persona.must_be_supported:  # it reckoned wrongly
-        return prompt, replace(settings, temperature=max(SECOND_TRY_TEMPERATURE, settings.temperature))
-    if not look.line:
-        return None
-    *before, asked = prompt.messages
-    hint = TextPart(text=_LINE[assignment.language].format(line=look.line))
-    repeated = ChatMessage(role=asked.role, parts=(*asked.parts, hint))
-    tokens = max(1, settings.max_new_tokens - SECOND_TRY_TOKENS)
-    return replace(prompt, messages=(*before, repeated)), replace(settings, max_new_tokens=tokens)
+    def _prepare_again(
+        self, prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look
+    ) -> tuple[Prompt, GenerationSettings] | None:
+        """Return how a reply is written a second time, or None where that would only invite another guess."""
+        profile = self.chat_model.profile
+        if not profile.second_tries:
+            return None
+        if not assignment.persona.must_be_supported:  # it reckoned wrongly
+            return prompt, replace(
+                settings, temperature=max(profile.second_try_temperature, settings.temperature)
+            )
+        if not look.line:
+            return None
+        *before, asked = prompt.messages
+        hint = TextPart(text=_LINE[assignment.language].format(line=look.line))
+        repeated = ChatMessage(role=asked.role, parts=(*asked.parts, hint))
+        tokens = max(1, settings.max_new_tokens - profile.second_try_tokens)
+        return replace(prompt, messages=(*before, repeated)), replace(settings, max_new_tokens=tokens)

@@ -40,7 +40,6 @@ DENSE_DEPTH = 60  # looked at, so that a passage in the question's other languag
 CANDIDATES = 24  # kept per retriever
 ABROAD_DEPTH = 24  # looked at around the place where the question would lie in the other language
 FUSION_CONSTANT = 60
-RELATIVE_RELEVANCE = 0.5  # of the best passage's, below which another only distracts a small model
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 MAX_QUERY_CHARACTERS = 4000  # read of a question; the encoders read less still
 KEPT_EMBEDDINGS = 20_000  # 30 MB
@@ -107,12 +106,24 @@ class HybridRetriever:
         store: KnowledgeStore,
         *,
         relevance_threshold: float,
+        relative_relevance: float = 0.5,
         reranker: Reranker | None = None,
     ) -> None:
+        """Put the parts together.
+
+        Args:
+            encoder: Embeds questions and texts.
+            indexes: Find passages.
+            store: Has their texts.
+            relevance_threshold: 0 to 1; a passage below it is no answer.
+            relative_relevance: Share of the best passage's relevance below which another is left out.
+            reranker: Looks more closely.
+        """
         self._encoder = encoder
         self._indexes = indexes
         self._store = store
         self._threshold = relevance_threshold
+        self._relative_relevance = relative_relevance
         self._reranker = reranker
         self._kept = _KeptEmbeddings(encoder)
         self._background = {
@@ -226,7 +237,7 @@ class HybridRetriever:
     def _choose(self, ranked: Sequence[ScoredPassage], *, wants_chinese: bool) -> tuple[ScoredPassage, ...]:
         """Keep what is relevant, in order of rank, and no translation of what is there in the question's language."""
         best = max((s.relevance for s in ranked), default=0.0)
-        least = max(self._threshold, RELATIVE_RELEVANCE * best)
+        least = max(self._threshold, self._relative_relevance * best)
         relevant = [s for s in ranked if s.relevance >= least]
         best_own = max((s.relevance for s in relevant if not _is_foreign(s, wants_chinese)), default=0.0)
         return tuple(s for s in relevant if not _is_foreign(s, wants_chinese) or s.relevance >= best_own)

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from model.chat.capabilities import Capability
 from model.chat.llama_process import LlamaConfig, LlamaProcess
 from model.chat.messages import (
     ChatMessage,
@@ -27,11 +28,14 @@ from model.chat.messages import (
     TextDelta,
     Usage,
 )
+from model.chat.model_profile import SMALL_MODEL, ModelProfile
+from model.chat.option_choice import Tokens, check_options, choose_by_tokens
 from model.chat.plain_text import render_plain_text
 from model.errors import ContextLengthError, GenerationError, ModelError
 
 logger = logging.getLogger(__name__)
 COUNT_TIMEOUT_SECONDS = 30.0
+OPTION_BIAS = 100.0  # put on the tokens that may follow alike: they come first, and stay in proportion
 ENDING_SECONDS = 5.0
 STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait for others
 
@@ -39,12 +43,19 @@ STREAM_TIMEOUT_SECONDS = 600.0  # between two pieces: a reply may have to wait f
 class LlamaChatModel:
     """A chat model on a GGUF file; safe to use from several threads."""
 
-    def __init__(self, config: LlamaConfig) -> None:
+    capabilities = frozenset({Capability.CHOICE, Capability.EXACT_TOKENS, Capability.GRAMMAR})
+
+    def __init__(self, config: LlamaConfig, profile: ModelProfile = SMALL_MODEL) -> None:
         """Load the weights.
+
+        Args:
+            config: How the engine runs.
+            profile: How this model is best used.
 
         Raises:
             EngineLoadError: llama.cpp can't load them.
         """
+        self.profile = profile
         self.context_tokens = config.context_tokens
         self.name = config.weights_path.stem
         self._config = config
@@ -62,8 +73,7 @@ class LlamaChatModel:
         Raises:
             GenerationError: The engine does not answer.
         """
-        prompt = self._ask("/apply-template", {"messages": _to_dicts(messages)})["prompt"]
-        return len(self._ask("/tokenize", {"content": prompt, "parse_special": True})["tokens"])
+        return len(self._tokenize(self._render(messages), has_control_tokens=True))
 
     def stream(
         self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
@@ -92,12 +102,33 @@ class LlamaChatModel:
             "top_p": settings.top_p,
             "repeat_penalty": settings.repeat_penalty,
         }
+        if self.profile.stop:
+            request["stop"] = list(self.profile.stop)
         if settings.seed is not None:
             request["seed"] = settings.seed
         if settings.json_schema is not None:
             schema = json.loads(settings.json_schema)
             request["response_format"] = {"type": "json_schema", "json_schema": {"schema": schema}}
         return self._stream(request)
+
+    def choose(self, messages: Sequence[ChatMessage], options: Sequence[str]) -> tuple[float, ...]:
+        """Return how likely the model is to answer with each option, by the probabilities of their tokens.
+
+        Args:
+            messages: The prompt; it should name the options, so that the model expects one of them.
+            options: One or more different texts; short ones are quick.
+
+        Raises:
+            ContextLengthError: The prompt does not fit the context.
+            GenerationError: llama.cpp failed.
+            ValueError: The options are not one or more different texts.
+        """
+        check_options(options)
+        prompt = self._render(messages)
+        tokens = [tuple(self._tokenize(option, has_control_tokens=False)) for option in options]
+        return choose_by_tokens(
+            tokens, self._end_token(), lambda prefix, nexts: self._ask_next(prompt, prefix, nexts)
+        )
 
     def warm(self, messages: Sequence[ChatMessage]) -> None:
         """Read a prompt ahead, so that a later prompt that begins with it is answered sooner."""
@@ -107,6 +138,37 @@ class LlamaChatModel:
     def close(self) -> None:
         """End the engine's process."""
         self._process.stop()
+
+    def _render(self, messages: Sequence[ChatMessage]) -> str:
+        prompt: str = self._ask("/apply-template", {"messages": _to_dicts(messages)})["prompt"]
+        return prompt
+
+    def _tokenize(self, text: str, *, has_control_tokens: bool) -> list[int]:
+        body = {"content": text, "parse_special": has_control_tokens, "add_special": False}
+        tokens: list[int] = self._ask("/tokenize", body)["tokens"]
+        return tokens
+
+    def _end_token(self) -> int:
+        """Return the token that ends a reply: the first behind one in a template."""
+        turns = [ChatMessage.of_text(role, "x") for role in (Role.USER, Role.ASSISTANT, Role.USER)]
+        whole, before = self._render(turns), self._render(turns[:1])
+        return self._tokenize(whole.removeprefix(before + "x"), has_control_tokens=True)[0]
+
+    def _ask_next(self, prompt: str, prefix: Tokens, nexts: Sequence[int]) -> list[float]:
+        request = {
+            "prompt": [prompt, *prefix],
+            "n_predict": 1,
+            "cache_prompt": True,
+            "samplers": ["temperature"],
+            "temperature": 1.0,
+            "logit_bias": [[token, OPTION_BIAS] for token in nexts],
+            "n_probs": len(nexts),
+            "post_sampling_probs": True,
+        }
+        answer = self._ask("/completion", request, STREAM_TIMEOUT_SECONDS)
+        (chosen,) = answer["completion_probabilities"]
+        shares = {one["id"]: float(one["prob"]) for one in chosen["top_probs"]}
+        return [shares.get(token, 0.0) for token in nexts]
 
     def _stream(self, request: dict[str, Any]) -> Iterator[Delta]:
         delta: Delta | None = None
@@ -123,9 +185,9 @@ class LlamaChatModel:
             msg = f"the engine broke off: {type(exc).__name__}"
             raise GenerationError(msg) from exc
 
-    def _ask(self, path: str, body: dict[str, Any]) -> Any:
+    def _ask(self, path: str, body: dict[str, Any], timeout_seconds: float = COUNT_TIMEOUT_SECONDS) -> Any:
         try:
-            with self._post(path, body, COUNT_TIMEOUT_SECONDS) as response:
+            with self._post(path, body, timeout_seconds) as response:
                 return json.loads(response.read())
         except (httpx.HTTPError, ValueError) as exc:
             msg = f"the engine does not answer {path}"

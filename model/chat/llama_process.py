@@ -35,6 +35,7 @@ class LlamaConfig:
     parallel_conversations: int = 4  # 1 or more; further ones wait in turn
     threads: int | None = None  # None: as many as there are cores
     prompt_cache_mib: int = 512  # memory for the prompts of conversations that are not being answered
+    chat_template: str = ""  # Jinja; empty for the one in the weights
 
 
 class LlamaProcess:
@@ -106,6 +107,7 @@ def _start_server(request: dict[str, Any]) -> Any:
     params.n_batch = params.n_ubatch = BATCH_TOKENS
     params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.cache_ram_mib = request["prompt_cache_mib"]
+    params.chat_template = request["chat_template"]
     params.verbosity = -1
     params.api_keys = [request["api_key"]]
     params.ui = params.endpoint_slots = params.endpoint_props = False

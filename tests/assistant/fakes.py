@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,15 +20,7 @@ from knowledge_base.passages import (
     ScoredPassage,
 )
 from knowledge_base.text.content_words import find_terms
-from model.chat.messages import (
-    ChatMessage,
-    Delta,
-    GenerationFinished,
-    GenerationSettings,
-    TextDelta,
-    TextPart,
-    Usage,
-)
+from model.chat.messages import TextPart
 
 
 def passage(
@@ -111,45 +103,6 @@ class UsageRecord:
         if self.failure:
             raise self.failure
         self.cited.append(frozenset(document_ids))
-
-
-@dataclass
-class ScriptedChatModel:
-    """Answers from a queue of replies; a reply that is an exception breaks off after its first words."""
-
-    replies: list[str | Exception] = field(default_factory=list)
-    context_tokens: int = 1000
-    calls: list[list[ChatMessage]] = field(default_factory=list)
-    closed: int = 0
-
-    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
-        return sum(4 + sum(len(text_of(part).split()) for part in m.parts) for m in messages)
-
-    def stream(
-        self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
-    ) -> Iterator[Delta]:
-        del settings, conversation_key
-        self.calls.append(list(messages))
-        reply = self.replies.pop(0)
-        try:
-            if isinstance(reply, Exception):
-                yield TextDelta(text="Opened items can be returned ")
-                raise reply
-            for word in reply.split(" "):
-                yield TextDelta(text=word + " ")
-            usage = Usage(
-                prompt_tokens=1,
-                cached_prompt_tokens=0,
-                completion_tokens=1,
-                prompt_seconds=0.1,
-                completion_seconds=0.1,
-            )
-            yield GenerationFinished(finish_reason="stop", usage=usage)
-        finally:
-            self.closed += 1
-
-    def close(self) -> None:
-        self.closed += 1
 
 
 def text_of(part: object) -> str:

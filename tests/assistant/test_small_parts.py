@@ -15,8 +15,9 @@ from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
 from assistant.turn.notices import not_found_notice
 from model.chat.messages import ChatMessage, GenerationSettings, Role
+from model.chat.model_profile import SMALL_MODEL
+from model.chat.scripted_chat_model import ScriptedChatModel
 from model.errors import EngineLoadError
-from tests.assistant.fakes import ScriptedChatModel
 
 ASK = [ChatMessage.of_text(Role.USER, "x")]
 
@@ -54,7 +55,9 @@ def test_who_asks_before_the_engine_is_loaded_waits_for_it() -> None:
         may_load.wait()
         return ScriptedChatModel(["hello"])
 
-    model = DeferredChatModel(load, context_tokens=100, timeout_seconds=10)
+    model = DeferredChatModel(
+        load, name="scripted", profile=SMALL_MODEL, context_tokens=100, timeout_seconds=10
+    )
     model.start()
     replies: list[object] = []
     asking = threading.Thread(
@@ -69,7 +72,9 @@ def test_who_asks_before_the_engine_is_loaded_waits_for_it() -> None:
 
 
 def test_an_engine_that_takes_too_long_says_so() -> None:
-    model = DeferredChatModel(ScriptedChatModel, context_tokens=100, timeout_seconds=0.01)
+    model = DeferredChatModel(
+        ScriptedChatModel, name="scripted", profile=SMALL_MODEL, context_tokens=100, timeout_seconds=0.01
+    )
     with pytest.raises(EngineStartingError):
         model.count_tokens(ASK)
 
@@ -78,7 +83,9 @@ def test_an_engine_that_cant_load_says_why() -> None:
     def load() -> ScriptedChatModel:
         raise EngineLoadError("no such file")
 
-    model = DeferredChatModel(load, context_tokens=100, timeout_seconds=10)
+    model = DeferredChatModel(
+        load, name="scripted", profile=SMALL_MODEL, context_tokens=100, timeout_seconds=10
+    )
     model.start()
     with pytest.raises(ReplyError):
         model.wait_until_ready()

@@ -16,21 +16,18 @@ from model.chat.messages import (
     TextPart,
     Usage,
 )
+from model.chat.scripted_chat_model import ScriptedChatModel
 
 BEGINNING = "You wrote: "
 END = " And that is all."
 
 
-class PacedModel:
+class PacedModel(ScriptedChatModel):
     """Repeats the question: the beginning at once, the rest when it may."""
 
-    context_tokens = 4096
-
     def __init__(self, settings: Settings) -> None:
+        super().__init__(context_tokens=4096, name="paced")
         self._go = settings.data_folder / "go"
-
-    def count_tokens(self, messages: Sequence[ChatMessage]) -> int:
-        return sum(len(part.text) for m in messages for part in m.parts if isinstance(part, TextPart)) // 4
 
     def stream(
         self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
@@ -51,9 +48,6 @@ class PacedModel:
             completion_seconds=0.1,
         )
         yield GenerationFinished(finish_reason="stop", usage=usage)
-
-    def close(self) -> None:
-        pass
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import takewhile
 from typing import Any
 
@@ -23,6 +23,8 @@ from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath,
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
 from knowledge_base.reading.loaders.text_loader import is_list_item
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
+from knowledge_base.reading.visibility.word_visibility import WordVisibility, is_dropped_row
 
 MAX_BOLD_HEADING_CHARACTERS = 80
 _BODY_LEVEL = 9
@@ -57,7 +59,7 @@ def load_docx(data: bytes) -> LoadedDocument:
     except (*DAMAGED, AttributeError, TypeError, IndexError) as exc:
         msg = f"the Word document is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    return LoadedDocument(title=title, blocks=tuple(reader.blocks))
+    return LoadedDocument(title=title, blocks=tuple(reader.blocks), warnings=reader.left_out.warnings)
 
 
 class _Reader:
@@ -66,7 +68,9 @@ class _Reader:
     def __init__(self, document: WordDocument) -> None:
         self.blocks: list[Block] = []
         self.first_heading = ""
+        self.left_out = LeftOut()
         self._document = document
+        self._visibility = WordVisibility(document)
         self._levels = dict(_heading_levels(document))
         self._path = HeadingPath()
         self._numbers = Counter[tuple[str, str]]()
@@ -93,12 +97,11 @@ class _Reader:
         parser = etree.XMLParser(resolve_entities=False, no_network=True)
         for note in etree.fromstring(part.blob, parser):
             if note.get(qn("w:type")) is None:  # the others are separators
-                text = _text_of(note)
-                self._add(text, BlockKind.TEXT)
+                self._add(self._text_of(note), BlockKind.TEXT)
 
     def _read_paragraph(self, paragraph: Any) -> None:
-        text = _text_of(paragraph)
-        level = self._level_of(paragraph)
+        text = self._text_of(paragraph)
+        level = self._level_of(paragraph, text)
         if not text:
             pass
         elif level is not None:
@@ -114,19 +117,35 @@ class _Reader:
                 self.read(box)
 
     def _read_table(self, table: Any) -> None:
-        rows = [list(_row_cells(row)) for row in table.iter(qn("w:tr")) if _owner(row) is table]
+        rows = [list(_row_cells(row)) for row in table.iter(qn("w:tr")) if self._is_shown(row, table)]
         if rows and max(map(len, rows)) == 1:  # a frame around text
             for cell in table.iter(qn("w:tc")):
                 if _owner(cell) is table:
                     self.read(cell)
             return
-        texts = _fill_merged([[(_text_of(cell), _is_continued(cell)) for cell in row] for row in rows])
+        texts = _fill_merged([[(self._text_of(cell), _is_continued(cell)) for cell in row] for row in rows])
         marked = sum(
             row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for row in table.iter(qn("w:tr"))
         )
         for line in render_table(texts, header_rows=max(1, min(marked, 3))):
             self._add(line, BlockKind.ROW)
         self._read_pictures(table)
+
+    def _is_shown(self, row: Any, table: Any) -> bool:
+        if _owner(row) is not table:
+            return False
+        kind = is_dropped_row(row)
+        if kind is not None:
+            self.left_out.add(kind)
+        return kind is None
+
+    def _text_of(self, element: Any) -> str:
+        """Return the text of a paragraph or cell that a reader sees; text boxes are read by themselves."""
+        kinds: set[Unseen] = set()
+        text = _text_of(element, self._visibility.judge, kinds)
+        for kind in kinds:
+            self.left_out.add(kind)
+        return text
 
     def _read_pictures(self, parent: Any) -> None:
         """Note where pictures stand: what is deleted, and what a text box holds, is no part of this paragraph."""
@@ -140,13 +159,13 @@ class _Reader:
                         Block(text="", heading_path=self._path.path, kind=BlockKind.PICTURE, picture=name)
                     )
 
-    def _level_of(self, paragraph: Any) -> int | None:
+    def _level_of(self, paragraph: Any, text: str) -> int | None:
         outline = paragraph.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}")
         if outline is not None:
             return _outline_level(outline)
         style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
         level = self._levels.get(style.get(qn("w:val"))) if style is not None else None
-        return _BOLD_LEVEL if level is None and _is_bold_heading(paragraph) else level
+        return _BOLD_LEVEL if level is None and _is_bold_heading(paragraph, text) else level
 
     def _is_item(self, paragraph: Any) -> bool:
         numbered = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
@@ -239,9 +258,8 @@ def _outline_level(outline: Any) -> int | None:
     return int(value) + 1 if value.isdigit() and int(value) < _BODY_LEVEL else None
 
 
-def _is_bold_heading(paragraph: Any) -> bool:
+def _is_bold_heading(paragraph: Any, text: str) -> bool:
     """Tell whether a short paragraph is bold throughout: a heading made without a style."""
-    text = _text_of(paragraph)
     if not text or len(text) > MAX_BOLD_HEADING_CHARACTERS or text[-1] in ".。!！:：;；,，":
         return False
     in_table = next(paragraph.iterancestors(_TABLE), None) is not None
@@ -254,8 +272,8 @@ def _is_bold(run: Any) -> bool:
     return bold is not None and bold.get(qn("w:val")) not in {"0", "false"}
 
 
-def _text_of(element: Any) -> str:
-    """Return the text of a paragraph or cell, without what was deleted; text boxes are read by themselves."""
+def _text_of(element: Any, judge: Callable[[Any], Unseen | None], kinds: set[Unseen]) -> str:
+    """Return the text of a paragraph or cell; why parts of it are left out is added to `kinds`."""
     pieces: list[str] = []
     stack = list(reversed(element))
     while stack:
@@ -268,11 +286,22 @@ def _text_of(element: Any) -> str:
             pieces.append(" " if node.tag == _TAB else "\n")
         elif node.tag == qn("w:noBreakHyphen"):
             pieces.append("-")
+        elif (kind := _left_out_of(node, judge)) is not None:
+            kinds.add(kind)
         elif node.tag not in _UNREAD and node.tag not in {_FALLBACK, _BOX}:
             if node.tag == _PARAGRAPH:
                 stack.append(None)
             stack.extend(reversed(node))
     return "\n".join(line for raw in "".join(pieces).split("\n") if (line := " ".join(raw.split())))
+
+
+def _left_out_of(node: Any, judge: Callable[[Any], Unseen | None]) -> Unseen | None:
+    """Return why no reader sees a run that holds words, or a tracked deletion; None for anything else."""
+    if node.tag == qn("w:r"):
+        has_words = any((text.text or "").strip() for text in node.iter(_TEXT))
+        return judge(node) if has_words else None
+    is_deleted = node.tag == qn("w:del") and next(node.iter(qn("w:delText")), None) is not None
+    return Unseen.STRUCK if is_deleted else None
 
 
 def _owner(element: Any) -> Any:

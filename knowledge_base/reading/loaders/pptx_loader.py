@@ -16,7 +16,11 @@ from knowledge_base.errors import DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocument
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
+from knowledge_base.reading.visibility.slide_visibility import SlideVisibility
+from knowledge_base.text.languages import is_chinese
 
+NOTES = {"en": "Speaker notes", "zh": "演讲者备注"}  # what is spoken to a slide, not shown on it
 MAX_GROUP_DEPTH = 20
 ROW_HEIGHT = 360_000  # EMU, a centimetre: shapes whose tops differ by less stand side by side
 
@@ -34,35 +38,49 @@ def load_pptx(data: bytes) -> LoadedDocument:
         presentation = Presentation(io.BytesIO(data))
         slides = list(presentation.slides)
         title = str(presentation.core_properties.title or "").strip()
+        left_out = LeftOut()
+        size = (int(presentation.slide_width or 0), int(presentation.slide_height or 0))
         blocks = [
-            block for number, slide in enumerate(slides, start=1) for block in _read_slide(slide, number)
+            block
+            for number, slide in enumerate(slides, start=1)
+            for block in _read_slide(slide, number, SlideVisibility(slide, *size, left_out), left_out)
         ]
     except (*DAMAGED, PythonPptxError, AttributeError, TypeError, IndexError) as exc:
         msg = f"the presentation is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
     first_title = next((block.heading_path[0] for block in blocks if block.heading_path), "")
     is_default = title in {"PowerPoint Presentation", "PowerPoint 演示文稿"}
-    return LoadedDocument(title=first_title if is_default or not title else title, blocks=tuple(blocks))
+    title = first_title if is_default or not title else title
+    return LoadedDocument(title=title, blocks=tuple(blocks), warnings=left_out.warnings)
 
 
-def _read_slide(slide: Any, number: int) -> Iterator[Block]:
-    if slide._element.get("show") == "0":  # hidden
+def _read_slide(slide: Any, number: int, visibility: SlideVisibility, left_out: LeftOut) -> Iterator[Block]:
+    if slide._element.get("show") == "0":
+        left_out.add(Unseen.SLIDES)
         return
     title_shape = slide.shapes.title
-    title = " ".join(title_shape.text_frame.text.split()) if title_shape is not None else ""
+    title = _read_title(title_shape, visibility) if title_shape is not None else ""
     path = (title,) if title else ()
     blocks = [
         replace(block, heading_path=path, page=number)
         for shape in _in_reading_order(slide.shapes)
-        if title_shape is None or shape.shape_id != title_shape.shape_id
-        for block in _read_shape(shape, 0)
+        if (title_shape is None or shape.shape_id != title_shape.shape_id) and visibility.is_seen(shape)
+        for block in _read_shape(shape, 0, visibility)
     ]
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         notes = slide.notes_slide.notes_text_frame.text.replace("\v", "\n").strip()
-        blocks += [Block(text=notes, heading_path=path, page=number)] if notes else []
+        spoken = (*path, NOTES["zh" if is_chinese(notes) else "en"])
+        blocks += [Block(text=notes, heading_path=spoken, page=number)] if notes else []
     if title and not any(block.text for block in blocks):  # a picture may hold no text
         blocks = [Block(text=title, heading_path=path, page=number), *blocks]
     yield from blocks
+
+
+def _read_title(shape: Any, visibility: SlideVisibility) -> str:
+    if not visibility.is_seen(shape):
+        return ""
+    lines = (visibility.read(shape, paragraph._p) for paragraph in shape.text_frame.paragraphs)
+    return " ".join(" ".join(lines).split())
 
 
 def _in_reading_order(shapes: Iterable[Any]) -> list[Any]:
@@ -70,20 +88,20 @@ def _in_reading_order(shapes: Iterable[Any]) -> list[Any]:
     return sorted(shapes, key=lambda shape: ((shape.top or 0) // ROW_HEIGHT, shape.left or 0))
 
 
-def _read_shape(shape: Any, depth: int) -> Iterator[Block]:
+def _read_shape(shape: Any, depth: int, visibility: SlideVisibility) -> Iterator[Block]:
     if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
         if depth < MAX_GROUP_DEPTH:
             for inner in _in_reading_order(shape.shapes):
-                yield from _read_shape(inner, depth + 1)
+                yield from _read_shape(inner, depth + 1, visibility)
     elif getattr(shape, "has_table", False):
-        rows = [[_cell_text(cell) for cell in row.cells] for row in shape.table.rows]
+        rows = [[_cell_text(shape, cell, visibility) for cell in row.cells] for row in shape.table.rows]
         header_rows = 1 if shape.table.first_row or len(rows) > 1 else 0
         yield from (
             Block(text=line, kind=BlockKind.ROW) for line in render_table(rows, header_rows=header_rows)
         )
     else:
         if shape.has_text_frame:
-            yield from _read_paragraphs(shape.text_frame)
+            yield from _read_paragraphs(shape, visibility)
         elif getattr(shape, "has_chart", False) and shape.chart.has_title:
             yield Block(text=shape.chart.chart_title.text_frame.text.strip())
         yield from _read_pictures(shape)
@@ -98,14 +116,14 @@ def _read_pictures(shape: Any) -> Iterator[Block]:
             yield Block(text="", kind=BlockKind.PICTURE, picture=name)
 
 
-def _cell_text(cell: Any) -> str:
-    return " ".join(cell.text_frame.text.split())
+def _cell_text(shape: Any, cell: Any, visibility: SlideVisibility) -> str:
+    lines = (visibility.read(shape, paragraph._p) for paragraph in cell.text_frame.paragraphs)
+    return " ".join(" ".join(lines).split())
 
 
-def _read_paragraphs(frame: Any) -> Iterator[Block]:
+def _read_paragraphs(shape: Any, visibility: SlideVisibility) -> Iterator[Block]:
     """Take paragraphs of a body as list items, which they are on most slides."""
-    paragraphs = [paragraph for paragraph in frame.paragraphs if paragraph.text.strip()]
-    for index, paragraph in enumerate(paragraphs):
-        text = " ".join(paragraph.text.replace("\v", " ").split())
+    read = (visibility.read(shape, paragraph._p) for paragraph in shape.text_frame.paragraphs)
+    for index, text in enumerate(filter(None, (" ".join(one.replace("\v", " ").split()) for one in read))):
         is_lead_in = index == 0 or text.endswith((":", "："))
         yield Block(text=text, kind=BlockKind.TEXT if is_lead_in else BlockKind.ITEM)

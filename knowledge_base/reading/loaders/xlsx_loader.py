@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -19,6 +19,8 @@ from knowledge_base.reading.loaders.cell_text import to_shown_text
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.sheets import to_blocks
 from knowledge_base.reading.loaders.tables import MAX_COLUMNS
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
+from knowledge_base.reading.visibility.sheet_visibility import SheetVisibility
 
 MAX_SHEET_BYTES = 120_000_000  # of XML; a cell takes some ten times as much memory as its XML
 MAX_MERGED_CELLS = 100_000
@@ -45,8 +47,10 @@ def load_xlsx(data: bytes) -> LoadedDocument:
         msg = f"the workbook is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
     title = str(workbook.properties.title or "")
+    left_out = LeftOut()
+    blocks = tuple(_read_sheets(workbook, left_out))
     warnings = (DocumentWarning(code="formulas_without_value", count=empty),) if empty else ()
-    return LoadedDocument(title=title.strip(), blocks=tuple(_read_sheets(workbook)), warnings=warnings)
+    return LoadedDocument(title=title.strip(), blocks=blocks, warnings=warnings + left_out.warnings)
 
 
 def _count_formulas_without_value(archive: zipfile.ZipFile) -> int:
@@ -69,24 +73,27 @@ def _lacks_value(cell: Any) -> bool:
     return not cell.findtext("{*}v") and cell.get("t") != "str"  # the result may be an empty text
 
 
-def _read_sheets(workbook: Any) -> Iterator[Block]:
+def _read_sheets(workbook: Any, left_out: LeftOut) -> Iterator[Block]:
+    visibility = SheetVisibility(workbook, left_out)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            yield from to_blocks(_read_rows(sheet), (sheet.title,))
+            yield from to_blocks(_read_rows(sheet, visibility), (sheet.title,))
+        elif sheet._cells:
+            left_out.add(Unseen.SHEETS)
 
 
-def _read_rows(sheet: Any) -> list[list[str]]:
+def _read_rows(sheet: Any, visibility: SheetVisibility) -> list[list[str]]:
     """Return the rows down to the last that is filled; a blank row stands for any number of them.
 
     The cells are taken as they are stored: one far away makes no rows and columns in between.
     """
     texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
-    for (row, column), cell in sheet._cells.items():
-        text = to_shown_text(cell.value, cell.number_format) if cell.value is not None else ""
-        if text and column <= MAX_COLUMNS and not sheet.row_dimensions[row].hidden:
+    for (row, column), cell in visibility.find_seen(sheet).items():
+        text = to_shown_text(cell.value, cell.number_format)
+        if text and column <= MAX_COLUMNS:
             texts[row][column] = text
-    _fill_merged(sheet, texts)
     columns = sorted({column for row in texts.values() for column in row})
+    _fill_merged(sheet, texts, columns)
     rows: list[list[str]] = []
     previous = 0
     for number in sorted(texts):
@@ -97,7 +104,7 @@ def _read_rows(sheet: Any) -> list[list[str]]:
     return rows
 
 
-def _fill_merged(sheet: Any, texts: defaultdict[int, dict[int, str]]) -> None:
+def _fill_merged(sheet: Any, texts: defaultdict[int, dict[int, str]], columns: Sequence[int]) -> None:
     """Let a merged cell stand in each row and column that it covers, where other cells stand too."""
     count = 0
     for merged in sheet.merged_cells.ranges:
@@ -107,5 +114,6 @@ def _fill_merged(sheet: Any, texts: defaultdict[int, dict[int, str]]) -> None:
             continue
         for row in range(merged.min_row, merged.max_row + 1):
             if row in texts:
-                for column in range(merged.min_col, min(merged.max_col, MAX_COLUMNS) + 1):
-                    texts[row].setdefault(column, text)
+                for column in columns:
+                    if merged.min_col <= column <= merged.max_col:
+                        texts[row].setdefault(column, text)

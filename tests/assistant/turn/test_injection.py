@@ -4,7 +4,8 @@ from assistant.profiles.personas import CUSTOMER_SERVICE
 from assistant.turn.injection import without_orders
 from assistant.turn.prompt import PromptBuilder, PromptQuestion
 from model.chat.messages import TextPart
-from tests.assistant.fakes import ScriptedChatModel, passage, text_of
+from model.chat.scripted_chat_model import ScriptedChatModel
+from tests.assistant.fakes import passage, text_of
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,13 @@ from knowledge_base.picture_values import make_picture_details
 from knowledge_base.sources import sample_pictures
 from knowledge_base.text.languages import Language
 from model.chat.messages import GenerationSettings
+from model.chat.scripted_chat_model import ScriptedChatModel
 from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker
 from model.photos.picture_encoder import PictureEncoder
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
-from tests.assistant.fakes import FixedRetriever, NoDocuments, ScriptedChatModel, UsageRecord, text_of
+from tests.assistant.fakes import FixedRetriever, NoDocuments, UsageRecord, text_of
 from tests.conftest import PROJECT_FOLDER
 
 ME, OTHER = Principal.guest("a" * 64), Principal.guest("b" * 64)

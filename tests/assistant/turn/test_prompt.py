@@ -8,7 +8,8 @@ from assistant.errors import TurnTooLongError
 from assistant.profiles.personas import CUSTOMER_SERVICE
 from assistant.turn.prompt import PromptBuilder, PromptQuestion
 from model.chat.messages import ChatMessage, Role, TextPart
-from tests.assistant.fakes import ScriptedChatModel, passage
+from model.chat.scripted_chat_model import ScriptedChatModel
+from tests.assistant.fakes import passage
 
 BUDGET = 200
 COUNT = ScriptedChatModel().count_tokens

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.turn.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from model.chat.messages import ChatMessage, Role
-from tests.assistant.fakes import ScriptedChatModel
+from model.chat.scripted_chat_model import ScriptedChatModel
 
 HISTORY = [
     ChatMessage.of_text(Role.USER, "How long is the warranty of the X2?"),

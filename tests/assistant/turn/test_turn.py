@@ -35,13 +35,13 @@ from assistant.turn.reply import ReplyMaker
 from assistant.turn.usage import UsageNotes
 from knowledge_base.errors import DatabaseError
 from model.chat.messages import GenerationSettings, TextDelta
+from model.chat.scripted_chat_model import ScriptedChatModel
 from model.errors import GenerationError
 from model.hearing.transcripts import PartialTranscript, Transcript
 from model.media import MediaChecker
 from tests.assistant.fakes import (
     FixedRetriever,
     NoDocuments,
-    ScriptedChatModel,
     UsageRecord,
     passage,
     text_of,
@@ -375,7 +375,7 @@ def test_a_closed_stream_keeps_what_was_written(make_desk: MakeDesk) -> None:
     assert reply.finish_reason == "cancelled"
     assert reply.text.startswith("Opened items can be returned within 14 days.")
     assert reply.citations
-    assert desk.model.closed == 1
+    assert desk.model.streams_ended == 1
 
 
 def test_one_reply_at_a_time_in_a_conversation(make_desk: MakeDesk) -> None:

@@ -24,12 +24,8 @@ from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.access import ADMIN_PATH, AccessGate
-from web.account.account_routes import add_account_routes
 from web.account.desk import AccountDesk
-from web.account.me_route import add_me_route
-from web.account.people_routes import add_people_routes
-from web.account.provider_routes import add_provider_routes
-from web.account.sign_in_routes import add_sign_in_routes
+from web.account.routes import add_routes_of_accounts
 from web.account.who_asks import WhoAsks
 from web.admin.admin_page import build_admin_page
 from web.admin.admin_routes import add_admin_routes
@@ -131,7 +127,15 @@ def build_server(served: Served) -> FastAPI:
     add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
-    _add_account_routes(app, served)
+    add_routes_of_accounts(
+        app,
+        AccountDesk(
+            people=served.people,
+            conversations=served.ownership,
+            trusted_proxies=served.settings.trusted_proxies,
+            session_seconds=served.settings.session_days * 24 * 3600,
+        ),
+    )
     app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     heads: dict[str, str] = {}
@@ -262,20 +266,6 @@ def _add_health(app: FastAPI, served: Served) -> None:
         problems = served.health.problems()
         status = "starting" if problems else "ready"
         return JSONResponse({"status": status, **problems}, status_code=503 if problems else 200)
-
-
-def _add_account_routes(app: FastAPI, served: Served) -> None:
-    desk = AccountDesk(
-        people=served.people,
-        conversations=served.ownership,
-        trusted_proxies=served.settings.trusted_proxies,
-        session_seconds=served.settings.session_days * 24 * 3600,
-    )
-    add_sign_in_routes(app, desk)
-    add_provider_routes(app, desk)
-    add_account_routes(app, desk)
-    add_people_routes(app, desk)
-    add_me_route(app)
 
 
 def _add_entrances(app: FastAPI) -> None:

@@ -1,4 +1,4 @@
-"""The real application with its real pages, built once; every test makes the people that it needs."""
+"""The routes of accounts behind the real guards, without the pages of Gradio, which take long to build."""
 
 from __future__ import annotations
 
@@ -8,14 +8,25 @@ from itertools import count
 
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import Engine
+from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
-from app import build_app
-from assistant.bootstrap import Docent, build_docent
+from assistant.history.history import SqlHistory
+from assistant.history.ownership import ConversationOwnership
 from assistant.people.account_values import Account
+from assistant.people.people import People, build_people
 from assistant.people.principal import Role
 from assistant.settings import Settings
+from knowledge_base.store.database import create_database_engine, upgrade_database
+from tests.assistant.conftest import MIGRATIONS
+from tests.assistant.people.conftest import QUICK
 from tests.web.visitors import PASSWORD, sign_in
+from web.access import AccessGate
+from web.account.desk import AccountDesk
+from web.account.routes import add_routes_of_accounts
+from web.account.who_asks import WhoAsks
+from web.request_guard import RequestGuard
 
 LOCAL = "http://127.0.0.1:7860"
 _numbers = count(1)
@@ -23,9 +34,10 @@ _numbers = count(1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    docent: Docent
+    people: People
+    history: SqlHistory
+    ownership: ConversationOwnership
     app: FastAPI
-    settings: Settings
 
     def visit(self, *, address: str = "", url: str = LOCAL) -> TestClient:
         """Open a new browser; each has an address of its own, so that wrong passwords of tests don't add up."""
@@ -34,7 +46,7 @@ class Site:
         return TestClient(self.app, base_url=url, client=client, follow_redirects=False)
 
     def make(self, role: Role, name: str = "") -> Account:
-        return self.docent.people.accounts.make(name or f"{role} {next(_numbers)}", role, password=PASSWORD)
+        return self.people.accounts.make(name or f"{role} {next(_numbers)}", role, password=PASSWORD)
 
     def enter(self, role: Role) -> TestClient:
         """Open a browser in which somebody with a role is signed in."""
@@ -43,30 +55,55 @@ class Site:
         return client
 
 
+def build_site(settings: Settings, engine: Engine) -> Site:
+    upgrade_database(engine, MIGRATIONS)
+    people, ownership = build_people(settings, engine, hasher=QUICK), ConversationOwnership(engine)
+    people.prepare_first_admin(PASSWORD)
+    app = FastAPI()
+    desk = AccountDesk(
+        people=people,
+        conversations=ownership,
+        trusted_proxies=settings.trusted_proxies,
+        session_seconds=3600,
+    )
+    add_routes_of_accounts(app, desk)
+    for path in ("/en", "/admin/en"):
+        app.mount(path, PlainTextResponse("a page"))
+    app.get("/attachments/{attachment_id}")(lambda: "a photo")
+    app.add_middleware(AccessGate, routes=app.router.routes)
+    app.add_middleware(
+        RequestGuard,
+        hosts=None,
+        who_asks=WhoAsks(
+            people=people,
+            trusted_proxies=settings.trusted_proxies,
+            knows_guest=lambda guest: bool(ownership.count_conversations(guest)),
+        ),
+    )
+    return Site(people=people, history=SqlHistory(engine), ownership=ownership, app=app)
+
+
 @pytest.fixture(scope="session")
 def make_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
-    built: list[Docent] = []
+    engines: list[Engine] = []
 
-    def make(**settings: object) -> Site:
+    def make(**values: object) -> Site:
         folder = tmp_path_factory.mktemp("site")
-        values = Settings(data_folder=folder, load_samples=False, **settings)  # type: ignore[arg-type]
-        docent = build_docent(values)
-        built.append(docent)
-        docent.people.prepare_first_admin(PASSWORD)
-        return Site(docent=docent, app=build_app(values, docent), settings=values)
+        engines.append(create_database_engine(f"sqlite:///{folder / 'history.sqlite3'}"))
+        return build_site(Settings(data_folder=folder, **values), engines[-1])  # type: ignore[arg-type]
 
     yield make
-    for docent in built:
-        docent.close()
+    for engine in engines:
+        engine.dispose()
 
 
 @pytest.fixture(scope="session")
 def site(make_site: Callable[..., Site]) -> Site:
-    """Docent with the usual settings."""
+    """The usual settings."""
     return make_site()
 
 
 @pytest.fixture(scope="session")
 def other_site(make_site: Callable[..., Site]) -> Site:
-    """Docent behind proxies, without guests, and open for whoever makes an account; it has one admin."""
+    """Behind proxies, without guests, and open for whoever makes an account; it has one admin."""
     return make_site(guests=False, sign_up="open", trusted_proxies=("10.9.0.1", "10.9.0.2"))

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 import pytest
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
+from app import build_app
+from assistant.bootstrap import Docent, build_docent
 from assistant.people.permissions import PERMISSIONS, Action
 from assistant.people.principal import Role
-from tests.web.account.conftest import Site
-from web.access import ROUTE_ACTIONS, path_of
+from assistant.settings import Settings
+from tests.web.account.conftest import LOCAL
+from web.access import ROUTE_ACTIONS, AccessGate, path_of
+from web.account.cookies import SESSION
+from web.account.who_asks import WhoAsks
+from web.request_guard import RequestGuard
 from web.texts import LANGUAGES
 
 PAGES = {
@@ -27,10 +33,37 @@ EVERY_ROLE = (NOBODY, *Role)
 
 
 @pytest.fixture(scope="module")
-def visitors(site: Site, other_site: Site) -> dict[Role | None, TestClient]:
+def real_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FastAPI, Docent]]:
+    """The whole application; not started: no engine is needed to be refused."""
+    settings = Settings(data_folder=tmp_path_factory.mktemp("whole"), load_samples=False)
+    docent = build_docent(settings)
+    yield build_app(settings, docent), docent
+    docent.close()
+
+
+@pytest.fixture(scope="module")
+def app(real_app: tuple[FastAPI, Docent]) -> FastAPI:
+    return real_app[0]
+
+
+@pytest.fixture(scope="module")
+def visitors(real_app: tuple[FastAPI, Docent]) -> dict[Role | None, TestClient]:
     """One for each role; nobody is a visitor where guests are not wanted."""
-    clients: dict[Role | None, TestClient] = {NOBODY: other_site.visit(), Role.GUEST: site.visit()}
-    return clients | {role: site.enter(role) for role in Role if role is not Role.GUEST}
+    app, docent = real_app
+    guarded = AccessGate(app.router, routes=app.router.routes)
+    who = WhoAsks(
+        people=replace(docent.people, has_guests=False), trusted_proxies=(), knows_guest=lambda _guest: False
+    )
+    nobodys = RequestGuard(guarded, hosts=None, who_asks=who)
+    clients: dict[Role | None, TestClient] = {NOBODY: TestClient(nobodys, base_url=LOCAL)}
+    for role in Role:
+        clients[role] = TestClient(app, base_url=LOCAL, client=("127.0.0.1", 50000))
+        if role is not Role.GUEST:
+            account = docent.people.accounts.make(role, role)
+            clients[role].cookies.set(SESSION, docent.people.sessions.begin(account.id, browser=""))
+    for client in clients.values():
+        client.follow_redirects = False
+    return clients
 
 
 def routes_of(app: FastAPI) -> list[Route | Mount]:
@@ -53,16 +86,16 @@ def fill(path: str) -> str:
     return path.replace("{picture_id}", "1").replace("{number}", "0").replace("{", "").replace("}", "")
 
 
-def test_every_route_stands_in_the_table_and_no_other(site: Site) -> None:
-    assert {path_of(route) for route in site.app.router.routes} == set(ROUTE_ACTIONS)
+def test_every_route_stands_in_the_table_and_no_other(app: FastAPI) -> None:
+    assert {path_of(route) for route in app.router.routes} == set(ROUTE_ACTIONS)
 
 
 @pytest.mark.parametrize("role", EVERY_ROLE)
 def test_every_route_is_open_to_whom_the_table_says(
-    site: Site, visitors: dict[Role | None, TestClient], role: Role | None
+    app: FastAPI, visitors: dict[Role | None, TestClient], role: Role | None
 ) -> None:
     client, wrong = visitors[role], []
-    for method, path in requests_of(site.app):
+    for method, path in requests_of(app):
         if path == "/account/sign-out" or path == "/account/sign-out-everywhere":
             continue  # would end the session; a form without a token is refused by the next test
         address = f"{path}/" if path in PAGES else fill(path)
@@ -103,37 +136,6 @@ def test_every_event_of_a_page_is_open_to_whom_the_page_is(
     assert {answer.status_code in REFUSED for answer in statuses} == {not expected}
 
 
-def test_every_page_of_gradios_is_walked(site: Site) -> None:
-    mounted = {route.path for route in routes_of(site.app) if isinstance(route, Mount)} - {"/static"}
+def test_every_page_of_gradios_is_walked(app: FastAPI) -> None:
+    mounted = {route.path for route in routes_of(app) if isinstance(route, Mount)} - {"/static"}
     assert mounted == PAGES.keys()
-
-
-def test_a_route_that_was_forgotten_in_the_table_is_refused_to_everybody(site: Site) -> None:
-    forgotten = APIRoute("/forgotten", lambda: "open")
-    site.app.router.routes.append(forgotten)
-    for client in (site.visit(), site.enter(Role.ADMIN)):
-        assert client.get("/forgotten").status_code in REFUSED
-    site.app.router.routes.remove(forgotten)
-
-
-def test_nobody_opens_a_socket(site: Site) -> None:
-    with pytest.raises(Exception, match="1008"), site.visit().websocket_connect("/en/queue/join"):
-        pass
-
-
-def test_a_guest_who_opens_the_admin_page_signs_in_and_a_member_is_told(site: Site) -> None:
-    page = {"accept": "text/html"}
-    answer = site.visit().get("/admin/en/?tab=2", headers=page)
-    assert answer.status_code == 303
-    assert answer.headers["location"] == "/account/sign-in?next=/admin/en/%3Ftab%3D2"
-    refused = site.enter(Role.MEMBER).get("/admin/en/", headers={**page, "accept-language": "zh"})
-    assert refused.status_code == 403
-    assert "您的账号不能打开此页面" in refused.text
-
-
-def test_where_guests_are_not_wanted_the_chat_asks_to_sign_in(other_site: Site) -> None:
-    client = other_site.visit()
-    answer = client.get("/en/", headers={"accept": "text/html"})
-    assert answer.headers["location"] == "/account/sign-in?next=/en/"
-    assert client.get("/en/config").json() == {"error": "sign_in_needed"}
-    assert client.get("/api/me").json()["may"] == ["visit", "read_self"]

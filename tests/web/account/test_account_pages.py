@@ -44,7 +44,7 @@ def test_sessions_are_listed_and_ended(site: Site) -> None:
     page = here.get("/account", headers=PAGE).text
     assert "Firefox · Linux" in page
     assert page.count("This browser") == 1
-    others = {s.id for s in site.docent.people.sessions.list_of(account.id) if "Firefox" in s.browser}
+    others = {s.id for s in site.people.sessions.list_of(account.id) if "Firefox" in s.browser}
     send_form(here, "/account", "/account/sessions/end", session=others.pop())
     assert there.get("/api/me").json()["kind"] == "guest"
     assert third.get("/api/me").json()["kind"] == "member"
@@ -84,16 +84,14 @@ def test_a_key_asks_with_its_scopes_until_it_is_revoked(site: Site) -> None:
     assert program.get("/attachments/00").json() == {"error": "not_allowed"}
     assert program.get("/admin/en/config").status_code == 403
     assert program.get("/account").status_code == 403
-    (listed,) = site.docent.people.keys.list_of(
-        site.docent.people.accounts.find(client.get("/api/me").json()["name"]).id
-    )
+    (listed,) = site.people.keys.list_of(site.people.accounts.find(client.get("/api/me").json()["name"]).id)
     send_form(client, "/account", "/account/keys/revoke", key=listed.id)
     gone = program.get("/api/me")
     assert (gone.status_code, gone.json()) == (401, {"error": "key_refused"})
 
 
 def test_a_keys_conversations_are_its_own(site: Site) -> None:
-    people = site.docent.people
+    people = site.people
     account = site.make(Role.MEMBER)
     keys = [people.keys.make(account.id, label, ["ask"]) for label in ("one", "two")]
     services = [people.keys.find(key) for key in keys]
@@ -103,7 +101,7 @@ def test_a_keys_conversations_are_its_own(site: Site) -> None:
 def test_an_admin_invites_and_the_invited_gets_the_role(site: Site) -> None:
     admin = site.enter(Role.ADMIN)
     link = secret_of(send_form(admin, "/people", "/people/invite", role="teacher").text)
-    path = link.removeprefix(site.docent.people.public_url)
+    path = link.removeprefix(site.people.public_url)
     invited = site.visit()
     assert "teacher" in invited.get(path, headers=PAGE).text
     assert send_form(invited, path, path, name="admin", password=PASSWORD).status_code == 400  # taken
@@ -126,7 +124,7 @@ def test_an_admin_changes_roles_and_closes_accounts_and_it_holds_at_once(site: S
     assert "Closed" in admin.get("/people", headers=PAGE).text
     send_form(admin, "/people", "/people/reopen", account=account.id)
     link = secret_of(send_form(admin, "/people", "/people/link", account=account.id).text)
-    path = link.removeprefix(site.docent.people.public_url)
+    path = link.removeprefix(site.people.public_url)
     assert send_form(client, path, path, password=ANOTHER).status_code == 303
     assert client.get("/api/me").json()["name"] == account.name
     assert send_form(admin, "/people", "/people/close", account="0" * 32).status_code == 400
@@ -136,7 +134,7 @@ def test_the_last_admin_stays(other_site: Site) -> None:
     site = other_site
     client = site.visit()
     sign_in(client)
-    account = site.docent.people.accounts.find("admin")
+    account = site.people.accounts.find("admin")
     for action, more in (("close", {}), ("role", {"role": "member"})):
         refused = send_form(client, "/people", f"/people/{action}", account=account.id, **more)
         assert refused.status_code == 400
@@ -149,7 +147,7 @@ def test_a_member_changes_nobody(site: Site, path: str) -> None:
     client, victim = site.enter(Role.TEACHER), site.make(Role.MEMBER)
     answer = send_form(client, "/account", path, account=victim.id, role="admin")
     assert answer.status_code == 403
-    assert site.docent.people.accounts.load(victim.id) == victim
+    assert site.people.accounts.load(victim.id) == victim
 
 
 def test_pages_of_accounts_are_not_kept_by_browsers(site: Site) -> None:

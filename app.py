@@ -11,14 +11,10 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from assistant.bootstrap import (
-    Docent,
-    build_docent,
-    ensure_all_weights,
-    knowledge_config,
-)
+from assistant.bootstrap import Docent, build_docent, knowledge_config
 from assistant.errors import AssistantError
 from assistant.logs import set_up_logs
+from assistant.model_parts import ensure_all_weights
 from assistant.people.command_line import let_first_admin_in
 from assistant.people.command_line import run as run_people_command
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS

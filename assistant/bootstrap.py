@@ -15,6 +15,7 @@ from assistant.document_media import DocumentMedia
 from assistant.figures.figures import FigureMaker
 from assistant.figures.product_figures import ProductFigures
 from assistant.grounding.citing import Citer
+from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
 from assistant.history.ownership import ConversationOwnership
@@ -25,10 +26,16 @@ from assistant.media.product_matching import ProductMatcher
 from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.media.spoken_terms import KnowledgeTerms
+from assistant.model_parts import (
+    build_picture_encoder,
+    build_picture_generator,
+    build_readers,
+)
 from assistant.people.people import People, build_people
+from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.personas import PERSONAS
-from assistant.settings import EMBEDDED_ENCODER, Settings
+from assistant.settings import Settings
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
@@ -36,6 +43,7 @@ from assistant.turn.running_replies import RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
@@ -45,30 +53,19 @@ from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.chat.model_profile import ModelProfile, profile_of
-from model.errors import WeightsMissingError
-from model.hearing.speech_reader import SpeechReader
-from model.image_server import ImageServer
 from model.media import MediaChecker
-from model.photos.photo_reader import PhotoReader
 from model.photos.picture_encoder import PictureEncoder
 from model.voices.speaker import Speaker, build_speaker
-from model.weights import OnProgress, ensure_weights
+from model.weights import ensure_weights
 from model.weights_manifest import (
     CHAT_WEIGHTS,
     E5_SMALL,
-    KOKORO,
-    PICTURE_ENCODER,
-    PIPER_JOE,
-    WHISPER_BASE,
-    Weights,
 )
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "history" / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
-PAGE_PIXELS = 9_000_000  # of a scanned page, as it is rendered
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
-VOICE_WEIGHTS = (KOKORO, PIPER_JOE)  # without them answers are spoken, too, but by a machine's voice
 WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
@@ -99,6 +96,7 @@ class Docent:
     people: People
     ownership: ConversationOwnership
     load_samples: bool
+    privacy: Privacy
 
     def start(self) -> None:
         """Load the engine and the encoder in the background and tidy up after earlier runs.
@@ -111,6 +109,7 @@ class Docent:
             logger.info("%d sample documents are being read; the page “Manage knowledge” removes them", count)
         self.knowledge.start()
         self.folders.start()
+        self.privacy.retention.start()
         threading.Thread(target=self._tidy, name="tidy", daemon=True).start()
 
     @property
@@ -127,6 +126,7 @@ class Docent:
 
     def close(self) -> None:
         """Stop the background work and close the files."""
+        self.privacy.retention.close()
         self.replies.close()
         self.speaker.close()
         self.chat_model.close()
@@ -148,32 +148,14 @@ class Docent:
             logger.info("deleted %d attachments that no message uses", count)
 
 
-def list_weights(settings: Settings) -> tuple[Weights, ...]:
-    """Return the weights that these settings need."""
-    return (CHAT_WEIGHTS[settings.model_weights], E5_SMALL, WHISPER_BASE, PICTURE_ENCODER)
-
-
-def ensure_all_weights(settings: Settings, on_progress: OnProgress | None = None) -> None:
-    """Put the weights together where they are missing.
-
-    Raises:
-        WeightsError: A part is missing or damaged, or the disk is full. A voice may be missing.
-    """
-    for weights in list_weights(settings):
-        ensure_weights(weights, settings.weights_folder, on_progress)
-    for weights in VOICE_WEIGHTS:
-        try:
-            ensure_weights(weights, settings.weights_folder, on_progress)
-        except WeightsMissingError as exc:
-            logger.warning("answers will be spoken by a plainer voice: %s", exc)
-
-
 def build_docent(settings: Settings) -> Docent:
     """Build everything; nothing slow happens before `start()`.
 
     Raises:
         DatabaseError: A database can't be used.
+        EncoderCalibrationError: The chosen encoder was not calibrated; the message says what to run.
     """
+    _calibrations(settings).read(settings.encoder)  # refused before anything is opened
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
@@ -220,7 +202,7 @@ def build_docent(settings: Settings) -> Docent:
         ),
         prompts=prompts,
         chat_model=chat_model,
-        citer=Citer(knowledge),
+        citer=Citer(RuleVerifier(knowledge)),
         usage=UsageNotes(log=knowledge.usage),
         figures=FigureMaker(
             chat_model=chat_model,
@@ -238,13 +220,14 @@ def build_docent(settings: Settings) -> Docent:
         settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
     )
     spoken = SpokenAnswers(history, speaker)
+    drafts = DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes)
     manager = ConversationManager(
         history=history,
         attachments=attachments,
         prompts=prompts,
         replies=FollowedReplies(replies=replies, spoken=spoken),
         evidence=knowledge,
-        drafts=DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes),
+        drafts=drafts,
         pictures=knowledge.pictures,
         spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
         max_question_characters=settings.max_question_characters,
@@ -264,7 +247,19 @@ def build_docent(settings: Settings) -> Docent:
         attachments=attachments,
         folders=FolderWatch(knowledge, settings.watched_folders, max_bytes=settings.max_document_bytes),
         load_samples=settings.load_samples,
+        privacy=build_privacy(
+            settings,
+            engine=history_engine,
+            manager=manager,
+            drafts=drafts,
+            attachments=attachments,
+            questions=knowledge.usage,
+        ),
     )
+
+
+def _calibrations(settings: Settings) -> CalibrationFiles:
+    return CalibrationFiles(folder=settings.data_folder / "calibrations")
 
 
 def _generation(settings: Settings, profile: ModelProfile) -> GenerationSettings:
@@ -306,6 +301,7 @@ def knowledge_config(
         index_folder=settings.data_folder / "index",
         encoder=settings.encoder,
         load_encoder=load_encoder,
+        calibrations=_calibrations(settings),
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
         relative_relevance=profile_of(settings.model_weights).relative_relevance,
@@ -343,32 +339,3 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         text = persona.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model
-
-
-def build_picture_generator(settings: Settings) -> ImageServer | None:
-    """Build what makes new pictures; None where no server for it is configured."""
-    if not settings.image_server_url:
-        return None
-    key = settings.image_server_key
-    return ImageServer(
-        url=settings.image_server_url,
-        model=settings.image_model,
-        key=key.get_secret_value() if key else "",
-    )
-
-
-def build_picture_encoder(settings: Settings) -> PictureEncoder:
-    """Build what looks at photos and product pictures; loaded when it is needed."""
-    return PictureEncoder(settings.weights_folder, max_pixels=settings.max_photo_pixels)
-
-
-def build_readers(settings: Settings) -> tuple[PhotoReader, SpeechReader]:
-    """Build what reads photos and hears recordings, for the chat and the documents alike; loaded when it is needed."""
-    # a limit of the chat is kept when a photo comes; pages of documents may be larger
-    photos = PhotoReader(max_pixels=max(settings.max_photo_pixels, PAGE_PIXELS))
-    speech = SpeechReader(
-        settings.weights_folder / WHISPER_BASE.name,
-        max_seconds=settings.max_voice_seconds,
-        threads=settings.model_threads or 0,
-    )
-    return photos, speech

@@ -51,7 +51,8 @@ from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId, ProductPicture
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextPart
-from model.figures.specification import FigureKind, parse_figure
+from model.figures.figure_json import parse_figure
+from model.figures.specification import FigureKind
 
 logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 PRIVATE_FOLDER = 0o700
@@ -18,3 +19,12 @@ def make_private_folder(folder: Path) -> Path:
 def make_private(path: Path) -> None:
     """Let nobody else read a file."""
     path.chmod(PRIVATE_FILE)
+
+
+def delete_old_files(folder: Path, *, older_than_seconds: float) -> int:
+    """Delete the files under a folder that were not changed for so long; returns how many."""
+    before = time.time() - older_than_seconds
+    old = [path for path in folder.rglob("*") if path.is_file() and path.stat().st_mtime < before]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

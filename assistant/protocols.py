@@ -80,7 +80,7 @@ class Retriever(Protocol):
         """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
+        """Compare texts by meaning: similarities, shape `(len(queries), len(texts))`, on one scale for all encoders."""
 
 
 class EvidenceSource(Protocol):

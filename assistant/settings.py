@@ -13,9 +13,9 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assistant.errors import SettingsError
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
-EMBEDDED_ENCODER = "multilingual-e5-small-q4"
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -141,7 +141,8 @@ class Settings(BaseSettings):
         min_length=1,
         max_length=80,
         description="Sentence encoder. Another one is a folder or a hub's name for sentence-transformers "
-        "(`pip install -r requirements-encoders.txt`); the documents are then embedded again in the background.",
+        "(`pip install -r requirements-encoders.txt`); run `python -m knowledge_base calibrate` once before the start. "
+        "The documents are then embedded again in the background.",
     )
     retrieved_passages: int | None = Field(
         default=None,
@@ -154,6 +155,20 @@ class Settings(BaseSettings):
         default=True,
         description="Keep questions that found nothing, without who asked and with personal data masked, "
         "for the admin page.",
+    )
+    unanswered_question_days: int | None = Field(
+        default=365, ge=1, description="Days for which such questions are kept after they were last asked."
+    )
+    conversation_days: int | None = Field(
+        default=None,
+        ge=1,
+        description="Days after the last message for which conversations are kept, with their photos and "
+        "recordings. Default: until their owner deletes them.",
+    )
+    mask_outgoing: bool = Field(
+        default=True,
+        description="Mask e-mail addresses, telephone, card, account and identity numbers in what is sent to a "
+        "server elsewhere.",
     )
     relevance_threshold: float = Field(
         default=0.1,

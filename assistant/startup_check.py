@@ -6,14 +6,9 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TextIO
 
-from assistant.bootstrap import (
-    MIGRATIONS,
-    VOICE_WEIGHTS,
-    build_knowledge,
-    list_weights,
-    load_chat_model,
-)
+from assistant.bootstrap import MIGRATIONS, build_knowledge, load_chat_model
 from assistant.errors import AssistantError
+from assistant.model_parts import VOICE_WEIGHTS, list_weights
 from assistant.settings import Settings
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.store.database import create_database_engine, current_revision, head_revision

@@ -13,9 +13,10 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights, knowledge_config
+from assistant.bootstrap import Docent, build_docent, knowledge_config
 from assistant.conversation import StoredMessage
 from assistant.events import ReplyFinished
+from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from assistant.settings import PROJECT_FOLDER
+from knowledge_base.encoding.calibration import CalibrationFiles
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
@@ -55,10 +56,12 @@ def main() -> None:
         ensure_weights(E5_SMALL, PROJECT_FOLDER / "data" / "weights") / E5_SMALL.files[0].name
     )
     glossary = Glossary()
-    search = ConflictSearch(encoder, glossary)
+    search = ConflictSearch(encoder, glossary, CalibrationFiles().read(encoder.name))
     pairs = [pair for pair in read_pairs() if pair["split"] == chosen.split]
     together = [passage for number, pair in enumerate(pairs) for passage in to_passages(pair, number)]
-    SubjectComparison(glossary, [s for p in together for s in read_statements(p)])  # one walk for all words
+    SubjectComparison(
+        glossary, [s for p in together for s in read_statements(p)], subject_cosine_across=0.5
+    )  # one walk for all words
     flags = [is_flagged(pair, search) for pair in pairs]
     for language in ("en", "zh", "mixed", "all"):
         asked = [

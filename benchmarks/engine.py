@@ -18,9 +18,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
+from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from benchmarks.timing import Timing, to_timing

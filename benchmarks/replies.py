@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import ConversationId, StoredMessage, Turn
 from assistant.events import ReplyFinished
+from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.notices import not_found_notice

@@ -26,6 +26,7 @@ from sqlalchemy import Engine, insert
 from sqlalchemy.orm import Session
 
 from benchmarks.synthetic import DIMENSION, embedding_batches, questions, text_batches
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.index.exact_search import perturb
 from knowledge_base.index.indexes import Indexes
 from knowledge_base.index.vector_tail import VectorTail
@@ -162,7 +163,13 @@ def _measure_lexical(indexes: Indexes, rows: PassageRows) -> None:
 
 
 def _measure_whole(indexes: Indexes, store: KnowledgeStore, queries: FloatArray) -> None:
-    retriever = HybridRetriever(_ReadyEncoder(queries), indexes, store, relevance_threshold=0.4)
+    retriever = HybridRetriever(
+        _ReadyEncoder(queries),
+        indexes,
+        store,
+        calibration=CalibrationFiles().read(EMBEDDED_ENCODER),
+        relevance_threshold=0.4,
+    )
     asked = questions(100)
     _latency("whole search without the encoder", [lambda q=q: retriever.retrieve(q, k=5) for q in asked])  # type: ignore[misc]
 

@@ -26,11 +26,12 @@ from knowledge_base.text.languages import Language
 from model.hearing.speech_reader import SpeechReader
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
+from model.voices.espeak_worker import KIND as ESPEAK
 from model.voices.kokoro_voice import KokoroVoice
 from model.voices.piper_voice import PiperVoice
 from model.voices.speech import PAUSE_SECONDS, Speech, Voice, encode_wav
 from model.voices.spoken_words import speak_words
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 from model.weights import ensure_weights
 from model.weights_manifest import KOKORO, PIPER_JOE, WHISPER_BASE
 
@@ -192,7 +193,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="sentence of each language to begin with")
     parser.add_argument("--count", type=int, default=1000, help="sentences of each language")
     arguments = parser.parse_args()
-    espeak = WorkerProcess("model.voices.espeak_worker", timeout_seconds=30)
+    espeak = VoiceWorker(ESPEAK)
     phonemes = EnglishPhonemes(espeak)
     threads, weights = arguments.threads, arguments.weights
     kokoro = KokoroVoice(lambda: ensure_weights(KOKORO, weights), phonemes, threads=threads)

@@ -23,9 +23,10 @@ from typing import Any
 
 import soundfile
 
-from assistant.bootstrap import Docent, build_docent, ensure_all_weights
+from assistant.bootstrap import Docent, build_docent
 from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
+from assistant.model_parts import ensure_all_weights
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model
@@ -34,8 +35,9 @@ from benchmarks.speech import Bare as BareListener
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, TextDelta
 from model.voices.espeak_voice import EspeakVoice
+from model.voices.espeak_worker import KIND as ESPEAK
 from model.voices.speech import encode_wav
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 from model.weights_manifest import CHAT_WEIGHTS
 
 LOOK_SECONDS = 0.02  # between two looks for a sentence that can be spoken, as the page's server does
@@ -111,7 +113,7 @@ def main() -> None:
 def _compare_speech(docent: Docent, recorder: Recorder, bare: Any, folder: Path) -> None:
     listener = BareListener()
     rows = list[tuple[Waited, float]]()
-    with closing(EspeakVoice(WorkerProcess("model.voices.espeak_worker", timeout_seconds=30))) as voice:
+    with closing(EspeakVoice(VoiceWorker(ESPEAK))) as voice:
         for number, (question, language) in enumerate(SPOKEN):
             clip = folder / f"question-{number}.wav"
             clip.write_bytes(encode_wav(docent.speaker.speak(question, language)))

@@ -17,6 +17,7 @@ from typing import TextIO
 from knowledge_base.archive import export_knowledge, read_collections, read_documents
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import DocumentDuplicateError, KnowledgeBaseError
+from knowledge_base.evaluation.calibrate_command import add_calibrate_command
 from knowledge_base.evaluation.evaluation_command import add_evaluate_command
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.ownership import is_owned
@@ -73,6 +74,7 @@ def _build_parser() -> argparse.ArgumentParser:
     import_.set_defaults(command=_import)
     add_picture_commands(commands)
     add_evaluate_command(commands)
+    add_calibrate_command(commands)
     return parser
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from knowledge_base.encoding.calibration import CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.media_reader import MediaReader
 from knowledge_base.picture_values import PictureEye
@@ -22,6 +23,7 @@ class KnowledgeConfig:
         encoder: Name of the encoder that is wanted. Another one that made the embeddings so far serves until every
             passage is embedded again.
         load_encoder: Loads an encoder by its name.
+        calibrations: Where the numbers lie that depend on the encoder.
         max_document_bytes: Largest document.
         relevance_threshold: 0 to 1; a passage below it is no answer.
         relative_relevance: 0 to 1; share of the best passage's relevance below which another is left out.
@@ -38,6 +40,7 @@ class KnowledgeConfig:
     index_folder: Path
     encoder: str
     load_encoder: Callable[[str], Encoder]
+    calibrations: CalibrationFiles = field(default_factory=CalibrationFiles)
     max_document_bytes: int = 50_000_000
     relevance_threshold: float = 0.1  # chosen in docs/decisions/0003-retrieval.md
     relative_relevance: float = 0.5

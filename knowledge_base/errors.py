@@ -25,6 +25,7 @@ KnowledgeBaseError(Exception)   .code: stable id of the kind; .params: values fo
 ├ PageImageError                a page can't be drawn
 ├ PageImageBusyError            too many pages are being drawn
 ├ EmbeddingError                the encoder can't load or failed
+│ └ EncoderCalibrationError     its calibration is missing or can't be read; the message says what to run
 ├ IndexCorruptError             the index file is damaged (it is rebuilt, users never see this)
 ├ DatabaseError                 the database can't be opened, or has another revision
 ├ QuestionFileError             the labelled questions of an evaluation can't be read
@@ -193,6 +194,12 @@ class EmbeddingError(KnowledgeBaseError):
     """The encoder can't be loaded or failed."""
 
     code = "embedding"
+
+
+class EncoderCalibrationError(EmbeddingError):
+    """An encoder's calibration is missing or can't be read or written."""
+
+    code = "encoder_calibration"
 
 
 class IndexCorruptError(KnowledgeBaseError):

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.encoding.calibration import EncoderCalibration
 from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
 from knowledge_base.evidence.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index.index_recall import RecallReport
@@ -85,7 +86,11 @@ class KnowledgeBase:
         self.scans = ScanLog(self._engine, today=config.today)
         self.names = ProductTerms(self._engine)
         self.conflict_scan = ConflictScan(
-            self._engine, lambda: self._wait().encoder, self.scans, today=config.today
+            self._engine,
+            lambda: self._wait().encoder,
+            self.scans,
+            read_calibration=config.calibrations.read,
+            today=config.today,
         )
         self._ownership = Ownership(config.index_folder)
         self._serving: Future[Serving] = Future()
@@ -172,6 +177,11 @@ class KnowledgeBase:
         return self._wait().retriever
 
     @property
+    def calibration(self) -> EncoderCalibration:
+        """The numbers of the encoder that serves; waits for it as `retrieve` does."""
+        return self._wait().retriever.calibration
+
+    @property
     def relevance_threshold(self) -> float:
         """Relevance from which a passage is used, 0 to 1."""
         return self._config.relevance_threshold
@@ -187,7 +197,7 @@ class KnowledgeBase:
         return self._wait().retriever.retrieve(query, k=k, scope=scope, options=options)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`."""
+        """Compare texts by meaning: similarities on one scale, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
 
     def known_codes(self, codes: Collection[str]) -> frozenset[str]:

@@ -7,14 +7,13 @@ until every passage is embedded again; then the new index takes its place in one
 from __future__ import annotations
 
 import logging
-import re
 import shutil
 import threading
-from hashlib import sha256
 
 from sqlalchemy import Engine
 
 from knowledge_base.config import KnowledgeConfig
+from knowledge_base.encoding.calibration import plain_name
 from knowledge_base.encoding.encoders import Encoder, TokenEncoder
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import EmbeddingError
@@ -43,6 +42,7 @@ class Serving:
 
         Raises:
             EmbeddingError: The encoder can't be loaded.
+            EncoderCalibrationError: Nobody knows what its cosines mean.
         """
         self._engine = engine
         self._documents = documents
@@ -105,13 +105,14 @@ class Serving:
             indexes.close()
             _close(encoder)
         for _, encoder in self._retired:
-            shutil.rmtree(self._config.index_folder / _folder_name(encoder), ignore_errors=True)
+            shutil.rmtree(self._config.index_folder / plain_name(encoder.name), ignore_errors=True)
 
     def _load_encoder(self, name: str) -> Encoder:
         encoder = self._config.load_encoder(name)
+        self._config.calibrations.read(encoder.name)  # refused before anything is embedded
         if not isinstance(encoder, TokenEncoder):
             return encoder
-        path = self._config.index_folder / _folder_name(encoder) / "details.sqlite3"
+        path = self._config.index_folder / plain_name(encoder.name) / "details.sqlite3"
         return DetailedEncoder(encoder, self._second, path)
 
     def _load_serving_encoder(self, wanted: Encoder) -> Encoder | None:
@@ -134,16 +135,23 @@ class Serving:
 
     def _open(self, encoder: Encoder) -> tuple[KnowledgeStore, Indexes, HybridRetriever]:
         store = KnowledgeStore(self._engine, encoder.name, today=self._config.today)
-        folder = self._config.index_folder / _folder_name(encoder)
+        folder = self._config.index_folder / plain_name(encoder.name)
         rows = PassageRows(self._engine, encoder.name)
         indexes = Indexes(folder, encoder.dimension, rows, encoder_name=encoder.name)
+        calibration = self._config.calibrations.read(encoder.name)
+        share = calibration.other_language_share
         retriever = HybridRetriever(
             encoder,
             indexes,
             store,
+            calibration=calibration,
             relevance_threshold=self._config.relevance_threshold,
             relative_relevance=self._config.relative_relevance,
-            reranker=Reranker(encoder) if isinstance(encoder, DetailedEncoder) else None,
+            reranker=(
+                Reranker(encoder, other_language_share=share)
+                if isinstance(encoder, DetailedEncoder)
+                else None
+            ),
         )
         return store, indexes, retriever
 
@@ -167,9 +175,3 @@ class Serving:
 def _close(encoder: Encoder) -> None:
     if isinstance(encoder, DetailedEncoder):
         encoder.close()
-
-
-def _folder_name(encoder: Encoder | TokenEncoder) -> str:
-    """Name the folder of an encoder's indexes; the hash keeps names apart that look alike without their signs."""
-    plain = re.sub(r"[^A-Za-z0-9]+", "-", encoder.name).strip("-")[-40:]
-    return f"{plain}-{sha256(encoder.name.encode()).hexdigest()[:8]}"

@@ -14,6 +14,7 @@ ModelError(Exception)        .code: stable id of the kind; .params: values for a
 ├ ContextLengthError         the prompt is longer than the context
 ├ GenerationError            the engine failed while it wrote
 └ FigureError                a figure's specification can't be drawn
+  └ FigureContradictionError its parts don't fit each other, or there is nothing to draw
 """
 
 from __future__ import annotations
@@ -112,3 +113,9 @@ class FigureError(ModelError):
     """A figure's specification can't be drawn: it says which part is wrong."""
 
     code = "figure"
+
+
+class FigureContradictionError(FigureError):
+    """A figure's specification is one, but its parts don't fit each other, or there is nothing to draw."""
+
+    code = "figure_contradiction"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from model.errors import MediaTypeError, MediaUnreadableError
-from model.hearing.sounds import clean_sound, find_demuxer, is_mp3
+from model.hearing.sound_formats import find_demuxer, is_mp3
+from model.hearing.sounds import clean_sound
 from model.photos.photos import clean_photo
 from model.photos.picture_decoding import HEIF_BRANDS
 

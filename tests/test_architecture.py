@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import PROJECT_FOLDER
 
-ROOMS = ("assistant", "knowledge_base", "model", "web")
+ROOMS = ("assistant", "knowledge_base", "model", "sandbox", "web")
 MODULES = sorted(path for room in ROOMS for path in (PROJECT_FOLDER / room).rglob("*.py"))
 MAX_LINES = 360
 

@@ -30,6 +30,7 @@ ROUTE_ACTIONS: dict[str, Action] = {
     "/healthz": Action.VISIT,
     "/readyz": Action.VISIT,
     "/favicon.ico": Action.VISIT,
+    "/manifest.json": Action.VISIT,
     "/static": Action.VISIT,
     SIGN_IN_PATH: Action.VISIT,
     "/account/sign-up": Action.VISIT,

@@ -2,16 +2,22 @@
 
 Gradio's own parameter `head` adds it by script, beside the loading of the page: a component that calls a script when it
 appears would then come first now and then, and stay without its function.
+What Gradio's page says of Gradio is taken out.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 END_OF_HEAD = b"</head>"
+# what Gradio says of itself: previews of a link, and a manifest that it has not got
+TOOLKIT_TAGS = re.compile(
+    rb"""<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*|<link rel="manifest"[^>]*>\s*"""
+)
 
 
 class PageHead:
@@ -51,6 +57,7 @@ class PageHead:
                 return
             content = bytes(body)
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
+                content = TOOLKIT_TAGS.sub(b"", content)
                 content = content.replace(END_OF_HEAD, head + END_OF_HEAD, 1)
                 MutableHeaders(raw=start["headers"])["content-length"] = str(len(content))
             await send(start)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypedDict
+from typing import Protocol
 from urllib.parse import urlencode
 
 import gradio as gr
 from fastapi import FastAPI, Request
-from fastapi.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from assistant.history.ownership import ConversationOwnership
@@ -22,78 +20,25 @@ from assistant.settings import Settings
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
-from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.access import ADMIN_PATH, AccessGate
 from web.account.desk import AccountDesk
 from web.account.routes import add_routes_of_accounts
 from web.account.who_asks import WhoAsks
 from web.admin.admin_page import build_admin_page
 from web.admin.admin_routes import add_admin_routes
-from web.admin.admin_words import ADMIN_WORDS
 from web.admin.picture_routes import add_picture_routes
 from web.chat.chat_page import build_chat_page
 from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
+from web.chat.waiting_questions import WaitingQuestions
+from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
+from web.site import STATIC_FOLDER, add_site
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
-
-STATIC_FOLDER = Path(__file__).parent / "static"
-# after docent.js, which hands them the settings of the page
-SCRIPTS = ("uploads", "typing", "connection", "announce", "draft", "speech", "products", "admin")
-SCRIPT_WORDS = {
-    "ok": "chat.ok",
-    "cancel": "chat.cancel",
-    "close": "chat.close",
-    "cited": "chat.cited",
-    "page_image": "chat.page_image",
-    "page_loading": "chat.page_loading",
-    "page_failed": "chat.page_failed",
-    "page_zoom": "chat.page_zoom",
-    "citation_gone": "chat.citation_gone",
-    "citation_loading": "chat.citation_loading",
-    "picture_gone": "figure.product_gone",
-    "citation_failed": "chat.citation_failed",
-    "copy": "chat.copy",
-    "copied": "chat.copied",
-    "delete": "chat.delete",
-    "delete_ask": "chat.delete_ask",
-    "rename_ask": "chat.rename_ask",
-    "listen": "speech.listen",
-    "stop_listening": "speech.stop",
-    "voice_loading": "speech.loading",
-    "voice_speaking": "speech.speaking",
-    "voice_failed": "speech.failed",
-    "voice_blocked": "speech.blocked",
-    "voice_play": "speech.play",
-    "voice_mode": "speech.mode",
-    "voice_never": "speech.never",
-    "voice_asked": "speech.asked",
-    "voice_always": "speech.always",
-    "files_taken": "chat.files_taken",
-    "connection_lost": "chat.connection_lost",
-    "writing": "chat.stage_writing",
-    "log": "chat.log",
-    "list": "chat.list",
-    "stop": "chat.stop",
-    "send": "chat.send",
-    "attach": "chat.attach",
-    "record": "chat.record",
-    "input": "chat.input",
-    "you": "chat.you",
-    "draft_group": "draft.group",
-    "draft_read": "draft.read",
-    "draft_reading": "draft.reading",
-    "draft_nothing": "draft.nothing",
-    "draft_write": "draft.write",
-    "draft_saved": "draft.saved",
-    "draft_failed": "draft.failed",
-    "draft_unread": "draft.unread",
-    "assistant": "chat.assistant",
-}
 
 
 class Health(Protocol):
@@ -115,6 +60,7 @@ class Served:
     spoken: Spoken
     people: People
     ownership: ConversationOwnership
+    waiting: WaitingQuestions = field(default_factory=WaitingQuestions)
 
 
 def build_server(served: Served) -> FastAPI:
@@ -136,7 +82,7 @@ def build_server(served: Served) -> FastAPI:
             session_seconds=served.settings.session_days * 24 * 3600,
         ),
     )
-    app.get("/favicon.ico")(lambda: FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml"))
+    add_site(app, served.settings)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     heads: dict[str, str] = {}
     for language in LANGUAGES:
@@ -166,17 +112,20 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
         texts,
         default_persona=settings.default_persona,
         max_question_characters=settings.max_question_characters,
+        waiting=served.waiting,
     )
     admin = build_admin_page(served.knowledge, texts)
     pages = (
-        (chat, f"/{texts.language}", _describe_media(settings, texts), ("docent.css",)),
+        (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (
             admin,
             f"{ADMIN_PATH}/{texts.language}",
-            _describe_documents(settings, texts),
+            describe_documents(settings, texts),
             ("docent.css", "admin.css"),
         ),
     )
+    chat.title = page_title(settings, texts)
+    admin.title = page_title(settings, texts, is_admin=True)
     for blocks, path, uploads, styles in pages:
         gr.mount_gradio_app(
             app,
@@ -192,7 +141,10 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
             show_error=False,
             ssr_mode=False,
         )
-    return {f"{path}/": _render_head(texts, uploads) for _, path, uploads, _ in pages}
+    return {
+        f"{path}/": render_head(settings, texts, uploads, title=str(blocks.title))
+        for blocks, path, uploads, _ in pages
+    }
 
 
 def _private_paths(settings: Settings) -> list[Path]:
@@ -202,56 +154,6 @@ def _private_paths(settings: Settings) -> list[Path]:
         folder / f"{name}.sqlite3{end}" for name in ("history", "knowledge") for end in ("", "-wal", "-shm")
     )
     return [folder / "attachments", folder / "index", folder / "weights", *databases]
-
-
-class Uploads(TypedDict):
-    """Which files a page takes, for its script: what is refused is said before it travels."""
-
-    max_bytes: int
-    accepted: str  # regular expression over type and name
-    too_large: str
-    wrong_type: str
-
-
-def _describe_media(settings: Settings, texts: Texts) -> Uploads:
-    return {
-        "max_bytes": settings.max_upload_bytes,
-        "accepted": r"^(image|audio)/|^video/(webm|mp4)|\.(heic|heif|hif|avif|jxl)$",
-        "too_large": texts.words["error.attachment_too_large"],
-        "wrong_type": texts.words["error.media_type"],
-    }
-
-
-def _describe_documents(settings: Settings, texts: Texts) -> Uploads:
-    suffixes = "|".join(suffix.removeprefix(".") for suffix in FORMATS_BY_SUFFIX)
-    return {
-        "max_bytes": settings.max_document_bytes,
-        "accepted": rf"\.({suffixes})$",
-        "too_large": texts.words["error.attachment_too_large"],
-        "wrong_type": texts.words["error.document_type"],
-    }
-
-
-def _render_head(texts: Texts, uploads: Uploads) -> str:
-    settings = {
-        "uploads": uploads,
-        "language": texts.language,
-        "locale": "zh-CN" if texts.language == "zh" else "en",
-        "words": {name: texts(key) for name, key in (SCRIPT_WORDS | ADMIN_WORDS).items()},
-    }
-    data = escape(json.dumps(settings, ensure_ascii=False))
-    return (
-        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-        '<link rel="stylesheet" href="/static/citation.css">'
-        '<link rel="stylesheet" href="/static/figures.css">'
-        '<link rel="stylesheet" href="/static/voice.css">'
-        '<script src="/static/citation.js"></script>'
-        '<link rel="stylesheet" href="/static/draft.css">'
-        '<link rel="stylesheet" href="/static/speech.css">'
-        '<link rel="stylesheet" href="/static/products.css">'
-        f'<script src="/static/docent.js" data-settings="{data}"></script>'
-        + "".join(f'<script src="/static/{name}.js"></script>' for name in SCRIPTS)
-    )
 
 
 def _add_health(app: FastAPI, served: Served) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from secrets import token_hex
 
 import gradio as gr
@@ -13,6 +12,7 @@ import gradio as gr
 from assistant.errors import AssistantError
 from knowledge_base.errors import KnowledgeBaseError
 from model.errors import ModelError
+from web.messages import refusal
 from web.texts import Texts
 
 logger = logging.getLogger(__name__)
@@ -26,14 +26,14 @@ def errors_shown(texts: Texts, **values: str) -> Iterator[None]:
     except gr.Error:
         raise
     except Exception as exc:
-        raise gr.Error(explain(exc, texts, **values), title="Docent", print_exception=False) from exc
+        raise refusal(explain(exc, texts, **values)) from exc
 
 
 def explain(error: Exception, texts: Texts, **values: str) -> str:
-    """Return what a user is told of an error, as HTML; an unknown one is logged with a number to ask for."""
+    """Return what a user is told of an error, as text; an unknown one is logged with a number to ask for."""
     if isinstance(error, (AssistantError, KnowledgeBaseError, ModelError)):
         logger.info("refused: %s", error.code)
-        return escape(texts.error(error.code, error.params, **values))
+        return texts.error(error.code, error.params, **values)
     incident = token_hex(4)
     logger.error("incident %s", incident, exc_info=error)
-    return escape(texts("error.unexpected", incident=incident))
+    return texts("error.unexpected", incident=incident)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import gradio as gr
 
+from web.texts import Texts
+
+CHOICES = ("system", "light", "dark")
 FONTS = ("system-ui", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "sans-serif")
 
 
@@ -21,3 +26,11 @@ def make_theme() -> gr.themes.Base:
         input_placeholder_color="*neutral_500",
         input_placeholder_color_dark="*neutral_400",
     )
+
+
+def render_theme_choice(texts: Texts) -> str:
+    """Render the choice of light and dark; `theme.js` keeps it and shows what was chosen."""
+    options = "".join(
+        f'<option value="{choice}">{escape(texts(f"theme.{choice}"))}</option>' for choice in CHOICES
+    )
+    return f'<label>{escape(texts("theme.label"))} <select class="theme">{options}</select></label>'

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge_base.text.languages import Language
-from knowledge_base.text.measures import Measure, Unit, find_measures, find_unit, in_one_unit
+from knowledge_base.text.measures import Measure, find_measures, find_unit, in_one_unit
 from knowledge_base.text.terms import extract_query_terms, fold
+from knowledge_base.text.units import Unit
 from model.figures.specification import Chart, Series
 
 _SENTENCE_END = re.compile(r"[\n。！？!?]|\.\s")

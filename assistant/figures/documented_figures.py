@@ -12,7 +12,9 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from assistant.figures.chart_evidence import SupportedChart, keep_supported_chart
 from assistant.figures.figure_request import WantedFigure, without_drawing
@@ -24,8 +26,9 @@ from knowledge_base.text.languages import Language, is_chinese
 from knowledge_base.text.terms import extract_query_terms, stem
 from model.chat.messages import ChatMessage, TextDelta
 from model.errors import FigureError
-from model.figures.schemas import list_schema, object_schema
-from model.figures.specification import Chart, ChartKind, Figure, parse_figure
+from model.figures.checked_json import Checked, Label, Number, read_checked, schema_of, shorten
+from model.figures.contradictions import check_meaning
+from model.figures.specification import Chart, ChartKind, Diagram, Edge, Figure, Node, Series
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +37,37 @@ MAX_STEPS = 10
 MIN_NUMBERS = 2
 MAX_NUMBERS = 12
 MIN_STEP_FOUND = 0.6  # of a step's words
+
+
 # A list of steps or numbers: a small model writes arrows between nodes and several series badly, and slowly.
-_TEXT: Mapping[str, Any] = {"type": "string", "maxLength": 80}
-_SCHEMAS: Mapping[WantedFigure, Mapping[str, Any]] = {
-    WantedFigure.DIAGRAM: object_schema(steps=list_schema(_TEXT, MIN_STEPS, MAX_STEPS)),
-    WantedFigure.CHART: object_schema(
-        kind={"enum": [str(kind) for kind in ChartKind if kind is not ChartKind.SCATTER]},
-        title=_TEXT,
-        unit=_TEXT,
-        numbers=list_schema(object_schema(name=_TEXT, value={"type": "number"}), MIN_NUMBERS, MAX_NUMBERS),
-    ),
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSteps(Checked):
+    """What a model writes of a diagram."""
+
+    steps: Annotated[tuple[Label, ...], Field(min_length=MIN_STEPS, max_length=MAX_STEPS)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenNumber(Checked):
+    """A thing and its number."""
+
+    name: Label
+    value: Number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenNumbers(Checked):
+    """What a model writes of a chart."""
+
+    kind: Literal[ChartKind.BAR, ChartKind.LINE, ChartKind.PIE]
+    title: Label
+    unit: Label
+    numbers: Annotated[tuple[WrittenNumber, ...], Field(min_length=MIN_NUMBERS, max_length=MAX_NUMBERS)]
+
+
+_WRITTEN: Mapping[WantedFigure, type[WrittenSteps | WrittenNumbers]] = {
+    WantedFigure.DIAGRAM: WrittenSteps,
+    WantedFigure.CHART: WrittenNumbers,
 }
 # a step that means nothing without the one before it
 _LEANS_BACK = re.compile(
@@ -89,7 +113,7 @@ class DocumentedFigure:
 
 def is_documented(kind: WantedFigure) -> bool:
     """Tell whether a figure shows what the documents hold."""
-    return kind in _SCHEMAS
+    return kind in _WRITTEN
 
 
 def instruct(kind: WantedFigure, language: Language) -> str:
@@ -134,37 +158,36 @@ def make_documented_figure(
         if read is not None:
             return _of_chart(read, language)
     written = yield from write_specification(
-        chat_model, _SCHEMAS[kind], messages, conversation_key=conversation_key
+        chat_model, schema_of(_WRITTEN[kind]), messages, conversation_key=conversation_key
     )
     sources = tuple(passage.text for passage in passages)
     try:
-        fields = json.loads(written)
-        if kind is WantedFigure.DIAGRAM:
-            return _of_steps(fields["steps"], passages, language) if _is_about(question, passages) else None
-        return _of_numbers(fields, (question, *sources), language)
-    except (ValueError, TypeError, KeyError, AttributeError, FigureError) as exc:
+        specification = read_checked(_WRITTEN[kind], json.loads(written))
+        if isinstance(specification, WrittenNumbers):
+            return _of_numbers(specification, (question, *sources), language)
+        return _of_steps(specification.steps, passages, language) if _is_about(question, passages) else None
+    except (ValueError, RecursionError, FigureError) as exc:
         logger.info("no figure: %s", type(exc).__name__)
         return None
 
 
 def _of_numbers(
-    fields: Mapping[str, Any], sources: Sequence[str], language: Language
+    written: WrittenNumbers, sources: Sequence[str], language: Language
 ) -> DocumentedFigure | None:
     """Make a chart of the numbers that stand in the sources."""
-    numbers = {str(number["name"]): number["value"] for number in fields["numbers"]}
+    numbers = {number.name: number.value for number in written.numbers}
     if len(numbers) < MIN_NUMBERS:
         return None
-    chart = parse_figure(
-        {
-            "figure": "chart",
-            "kind": fields["kind"],
-            "title": fields.get("title"),
-            "categories": list(numbers),
-            "series": [{"name": "", "values": list(numbers.values())}],
-            "y_label": fields.get("unit"),
-        }
+    chart = Chart(
+        title=written.title,
+        kind=written.kind,
+        categories=tuple(numbers),
+        series=(Series(name="", values=tuple(numbers.values())),),
+        x_label="",
+        y_label=written.unit,
     )
-    supported = keep_supported_chart(chart, sources, language) if isinstance(chart, Chart) else None
+    check_meaning(chart)
+    supported = keep_supported_chart(chart, sources, language)
     return _of_chart(supported, language) if supported else None
 
 
@@ -187,25 +210,27 @@ def _is_about(question: str, passages: Sequence[Passage]) -> bool:
 
 
 def _of_steps(
-    written: Sequence[Any], passages: Sequence[Passage], language: Language
+    written: Sequence[str], passages: Sequence[Passage], language: Language
 ) -> DocumentedFigure | None:
     """Make a diagram of the steps that stand in passages, under the heading of the one that holds most of them."""
     known = extract_query_terms("\n".join(passage.text for passage in passages))
     steps: list[str] = []
     is_behind_gap = False
-    for step in dict.fromkeys(str(step).strip() for step in written):
+    for step in dict.fromkeys(written):
         is_found = _share_of(step, known) >= MIN_STEP_FOUND
         is_behind_gap = not is_found or (is_behind_gap and bool(_LEANS_BACK.match(step)))
         if not is_behind_gap:
             steps.append(step)
     if len(steps) < MIN_STEPS:
         return None
-    nodes = [{"id": str(number), "text": step} for number, step in enumerate(steps, start=1)]
-    edges = [{"start": a["id"], "end": b["id"]} for a, b in pairwise(nodes)]
+    nodes = tuple(
+        Node(id=str(number), text=step, is_decision=False) for number, step in enumerate(steps, start=1)
+    )
+    edges = tuple(Edge(start=a.id, end=b.id, text="") for a, b in pairwise(nodes))
     said_words = extract_query_terms("\n".join(steps))
     source = max(passages, key=lambda passage: len(said_words & extract_query_terms(passage.text)))
     title = (source.heading_path or (source.document_title,))[-1]
-    figure = parse_figure({"figure": "diagram", "title": title, "nodes": nodes, "edges": edges})
+    figure = Diagram(title=shorten(title), nodes=nodes, edges=edges)
     said = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return DocumentedFigure(figure=figure, words=f"{_LEAD[language][WantedFigure.DIAGRAM]}\n\n{said}")
 

@@ -26,8 +26,8 @@ from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role, TextDelta
 from model.errors import FigureError, ModelError
-from model.figures.schemas import SCHEMAS
-from model.figures.specification import Figure, FigureKind, parse_figure, to_json
+from model.figures.figure_json import parse_figure, schema_of_figure, to_json
+from model.figures.specification import Figure, FigureKind
 
 logger = logging.getLogger(__name__)
 MAX_PROMPT_CHARACTERS = 1000
@@ -260,7 +260,7 @@ class FigureMaker:
             ChatMessage.of_text(Role.USER, instruction),
         )
         return write_specification(
-            self.chat_model, SCHEMAS[kind], messages, conversation_key=conversation_key
+            self.chat_model, schema_of_figure(kind), messages, conversation_key=conversation_key
         )
 
 

@@ -14,7 +14,8 @@ from assistant.grounding.statements import Statement, find_asked_rows, split_sta
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language
-from knowledge_base.text.measures import Measure, Unit, find_measures, in_one_unit
+from knowledge_base.text.measures import Measure, find_measures, in_one_unit
+from knowledge_base.text.units import Unit
 from model.figures.specification import MAX_CATEGORIES, Chart, ChartKind, Series
 
 MIN_ROWS = 2

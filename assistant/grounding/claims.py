@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from assistant.grounding.arithmetic import find_equations
 from assistant.grounding.courtesies import is_courtesy, without_opener
 from assistant.grounding.ignorance import admits_ignorance
-from knowledge_base.text.arithmetic import find_equations
+from assistant.grounding.support import find_new_values
 from knowledge_base.text.polarity import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
@@ -38,23 +39,39 @@ _MATHS = re.compile(
 _CONTACT = re.compile(r"@|https?:|www\.", re.IGNORECASE)
 
 
-def only_leads_on(sentence: str, *, has_numbers: bool) -> bool:
+def holds_new_values(sentence: str, question: str) -> bool:
+    """Tell whether a sentence holds values that its question does not."""
+    return bool(find_new_values(sentence, question))
+
+
+def is_polite(sentence: str) -> bool:
+    """Tell whether a sentence, with its Markdown, is a courtesy or admits ignorance."""
+    text = _plain(sentence)
+    return admits_ignorance(text) or (is_courtesy(text) and _CONTACT.search(text) is None)
+
+
+def is_bare_answer(sentence: str) -> bool:
+    """Tell whether a sentence is a “Yes.” or “No.” and nothing else."""
+    return re.search(r"\w", without_opener(_plain(sentence))) is None
+
+
+def only_leads_on(sentence: str, *, has_values: bool) -> bool:
     """Tell whether a sentence is a question, a heading, or leads on to what follows its colon.
 
     Args:
         sentence: Of a reply, with its Markdown.
-        has_numbers: Whether it holds numbers that were not asked about.
+        has_values: Whether it holds values that were not asked about.
     """
     text = _plain(sentence)
-    return text.endswith("?") or bool(_HEADING.match(sentence)) or (text.endswith(":") and not has_numbers)
+    return text.endswith("?") or bool(_HEADING.match(sentence)) or (text.endswith(":") and not has_values)
 
 
-def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool:
+def claims_nothing(sentence: str, *, has_values: bool, is_lesson: bool) -> bool:
     """Tell whether a sentence needs no passage behind it.
 
     Args:
         sentence: Of a reply, with its Markdown.
-        has_numbers: Whether it holds numbers that were not asked about.
+        has_values: Whether it holds values that were not asked about.
         is_lesson: Whether a tutor says it: then a step of a solution is teaching, not a claim.
     """
     text = _plain(sentence)
@@ -63,20 +80,18 @@ def claims_nothing(sentence: str, *, has_numbers: bool, is_lesson: bool) -> bool
     equations = list(find_equations(text))
     if any(equation.is_wrong for equation in equations):
         return is_lesson and denies(text)  # a student's step that is said to be wrong
-    if equations or (is_lesson and (_restates(text, has_numbers) or _is_step(sentence, text))):
+    if equations or (is_lesson and (_restates(text, has_values) or _is_step(sentence, text))):
         return True
-    if has_numbers or _CONTACT.search(text):
-        return False
-    return is_courtesy(text)
+    return not has_values and _CONTACT.search(text) is None and is_courtesy(text)
 
 
 def _plain(sentence: str) -> str:
     return _MARKUP.sub("", unicodedata.normalize("NFKC", sentence)).strip()
 
 
-def _restates(text: str, has_numbers: bool) -> bool:
+def _restates(text: str, has_values: bool) -> bool:
     """Tell whether all numbers of a sentence are those of the exercise."""
-    return not has_numbers and re.search(r"\d", text) is not None
+    return not has_values and re.search(r"\d", text) is not None
 
 
 def _is_step(sentence: str, text: str) -> bool:

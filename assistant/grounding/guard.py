@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from knowledge_base.text.sentences import find_first_sentence_end, split_sentences
 from model.chat.messages import Delta, TextDelta
 
-Verdict = bool | None
+Support = bool | None
 """True: supported. False: claims what no passage says. None: claims nothing."""
 
 
@@ -24,7 +24,7 @@ class AdmittedIgnoranceError(UnsupportedReplyError):
 
 
 def release_when_supported(
-    deltas: Iterator[Delta], judge: Callable[[str], Verdict], judge_whole: Callable[[str], Verdict]
+    deltas: Iterator[Delta], judge: Callable[[str], Support], judge_whole: Callable[[str], Support]
 ) -> Iterator[Delta]:
     """Pass deltas on once the first claim among them is supported; until then empty ones keep the time.
 
@@ -64,7 +64,7 @@ def release_when_supported(
     yield from deltas
 
 
-def _refuse(verdict: Verdict) -> None:
+def _refuse(verdict: Support) -> None:
     if verdict is False:
         raise UnsupportedReplyError
 

@@ -12,15 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
+from assistant.grounding.arithmetic import Equation, find_equations, to_plain_maths
 from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
-from knowledge_base.text.arithmetic import Equation, UnreadableError, compute, find_equations, to_plain_maths
 from knowledge_base.text.content_words import find_numbers, squash
 from knowledge_base.text.languages import Language
 from knowledge_base.text.polarity import denies
 from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
+from model.errors import FigureError
+from model.figures.expressions import compute
 
 MAX_EXERCISE_NUMBERS = 5
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
@@ -222,7 +224,7 @@ def _check_solution(question: str) -> Iterator[tuple[str, bool]]:
                 try:
                     unknown = {solution[1].lower(): Fraction(solution[2])}
                     is_right = compute(left, **unknown) == compute(right.strip(" ."), **unknown)
-                except (UnreadableError, ZeroDivisionError):
+                except (FigureError, ZeroDivisionError):
                     continue
                 yield solution.group(), is_right
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.text.arithmetic import to_plain_maths
+from assistant.grounding.arithmetic import to_plain_maths
 
 _SINGLE_DOLLAR = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]{1,160}?)(?<!\s)\$(?![\d$])")
 _BARE_SQUARE = re.compile(r"(?m)^(\s*)(?<!\\)\[\s+([^\[\]\n]*[\\=^][^\[\]\n]*?)\s+\]\s*$")

@@ -18,7 +18,6 @@ from assistant.grounding.statements import Statement, find_asked_rows, find_name
 from knowledge_base.text.content_words import (
     find_letter_codes,
     find_names,
-    find_numbers,
     find_terms,
     find_words,
     squash,
@@ -27,10 +26,12 @@ from knowledge_base.text.languages import is_chinese
 from knowledge_base.text.polarity import is_stock_column
 from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
 from knowledge_base.text.terms import is_chinese as holds_chinese
+from knowledge_base.text.values import Value, find_missing, find_values, holds
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject
-# Cosines of the sentence encoder lie between these two for unrelated and for equal sentences.
+# Similarities lie between these two for unrelated and for equal sentences, whatever the encoder: its calibration
+# (knowledge_base/encoding/calibration.py) puts its cosines on this scale.
 UNRELATED_COSINE = 0.78
 EQUAL_COSINE = 0.94
 # Between two languages 17 of 20 true pairs lie above the threshold of 0.822 that this gives, 6 of 100 unrelated ones.
@@ -68,7 +69,7 @@ class Claim:
         text: The same, behind the question where it says nothing alone.
         question: What was asked.
         terms: Its words that carry meaning.
-        numbers: Those that the question does not hold.
+        values: Those that the question does not hold.
         names: Its codes and names.
     """
 
@@ -76,7 +77,7 @@ class Claim:
     text: str
     question: str
     terms: frozenset[str]
-    numbers: frozenset[str]
+    values: tuple[Value, ...]
     names: frozenset[str]
 
     @classmethod
@@ -89,9 +90,15 @@ class Claim:
             text=text,
             question=question,
             terms=find_terms(text),
-            numbers=find_numbers(sentence) - find_numbers(question),
+            values=find_new_values(sentence, question),
             names=extract_codes(sentence) - _plain_numbers(sentence) | find_names(sentence),
         )
+
+
+def find_new_values(sentence: str, question: str) -> tuple[Value, ...]:
+    """Return the values of a sentence that its question does not hold; “one” of a thing is none."""
+    said = [value for value in find_values(sentence) if not value.is_plain_one]
+    return find_missing(said, find_values(question)) if said else ()
 
 
 class EvidenceRules:
@@ -166,7 +173,7 @@ class EvidenceRules:
             values = " ".join(other.context for other in self._rows)
         elif is_chinese(self._claim.said) != is_chinese(row.text) and self._is_nearer_row_than(row):
             return False
-        return self._claim.numbers <= find_numbers(values)
+        return not find_missing(self._claim.values, find_values(values))
 
     def _is_nearer_row_than(self, row: Statement) -> bool:
         here = self._cosines[id(row)]
@@ -175,16 +182,21 @@ class EvidenceRules:
         )
 
     def _sentence_holds(self, sentence: Statement) -> bool:
-        beside = [s for s in self._statements if s.passage is sentence.passage and not s.is_row]
-        if not self._claim.numbers <= find_numbers(sentence.context):
+        if not self._claim.values:
+            return True
+        if find_missing(self._claim.values, find_values(sentence.context)):
             return False
-        return all(self._is_number_of_subject(number, beside) for number in self._claim.numbers)
+        beside = [s for s in self._statements if s.passage is sentence.passage and not s.is_row]
+        held = [(s, find_values(s.text)) for s in beside]
+        return all(self._is_value_of_subject(value, held) for value in self._claim.values)
 
-    def _is_number_of_subject(self, number: str, sentences: Sequence[Statement]) -> bool:
-        """Tell whether no sentence without the number says more of the subject than each that holds it."""
+    def _is_value_of_subject(
+        self, value: Value, sentences: Sequence[tuple[Statement, tuple[Value, ...]]]
+    ) -> bool:
+        """Tell whether no sentence without the value says more of the subject than each that holds it."""
         words = find_words(self._claim.said) | find_words(self._claim.question)
-        holders = [s for s in sentences if number in find_numbers(s.text)]
-        rivals = [s for s in sentences if number not in find_numbers(s.text) and find_numbers(s.text)]
+        holders = [s for s, values in sentences if holds(values, value)]
+        rivals = [s for s, values in sentences if values and not holds(values, value)]
         return not holders or any(
             not any(words & find_words(holder.text) < words & find_words(rival.text) for rival in rivals)
             for holder in holders

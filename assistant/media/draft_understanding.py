@@ -125,6 +125,12 @@ class DraftUnderstanding:
         except (AttachmentError, TimeoutError):
             return None  # it is read, or refused, as it is sent
 
+    def forget_all(self, owner: Principal) -> None:
+        """Forget what was read for an owner, and what they put right."""
+        with self._lock:
+            for key in [key for key in self._entries if key[0] == owner]:
+                del self._entries[key]
+
     def _claim(self, key: tuple[Principal, str]) -> tuple[_Entry, bool]:
         with self._lock:
             self._sweep()

@@ -12,22 +12,20 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.grounding.citing import MIN_SUPPORT, Citer
-from assistant.grounding.claims import claims_nothing, only_leads_on
+from assistant.grounding.citing import Citer
 from assistant.grounding.guard import (
     AdmittedIgnoranceError,
     UnsupportedReplyError,
-    Verdict,
     release_when_supported,
 )
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.lesson import Lesson, teach
+from assistant.grounding.verifier import Verdict
 from assistant.profiles.personas import Persona
 from assistant.protocols import ChatModel
 from assistant.turn.injection import without_orders
 from assistant.turn.notices import quotation_notice
 from assistant.turn.prompt import Prompt
-from knowledge_base.text.content_words import find_numbers
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Delta, GenerationSettings, TextDelta, TextPart
 
@@ -136,25 +134,19 @@ class CheckedWriter:
 
     def _judge(
         self, text: str, prompt: Prompt, assignment: Assignment, look: _Look, *, is_whole: bool
-    ) -> Verdict:
+    ) -> bool | None:
         if admits_ignorance(text):
             look.line = without_orders(
                 self.citer.find_asked_row(prompt.passages, question=assignment.question)
             )
             return False
-        has_numbers = bool(find_numbers(text) - find_numbers(assignment.question))
-        if not is_whole and (
-            only_leads_on(text, has_numbers=has_numbers)
-            or claims_nothing(text, has_numbers=has_numbers, is_lesson=False)
-        ):
+        judgement = self.citer.judge(text, prompt.passages, question=assignment.question, is_whole=is_whole)
+        if judgement.verdict is Verdict.NO_CLAIM:
             return None
-        support = self.citer.find_support(
-            text, prompt.passages, question=assignment.question, is_whole=is_whole
-        )
-        if support is None:
-            return None
-        look.line, look.is_denied = without_orders(support.answer_stands_in), support.is_denied
-        return support.score >= MIN_SUPPORT
+        if not judgement.is_supported:
+            look.line = without_orders(judgement.quote)
+            look.is_denied = judgement.verdict is Verdict.CONTRADICTED
+        return judgement.is_supported
 
     def _prepare_again(
         self, prompt: Prompt, assignment: Assignment, settings: GenerationSettings, look: _Look

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 MAX_CHARACTERS = 80
-MIN_COSINE = 0.9
+MIN_COSINE = 0.9  # on the scale of similarities, whatever the encoder
 MIN_LEAD = 0.02  # over the nearest request
 
 SMALL_TALK = tuple(

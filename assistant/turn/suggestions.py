@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
+from pathlib import Path
 from typing import Protocol
 
 from knowledge_base.errors import KnowledgeBaseError
@@ -15,7 +17,8 @@ from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, 
 from knowledge_base.text.languages import Language, detect_language
 
 logger = logging.getLogger(__name__)
-LOOKED_AT_DOCUMENTS = 12
+LOOKED_AT_DOCUMENTS = 60  # spread over all of them
+ENOUGH_DOCUMENTS = 12  # where they say enough
 LOOKED_AT_PASSAGES = 24  # of each of them
 KEPT_SECONDS = 30.0  # how long a change of the documents may take to be seen
 CHARACTERS = range(4, 81)  # of a heading that says something on a card
@@ -42,9 +45,9 @@ class Suggested:
     """What can be asked.
 
     Attributes:
-        has_samples: Whether the sample documents are there; they have examples of their own.
+        has_samples: Whether the examples of the sample documents fit: other documents say too little.
         questions: Questions that stand as headings in the documents.
-        topics: Other headings.
+        topics: Other headings; where there are few, the titles of documents.
     """
 
     has_samples: bool = False
@@ -77,16 +80,23 @@ class Suggestions:
 
     def _look(self, assistant: str, language: Language, count: int) -> Suggested:
         scope = self._source.scope_of(assistant)
-        usable = (d for d in self._source.documents() if self._source.may_use(d.id, scope))
-        documents = []
-        for document in islice(usable, LOOKED_AT_DOCUMENTS):
-            if document.is_sample:  # or will be in a moment: at the first start they are still read
-                return Suggested(has_samples=True)
-            if document.state is DocumentState.READY:
-                documents.append(document)
-        headings = [list(self._headings(document, language)) for document in documents]
+        documents = self._source.documents()
+        own = [d for d in documents if d.state is DocumentState.READY and not d.is_sample]
+        looked_at: list[DocumentSummary] = []
+        headings: list[list[str]] = []
+        for document in _spread(own, LOOKED_AT_DOCUMENTS):
+            if not self._source.may_use(document.id, scope):
+                continue
+            looked_at.append(document)
+            headings.append(list(self._headings(document, language)))
+            if len(headings) >= ENOUGH_DOCUMENTS and sum(map(len, headings)) >= 2 * count:
+                break
         # one of each document before the second of any
         mixed = list(dict.fromkeys(h for h in chain.from_iterable(zip_longest(*headings)) if h))
+        if len(mixed) < count:
+            if any(d.is_sample and self._source.may_use(d.id, scope) for d in documents):
+                return Suggested(has_samples=True)
+            mixed += [title for title in _titles(looked_at, language) if title not in mixed]
         questions = [heading for heading in mixed if _asks(heading)]
         topics = [heading for heading in mixed if not _asks(heading)]
         return Suggested(questions=tuple(questions[:count]), topics=tuple(topics[:count]))
@@ -96,6 +106,22 @@ class Suggestions:
             heading = passage.heading_path[-1] if passage.heading_path else ""
             if len(heading) in CHARACTERS and detect_language(heading, language) == language:
                 yield heading
+
+
+def _spread(documents: Sequence[DocumentSummary], count: int) -> list[DocumentSummary]:
+    """Take up to `count` of the documents, from everywhere in their order."""
+    taken = min(count, len(documents))
+    return [documents[number * len(documents) // taken] for number in range(taken)]
+
+
+def _titles(documents: Sequence[DocumentSummary], language: Language) -> list[str]:
+    """Return what documents without headings are called, those in the language first."""
+    titles = [
+        document.title if document.title != document.name else re.sub("[_-]+", " ", Path(document.name).stem)
+        for document in documents
+    ]
+    usable = [title for title in titles if len(title) in CHARACTERS]
+    return sorted(usable, key=lambda title: detect_language(title, language) != language)
 
 
 def _asks(heading: str) -> bool:

@@ -17,6 +17,7 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer, models, pre_tokenizers
 from torch import Tensor, nn
 
+from knowledge_base.encoding.calibration import EMBEDDED_ENCODER
 from knowledge_base.encoding.encoder_file import EncoderFile, FloatArray, dequantise, open_encoder_file
 
 QUERY_PREFIX = "query: "
@@ -25,8 +26,6 @@ BOS, PAD, EOS, UNK = 0, 1, 2, 3
 BATCH_TEXTS = 16
 PREFIX_TOKENS = 3  # start of text, "query" or "passage", ":"
 MAX_SURPRISE = 14.0  # bounds what the rarest tokens weigh
-# changes with the weights and with what is done to a text: everything is then embedded again
-NAME = "multilingual-e5-small-q4"
 MAX_CHARACTERS = 8000  # more than 512 tokens in any script; keeps the tokenizer fast on a hostile text
 
 
@@ -52,7 +51,7 @@ class SentenceEncoder:
     @property
     def name(self) -> str:
         """Which encoder this is; embeddings of encoders with different names can't be compared."""
-        return NAME
+        return EMBEDDED_ENCODER
 
     def embed_queries(self, texts: Sequence[str]) -> FloatArray:
         """Embed questions: unit length, shape `(n, dimension)`."""

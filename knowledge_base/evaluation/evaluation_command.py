@@ -26,10 +26,11 @@ COMPARE_HELP = (
 )
 
 
-class _Commands(Protocol):
+class AddsCommands(Protocol):
     """What `ArgumentParser.add_subparsers` returns."""
 
-    def add_parser(self, name: str, *, help: str, description: str) -> argparse.ArgumentParser: ...
+    def add_parser(self, name: str, *, help: str, description: str) -> argparse.ArgumentParser:
+        """Add a command."""
 
 
 class MeasuredKnowledge(Searched, Protocol):
@@ -43,7 +44,7 @@ class MeasuredKnowledge(Searched, Protocol):
         """Return how many passages there are."""
 
 
-def add_evaluate_command(commands: _Commands) -> argparse.ArgumentParser:
+def add_evaluate_command(commands: AddsCommands) -> argparse.ArgumentParser:
     """Add the command `evaluate` to a program's commands."""
     parser = commands.add_parser("evaluate", help="measure the search", description=DESCRIPTION)
     add_evaluate_arguments(parser)

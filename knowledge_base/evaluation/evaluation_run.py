@@ -68,7 +68,7 @@ class Evaluation:
         self._right_counts = [0] * len(self._questions)
         judges = [RightPassage(question) for question in self._questions]
         for document_id, name in self._names.items():
-            for passage in _all_passages(knowledge, document_id):
+            for passage in list_passages(knowledge, document_id):
                 for number, judge in enumerate(judges):
                     self._right_counts[number] += judge.holds(name, passage.text)
         self._judges = judges
@@ -215,7 +215,8 @@ def _plain(text: str) -> str:
     return "".join(fold(text).split())
 
 
-def _all_passages(knowledge: Searched, document_id: DocumentId) -> Iterator[Passage]:
+def list_passages(knowledge: Searched, document_id: DocumentId) -> Iterator[Passage]:
+    """Yield all passages of a document in order."""
     offset = 0
     while passages := knowledge.passages(document_id, offset=offset, limit=PAGE):
         yield from passages

@@ -1,24 +1,27 @@
-"""Draws pages in a process of its own, with bounded time and memory, no files and without our environment.
+"""Draws pages in a process of its own, within the limits of the sandbox.
 
-A PDF that hangs, crashes or swells its renderer ends that process alone. Run as
-`python -m knowledge_base.evidence.page_image_process`: a line of JSON and the document on standard input, WebP on
-standard output, which is empty where the page can't be drawn.
+A PDF that hangs, crashes or swells its renderer ends that process alone.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
+from typing import Any
 
 from knowledge_base.errors import PageImageError
-from knowledge_base.reading.loaders.limits import limit_process
+from sandbox.errors import SandboxError, WorkerTimeoutError
+from sandbox.kinds import Answer, Request, Work, WorkerKind
+from sandbox.limits import Limits
+from sandbox.workers import Workers
 
-PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 30.0
-CPU_SECONDS = 20
+KIND = WorkerKind(
+    name="drawing a page",
+    module="knowledge_base.evidence.page_image_process",
+    limits=Limits(seconds=TIMEOUT_SECONDS, cpu_seconds=20),
+)
+_WORKERS = Workers(KIND)
 
 
 class Pictured(StrEnum):
@@ -50,53 +53,30 @@ def render_page_image(
     Raises:
         PageImageError: There is no such page, or it is damaged, or drawing it takes too much time or memory.
     """
-    order = json.dumps({"kind": kind, "page": page, "quote": quote, "passage": passage})
+    request = {"kind": kind, "page": page, "quote": quote, "passage": passage}
     try:
-        done = subprocess.run(  # our own interpreter, our own module
-            [sys.executable, "-m", "knowledge_base.evidence.page_image_process"],
-            input=order.encode() + b"\n" + data,
-            capture_output=True,
-            timeout=timeout_seconds,
-            cwd=PROJECT_FOLDER,
-            env={"PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as exc:
+        _, image = _WORKERS.ask(request, data, seconds=timeout_seconds)
+    except WorkerTimeoutError as exc:
         msg = f"the page could not be drawn within {timeout_seconds:g} seconds"
         raise PageImageError(msg) from exc
-    if done.returncode != 0 or not done.stdout.startswith(b"RIFF"):
+    except SandboxError as exc:
+        msg = f"the page can't be drawn: {exc}"
+        raise PageImageError(msg) from exc
+    if not image.startswith(b"RIFF"):
         msg = "the page can't be drawn"
         raise PageImageError(msg)
-    return done.stdout
+    return image
 
 
-def _set_limits() -> None:
-    """Limit this process as a parser's is, and its time further."""
-    limit_process()
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit still holds
-        return
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-
-
-def _main() -> int:
-    # our own modules are read before nothing may be opened any more
+def start(_arguments: Mapping[str, Any]) -> Work:
+    """Load the renderers."""
     from knowledge_base.evidence.page_image import draw_pdf_page, draw_picture  # loaded in this process alone
 
-    _set_limits()
-    try:
-        order = json.loads(sys.stdin.buffer.readline())
-        page, data = int(order["page"]), sys.stdin.buffer.read()
-        if order["kind"] == Pictured.IMAGE:
-            image = draw_picture(data, page=page)
+    def answer(request: Request, data: bytes) -> Iterator[Answer]:
+        page = int(request["page"])
+        if request["kind"] == Pictured.IMAGE:
+            yield {}, draw_picture(data, page=page)
         else:
-            image = draw_pdf_page(data, page=page, quote=order["quote"], passage=order["passage"])
-    except Exception:  # noqa: BLE001  # whatever a renderer raises on a hostile file, there is no picture of it
-        return 1
-    sys.stdout.buffer.write(image)
-    return 0
+            yield {}, draw_pdf_page(data, page=page, quote=request["quote"], passage=request["passage"])
 
-
-if __name__ == "__main__":
-    sys.exit(_main())
+    return answer

@@ -13,7 +13,6 @@ from knowledge_base.reading.chunking import count_tokens
 from knowledge_base.text.terms import extract_terms
 
 FloatArray = npt.NDArray[np.float32]
-DUPLICATE_COSINE = 0.985
 DUPLICATE_TERMS = (
     0.9  # share of the words of both that they have in common: rows of a table differ in one number
 )
@@ -21,17 +20,20 @@ MERGED_TOKENS = 400  # a merged passage has at most this many, by the estimate o
 
 
 def drop_repetitions(
-    scored: Sequence[ScoredPassage], embeddings: Mapping[int, FloatArray]
+    scored: Sequence[ScoredPassage], embeddings: Mapping[int, FloatArray], *, min_cosine: float
 ) -> list[ScoredPassage]:
     """Leave out passages that say what a better one says, in nearly the same words.
 
     Args:
         scored: Best first.
         embeddings: By passage id, unit length, each of shape `(dimension,)`.
+        min_cosine: Of two that may say the same, -1 to 1.
     """
     kept: list[ScoredPassage] = []
     for candidate in scored:
-        if not any(_is_repetition(candidate.passage, other.passage, embeddings) for other in kept):
+        if not any(
+            _is_repetition(candidate.passage, other.passage, embeddings, min_cosine) for other in kept
+        ):
             kept.append(candidate)
     return kept
 
@@ -50,8 +52,10 @@ def merge_neighbours(chosen: Sequence[ScoredPassage]) -> tuple[ScoredPassage, ..
     return tuple(merged)
 
 
-def _is_repetition(passage: Passage, better: Passage, embeddings: Mapping[int, FloatArray]) -> bool:
-    if float(embeddings[passage.id] @ embeddings[better.id]) < DUPLICATE_COSINE:
+def _is_repetition(
+    passage: Passage, better: Passage, embeddings: Mapping[int, FloatArray], min_cosine: float
+) -> bool:
+    if float(embeddings[passage.id] @ embeddings[better.id]) < min_cosine:
         return False
     terms, others = frozenset(extract_terms(passage.text)), frozenset(extract_terms(better.text))
     return len(terms & others) >= DUPLICATE_TERMS * len(terms | others)

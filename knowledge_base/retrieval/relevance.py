@@ -1,10 +1,9 @@
-"""Which passage answers a question best, and how likely it does: two linear models over the same evidence.
+"""What speaks for a passage: the evidence from which an encoder's two linear models tell order and probability.
 
-Cosines of the encoder can't be compared between questions: they lie between 0.75 and 0.9, higher in Chinese. So each is
-measured against what the same question reaches with sentences about anything else (the background). The coefficients
-were fitted by `benchmarks/fit_relevance.py` on labelled questions: the order, on the splits `fit` and `dev2`, by a
-softmax over the candidates of a question (ListNet, https://doi.org/10.1145/1273496.1273513), the probability, on the
-split `fit`, by logistic regression. `docs/evaluation.md` shows what they do on questions that they were not fitted on.
+Cosines of an encoder can't be compared between questions: those of the embedded one lie between 0.75 and 0.9, higher in
+Chinese. So each is measured against what the same question reaches with sentences about anything else (the background).
+The models are part of the encoder's calibration; `docs/evaluation.md` shows what they do on questions that they were
+not fitted on.
 """
 
 from __future__ import annotations
@@ -12,53 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from knowledge_base.encoding.relevance_models import Evidence
 from knowledge_base.text.terms import extract_terms, is_chinese
-
-
-class Evidence(NamedTuple):
-    """What speaks for or against a passage. The second to fourth are 0 where no reranker looked at it."""
-
-    margin: float  # cosine of question and passage over the background's
-    interaction: (
-        float  # how well each token of the question is met by one of the passage, over the background's
-    )
-    sentence: float  # cosine of the question and the passage's nearest sentence over the background's
-    opinion: float  # cosine of the question and the passage's nearest sentence by the second encoder
-    coverage: float  # 0 to 1, share of the question's words that it holds, by rarity; 0 between languages
-    missing: float  # 0 to 1, rarity of the rarest word that the passage lacks
-    misses_code: float  # 1 where it lacks a model number or error code of the question
-    is_other_language: float  # 1 where the question is in another language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinearModel:
-    """A weighted sum of evidence."""
-
-    weights: Evidence
-    intercept: float = 0.0
-
-    def score(self, evidence: Evidence) -> float:
-        """Return the sum."""
-        return self.intercept + sum(w * value for w, value in zip(self.weights, evidence, strict=True))
-
-    def probability(self, evidence: Evidence) -> float:
-        """Return the sum as a probability, 0 to 1."""
-        return 1 / (1 + math.exp(-max(-60.0, min(60.0, self.score(evidence)))))
-
-
-# fitted by benchmarks/fit_relevance.py; words count in the order by way of their tokens, whose best match is themselves
-ORDER = LinearModel(weights=Evidence(31.858, 52.685, 26.809, 8.507, 0.0, 0.0, -2.014, 0.0))
-RELEVANCE = LinearModel(
-    weights=Evidence(0.0, 13.772, 5.616, 5.643, 0.0, -1.064, -1.381, 0.0), intercept=-3.621
-)
-# without a reranker
-PLAIN_RELEVANCE = LinearModel(
-    weights=Evidence(9.425, 0.0, 0.0, 0.0, 3.624, 0.0, -1.761, 0.0), intercept=-2.428
-)
-
-OTHER_LANGUAGE_SHARE = 0.7  # chosen on the splits fit, dev and dev2, see docs/decisions/0003-retrieval.md
 
 BACKGROUND = {
     "en": (
@@ -168,7 +123,9 @@ def gather_evidence(
     )
 
 
-def usual_for(background: Mapping[str, float], query: str) -> dict[str, float]:
+def usual_for(
+    background: Mapping[str, float], query: str, *, other_language_share: float
+) -> dict[str, float]:
     """Return what a passage's values are measured against, by its language.
 
     A question lies nearer to everything in its own language. Measured against its own language alone, a passage in the
@@ -178,10 +135,11 @@ def usual_for(background: Mapping[str, float], query: str) -> dict[str, float]:
     Args:
         background: By language, what the question reaches with sentences about anything else.
         query: The question.
+        other_language_share: How much of a passage's own language is in it, 0 to 1.
     """
     own = background[language_of(query)]
     return {
-        language: OTHER_LANGUAGE_SHARE * value + (1 - OTHER_LANGUAGE_SHARE) * own
+        language: other_language_share * value + (1 - other_language_share) * own
         for language, value in background.items()
     }
 

@@ -52,8 +52,15 @@ class CloseLook:
 class Reranker:
     """Compares questions with passages; safe to use from several threads."""
 
-    def __init__(self, encoder: DetailedEncoder) -> None:
+    def __init__(self, encoder: DetailedEncoder, *, other_language_share: float) -> None:
+        """Read the background.
+
+        Args:
+            encoder: Embeds questions, tokens and sentences.
+            other_language_share: See `EncoderCalibration`.
+        """
         self._encoder = encoder
+        self._share = other_language_share
         self._background: Mapping[str, list[PassageDetails]] = {
             language: encoder.read_details(sentences) for language, sentences in BACKGROUND.items()
         }
@@ -80,10 +87,14 @@ class Reranker:
             return []
         kept = self._background.items()
         usual_interactions = usual_for(
-            {lang: _nearest(_interactions(query, d)) for lang, d in kept}, query.text
+            {lang: _nearest(_interactions(query, d)) for lang, d in kept},
+            query.text,
+            other_language_share=self._share,
         )
         usual_sentences = usual_for(
-            {lang: _nearest(_sentence_cosines(query, d)) for lang, d in kept}, query.text
+            {lang: _nearest(_sentence_cosines(query, d)) for lang, d in kept},
+            query.text,
+            other_language_share=self._share,
         )
         details = self._encoder.read_details(searchables)
         values = zip(

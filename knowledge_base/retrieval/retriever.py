@@ -15,16 +15,14 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.encoding.calibration import EncoderCalibration
 from knowledge_base.encoding.encoders import Encoder
+from knowledge_base.encoding.relevance_models import Evidence
 from knowledge_base.index.indexes import Indexes
 from knowledge_base.passages import EVERYTHING, Passage, Retrieval, Scope, ScoredPassage
 from knowledge_base.retrieval.merging import drop_repetitions, merge_neighbours
 from knowledge_base.retrieval.relevance import (
     BACKGROUND,
-    ORDER,
-    PLAIN_RELEVANCE,
-    RELEVANCE,
-    Evidence,
     QueryFacts,
     gather_evidence,
     language_of,
@@ -105,6 +103,7 @@ class HybridRetriever:
         indexes: Indexes,
         store: KnowledgeStore,
         *,
+        calibration: EncoderCalibration,
         relevance_threshold: float,
         relative_relevance: float = 0.5,
         reranker: Reranker | None = None,
@@ -115,6 +114,7 @@ class HybridRetriever:
             encoder: Embeds questions and texts.
             indexes: Find passages.
             store: Has their texts.
+            calibration: The encoder's; without an order in it the reranker is left out.
             relevance_threshold: 0 to 1; a passage below it is no answer.
             relative_relevance: Share of the best passage's relevance below which another is left out.
             reranker: Looks more closely.
@@ -124,7 +124,8 @@ class HybridRetriever:
         self._store = store
         self._threshold = relevance_threshold
         self._relative_relevance = relative_relevance
-        self._reranker = reranker
+        self.calibration = calibration
+        self._reranker = reranker if calibration.order and calibration.relevance else None
         self._kept = _KeptEmbeddings(encoder)
         self._background = {
             language: encoder.embed_passages(sentences) for language, sentences in BACKGROUND.items()
@@ -147,10 +148,10 @@ class HybridRetriever:
             return Retrieval(query=query, relevant=(), candidates=())
         candidates = self.gather(query, scope=scope, options=options)
         is_reranked = self._reranker is not None and options.reranker
-        scored = _rank_fused([_score(candidate, is_reranked=is_reranked) for candidate in candidates])
+        scored = _rank_fused([self._score(candidate, is_reranked=is_reranked) for candidate in candidates])
         scored.sort(key=lambda s: (-(s.score if s.rerank_score is None else s.rerank_score), -s.dense_score))
         embeddings = {int(candidate.passage.id): candidate.embedding for candidate in candidates}
-        distinct = drop_repetitions(scored, embeddings)
+        distinct = drop_repetitions(scored, embeddings, min_cosine=self.calibration.repetition_cosine)
         ranked = tuple(replace(s, rank=rank) for rank, s in enumerate(distinct, start=1))
         relevant = self._choose(ranked, wants_chinese=is_chinese(query))
         return Retrieval(query=query, relevant=merge_neighbours(relevant)[:k], candidates=ranked)
@@ -184,9 +185,15 @@ class HybridRetriever:
         return frozenset(code for code, term in terms.items() if counts.get(term))
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> FloatArray:
-        """Compare texts by meaning: cosines, shape `(len(queries), len(texts))`. Embeddings are kept for later."""
-        product: FloatArray = self._kept.embed(queries) @ self._kept.embed(texts).T
-        return product
+        """Compare texts by meaning, on the scale of `EncoderCalibration.to_similarity`; embeddings are kept for later.
+
+        Returns:
+            Similarities, shape `(len(queries), len(texts))`.
+        """
+        cosines: FloatArray = self._kept.embed(queries) @ self._kept.embed(texts).T
+        languages = np.array([language_of(text) for text in texts])
+        is_same = np.array([language_of(query) for query in queries])[:, None] == languages[None, :]
+        return self.calibration.to_similarity(cosines, is_same)
 
     def _search(
         self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None, kind: RetrieverKind
@@ -228,10 +235,25 @@ class HybridRetriever:
                     for language, sentences in self._background.items()
                 },
                 query,
+                other_language_share=self.calibration.other_language_share,
             ),
             counts=self._indexes.words.count_passages(terms),
             passage_count=len(self._indexes.words),
             codes=extract_codes(query),
+        )
+
+    def _score(self, candidate: Candidate, *, is_reranked: bool) -> ScoredPassage:
+        order = self.calibration.order if is_reranked else None
+        judge = (is_reranked and self.calibration.relevance) or self.calibration.plain_relevance
+        return ScoredPassage(
+            passage=candidate.passage,
+            score=candidate.fused_score,
+            dense_score=candidate.cosine,
+            dense_rank=candidate.dense_rank,
+            lexical_rank=candidate.lexical_rank,
+            lexical_score=candidate.lexical_score,
+            relevance=judge.probability(candidate.evidence),
+            rerank_score=order.score(candidate.evidence) if order else None,
         )
 
     def _choose(self, ranked: Sequence[ScoredPassage], *, wants_chinese: bool) -> tuple[ScoredPassage, ...]:
@@ -303,19 +325,6 @@ def _to_candidate(
             sentence=look.sentence,
             opinion=look.opinion,
         ),
-    )
-
-
-def _score(candidate: Candidate, *, is_reranked: bool) -> ScoredPassage:
-    return ScoredPassage(
-        passage=candidate.passage,
-        score=candidate.fused_score,
-        dense_score=candidate.cosine,
-        dense_rank=candidate.dense_rank,
-        lexical_rank=candidate.lexical_rank,
-        lexical_score=candidate.lexical_score,
-        relevance=(RELEVANCE if is_reranked else PLAIN_RELEVANCE).probability(candidate.evidence),
-        rerank_score=ORDER.score(candidate.evidence) if is_reranked else None,
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine, select, tuple_
 
+from knowledge_base.encoding.calibration import EncoderCalibration
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.passages import Passage
 from knowledge_base.review.conflicts import Conflict, ConflictSearch
@@ -57,6 +58,7 @@ class ConflictScan:
         load_encoder: Callable[[], Encoder],
         log: ScanLog,
         *,
+        read_calibration: Callable[[str], EncoderCalibration],
         today: Callable[[], date] = date.today,
     ) -> None:
         """Get ready.
@@ -65,11 +67,13 @@ class ConflictScan:
             engine: The database of the knowledge.
             load_encoder: Returns the encoder; called in the scan's thread and may wait until it is loaded.
             log: Where the result goes.
+            read_calibration: Returns the calibration of an encoder by its name.
             today: The day that validity is judged by.
         """
         self._engine = engine
         self._load_encoder = load_encoder
         self._log = log
+        self._read_calibration = read_calibration
         self._today = today
         self._glossary = Glossary()
         self._lock = threading.Lock()
@@ -122,19 +126,21 @@ class ConflictScan:
 
     def _scan(self) -> Scan | None:
         encoder = self._load_encoder()
+        calibration = self._read_calibration(encoder.name)
         revision = self._log.revision()  # before the passages: a change meanwhile makes the scan out of date
         documents = self._log.documents()
         passages, embeddings, is_whole = self._read(encoder)
         duplicates = find_duplicates(
             passages,
             embeddings,
+            min_cosine=calibration.duplicate_cosine,
             progress=lambda share: self._report(SHARE_OF_DUPLICATES * share),
             cancelled=self._cancelled,
         )
         del embeddings  # not needed while statements are embedded
         if duplicates is None:
             return None
-        report = ConflictSearch(encoder, self._glossary).find(
+        report = ConflictSearch(encoder, self._glossary, calibration).find(
             passages,
             progress=lambda share: self._report(SHARE_OF_DUPLICATES + (1 - SHARE_OF_DUPLICATES) * share),
             cancelled=self._cancelled,

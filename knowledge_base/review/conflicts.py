@@ -16,6 +16,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.encoding.calibration import EncoderCalibration
 from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.retrieval.relevance import BACKGROUND
@@ -102,13 +103,15 @@ Progress = Callable[[float], None]
 class ConflictSearch:
     """Finds the contradictions between documents; can be used again and again."""
 
-    def __init__(self, encoder: Encoder, glossary: Glossary) -> None:
+    def __init__(self, encoder: Encoder, glossary: Glossary, calibration: EncoderCalibration) -> None:
         """Get ready.
 
         Args:
             encoder: Embeds statements.
             glossary: Translates words between the languages.
+            calibration: The encoder's.
         """
+        self._calibration = calibration
         self._encoder = encoder
         self._glossary = glossary
         # without the mean, any two sentences of this encoder have a cosine over 0.75, those of one language more
@@ -140,8 +143,16 @@ class ConflictSearch:
         embeddings = self._embed(statements, progress, cancelled)
         if embeddings is None:
             return None
-        comparison = SubjectComparison(self._glossary, statements)
-        finder = _Finder(statements, StatementIndex(statements, embeddings), comparison)
+        comparison = SubjectComparison(
+            self._glossary, statements, subject_cosine_across=self._calibration.subject_cosine_across
+        )
+        index = StatementIndex(
+            statements,
+            embeddings,
+            min_cosine=self._calibration.conflict_cosine,
+            min_across=self._calibration.conflict_cosine_across,
+        )
+        finder = _Finder(statements, index, comparison)
         conflicts = finder.find(progress, cancelled)
         if conflicts is None:
             return None

@@ -24,7 +24,6 @@ MIN_CONTAINMENT = 0.9  # of the shorter passage's shingles; another number in a 
 MIN_CHARACTERS = 24  # a shorter passage is a heading or a greeting
 MIN_SHARE = 0.1  # of the smaller document; below it is a common footer
 NEIGHBOURS = 6
-MIN_COSINE = 0.9  # titles and headings are in the embeddings and may differ
 SEARCHED_AT_ONCE = 1024
 
 
@@ -67,6 +66,7 @@ def find_duplicates(
     passages: Sequence[Passage],
     embeddings: FloatArray,
     *,
+    min_cosine: float,
     progress: Callable[[float], None] = lambda _: None,
     cancelled: threading.Event | None = None,
 ) -> tuple[Duplicate, ...] | None:
@@ -75,6 +75,7 @@ def find_duplicates(
     Args:
         passages: Of all documents.
         embeddings: Theirs, unit length, shape `(n, dimension)`.
+        min_cosine: Of two that may be copies, -1 to 1; titles and headings are in the embeddings and may differ.
         progress: Called with the share that is done, 0 to 1.
         cancelled: Set where the search shall stop.
 
@@ -93,7 +94,7 @@ def find_duplicates(
             return None
         scores, places = index.search(embeddings[start : start + SEARCHED_AT_ONCE], NEIGHBOURS)
         for offset, (row, found) in enumerate(zip(scores, places, strict=True)):
-            near = [int(place) for place in found[(found >= 0) & (row >= MIN_COSINE)]]
+            near = [int(place) for place in found[(found >= 0) & (row >= min_cosine)]]
             _keep_duplicates(passages, start + offset, near, pairs)
         progress(min(1.0, (start + SEARCHED_AT_ONCE) / len(passages)))
     return _group(passages, pairs)

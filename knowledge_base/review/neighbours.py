@@ -13,22 +13,25 @@ from knowledge_base.review.statements import Statement
 FloatArray = npt.NDArray[np.float32]
 Neighbour = tuple[int, float]  # place and cosine
 NEIGHBOURS = 8  # of each language
-MIN_COSINE = 0.55  # of centred embeddings
-MIN_COSINE_ACROSS = 0.36  # between languages, which lie apart
 
 
 class StatementIndex:
     """Statements by meaning."""
 
-    def __init__(self, statements: Sequence[Statement], embeddings: FloatArray) -> None:
+    def __init__(
+        self, statements: Sequence[Statement], embeddings: FloatArray, *, min_cosine: float, min_across: float
+    ) -> None:
         """Index statements; those of one document lie together.
 
         Args:
             statements: In the order of `embeddings`.
-            embeddings: Unit length, shape `(n, dimension)`.
+            embeddings: Less the mean of their language, unit length, shape `(n, dimension)`.
+            min_cosine: Of two in one language.
+            min_across: Of two in two languages, which lie apart.
         """
         import faiss
 
+        self._min_cosine, self._min_across = min_cosine, min_across
         self._embeddings = embeddings
         self._documents = [statement.passage.document_id for statement in statements]
         self._is_chinese = np.array([statement.is_chinese for statement in statements], dtype=bool)
@@ -59,7 +62,7 @@ class StatementIndex:
         parameters.sel = others = faiss.IDSelectorNot(own)
         scores, places = index.search(self._embeddings[start:end], NEIGHBOURS, params=parameters)  # type: ignore[attr-defined]
         del others, own  # FAISS reads them until here
-        least = np.where(self._is_chinese[start:end] == language, MIN_COSINE, MIN_COSINE_ACROSS)
+        least = np.where(self._is_chinese[start:end] == language, self._min_cosine, self._min_across)
         kept = (places >= 0) & (scores >= least[:, None])
         return [
             [(int(place), float(score)) for place, score in zip(row[keep], cosines[keep], strict=True)]

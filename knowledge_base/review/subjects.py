@@ -16,7 +16,6 @@ from knowledge_base.text.terms import extract_query_terms, is_chinese
 MIN_AGREEMENT = 0.7  # 0 to 1, share of words that both have
 MIN_AGREEMENT_ACROSS = 0.5  # between languages, where the dictionary misses some
 MIN_SHARE_ACROSS = 0.25
-COSINE_ACROSS = 0.5
 MAX_EXTRA = 3  # words that one side alone may have
 Words = frozenset[str]
 
@@ -24,8 +23,11 @@ Words = frozenset[str]
 class SubjectComparison:
     """Compares the subjects of statements; knows the translations of their words."""
 
-    def __init__(self, glossary: Glossary, statements: Iterable[Statement]) -> None:
-        """Look the words of the statements up, once for all."""
+    def __init__(
+        self, glossary: Glossary, statements: Iterable[Statement], *, subject_cosine_across: float
+    ) -> None:
+        """Look the words of the statements up, once for all; see `EncoderCalibration` for the cosine."""
+        self._cosine_across = subject_cosine_across
         words = {word for s in statements for word in (*s.words, *s.context, *s.topic.words)}
         parts = {word: frozenset(extract_query_terms(word)) for word in words if is_chinese(word)}
         stems = glossary.translate(frozenset(parts).union(*parts.values())) if parts else {}
@@ -68,7 +70,7 @@ class SubjectComparison:
             if min(len(left.words), len(right.words)) == 1 and (only_left or only_right):
                 return 0.0  # a warranty is not that of chargers
             # the dictionary misses words, the more the longer a sentence is; the embeddings make up for them
-            sum_ = agreement + cosine - COSINE_ACROSS
+            sum_ = agreement + cosine - self._cosine_across
             return (
                 min(1.0, agreement) if sum_ >= MIN_AGREEMENT_ACROSS and agreement >= MIN_SHARE_ACROSS else 0.0
             )

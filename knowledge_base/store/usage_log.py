@@ -121,6 +121,18 @@ class UsageLog:
                 delete(UnansweredQuestionRecord).where(UnansweredQuestionRecord.id == question_id)
             )
 
+    def forget_before(self, moment: datetime) -> int:
+        """Forget the questions that were last asked before a moment; returns how many.
+
+        Raises:
+            DatabaseError: They can't be deleted.
+        """
+        old = select(UnansweredQuestionRecord.id).where(UnansweredQuestionRecord.asked_at < moment)
+        with transaction(self._engine, "the use of the knowledge") as session:
+            ids = session.scalars(old).all()
+            session.execute(delete(UnansweredQuestionRecord).where(UnansweredQuestionRecord.id.in_(ids)))
+            return len(ids)
+
     def list_uses(self) -> tuple[DocumentUse, ...]:
         """List the documents that replies cited, those cited most often first.
 

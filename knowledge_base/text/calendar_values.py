@@ -23,6 +23,7 @@ _DATES = tuple(
         (r"(?<!\d)(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]", "md"),
         (r"([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})[日号]", "md"),
         (r"(?<!\d)(\d{1,2})\.(\d{1,2})\.(\d{4})(?!\d)", "dmy"),
+        (r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])", "dmy"),
         (rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}(?:,?\s+(\d{{4}})(?!\d))?", "dmy"),
         (rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{{4}})(?!\d))?", "mdy"),
     )
@@ -32,8 +33,16 @@ _TIME_RANGE = re.compile(
     rf"(?<![\d.:])(\d{{1,2}})()\s*(?:-|–|to|until)\s*(\d{{1,2}})(?:[:.](\d\d))?\s*{_HALF}", re.I
 )
 _TIME = re.compile(rf"(?<![\d.:])(\d{{1,2}})(?:[:.](\d\d))?\s*{_HALF}", re.I)
+_SPOKEN_TIME = re.compile(
+    rf"\b(half|quarter)\s+(past|to)\s+({NUMBER})(?:\s*{_HALF})?(?:\s+in\s+the\s+(morning|afternoon|evening))?",
+    re.I,
+)
+_TIME_OF_DAY = re.compile(
+    r"(?<![\d.:])(\d{1,2})(?:[:.](\d\d))?\s+in\s+the\s+(morning|afternoon|evening)\b", re.I
+)
+_TIME_UHR = re.compile(r"(?<![\d.:])(\d{1,2})(?:[.:h]([0-5]\d))\s*(?:Uhr\b)")
 _NAMED_TIME = re.compile(r"\b(noon|midnight)\b", re.I)
-_PART = r"(?:(凌晨|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚|夜里)\s*+)?"
+_PART = r"(?:(凌晨|半夜|午夜|清晨|早上|早晨|早|上午|中午|下午|傍晚|晚上|晚|夜里)\s*+)?"
 _CLOCK = re.compile(
     rf"{_PART}(?<![\d.:])([01]?\d|2[0-4])\s?[:：]\s?([0-5]\d)(?![\d:])(?:\s*(am|pm)\b)?", re.I
 )
@@ -42,6 +51,7 @@ _HAN_TIME = re.compile(
     re.I,
 )
 _AFTERNOON = ("下午", "傍晚", "晚上", "晚", "夜里", "p")
+_PARTS_OF_DAY = {"morning": "am", "afternoon": "pm", "evening": "pm"}
 _DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _WEEKDAY = re.compile(
     r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)\b\.?"
@@ -83,6 +93,7 @@ def _find_times(text: str) -> Iterator[Found]:
         if end <= 1440:
             yield match.start(1), match.end(1), Dimension.TIME, start
             yield match.start(3), match.end(), Dimension.TIME, end
+    yield from _find_spoken_times(text)
     for match in _TIME.finditer(text):
         yield match.start(), match.end(), Dimension.TIME, _minutes(match[1], match[2], match[3])
     for match in _CLOCK.finditer(text):
@@ -91,6 +102,23 @@ def _find_times(text: str) -> Iterator[Found]:
     for match in _NAMED_TIME.finditer(text):
         yield match.start(), match.end(), Dimension.TIME, 720.0 if match[1].lower() == "noon" else 1440.0
     yield from _find_han_times(text)
+
+
+def _find_spoken_times(text: str) -> Iterator[Found]:
+    """Yield half past three, quarter to nine in the morning, 10 in the morning, 17.30 Uhr."""
+    for match in _SPOKEN_TIME.finditer(text):
+        hour = parse_number(match[3])
+        if hour is None or not 0 < hour <= 12:
+            continue
+        minutes = 30.0 if match[1].lower() == "half" else 15.0
+        value = _minutes(hour, 0.0, match[4] or _PARTS_OF_DAY.get((match[5] or "").lower(), ""))
+        turned = value + minutes if match[2].lower() == "past" else value - minutes
+        yield match.start(), match.end(), Dimension.TIME, turned
+    for match in _TIME_OF_DAY.finditer(text):
+        part = _PARTS_OF_DAY[match[3].lower()]
+        yield match.start(), match.end(), Dimension.TIME, _minutes(match[1], match[2], part)
+    for match in _TIME_UHR.finditer(text):
+        yield match.start(), match.end(), Dimension.TIME, _minutes(match[1], match[2], "")
 
 
 def _find_han_times(text: str) -> Iterator[Found]:
@@ -113,7 +141,7 @@ def _minutes(hour: str | float, minute: str | float | None, part: str) -> float:
     part = part.lower()
     if part.startswith(_AFTERNOON) or (part == "中午" and hours < 6):
         hours += 12 if hours < 12 else 0
-    elif part.startswith(("a", "凌晨")) and hours == 12:
+    elif part.startswith(("a", "凌晨", "半夜", "午夜")) and hours == 12:
         hours = 0
     return 60 * hours + float(minute or 0)
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from knowledge_base.text.calendar_values import find_calendar_values
-from knowledge_base.text.numerals import NUMBER, parse_number
+from knowledge_base.text.numerals import FRACTION, NUMBER, parse_number
 from knowledge_base.text.terms import stem
-from knowledge_base.text.units import CURRENCY_NAMES, UNITS, Dimension, to_celsius
+from knowledge_base.text.units import CURRENCY_NAMES, UNITS, Dimension, Unit, to_celsius
 
+_IN_PARTS = (Dimension.DURATION, Dimension.MONEY, Dimension.MASS, Dimension.LENGTH)
 MAX_CHARACTERS = 2000  # of a statement; what is longer is no sentence
 NEAR_CHARACTERS = 60  # before a number, which may say what it is
 TOLERANCE = 0.02  # relative: 30 days are a month, 365 days a year
@@ -29,6 +30,7 @@ class Quantity:
         kind: Currency or counted thing; quantities of different kinds are not compared.
         low: Value in the base unit of the dimension; of a range, its lower end.
         high: Upper end of a range, else the same as `low`.
+        unit: As it is written; None where it has none.
         text: As it is written.
         start: Place of its first character.
         end: Place after its last character.
@@ -38,6 +40,7 @@ class Quantity:
     kind: str = ""
     low: float
     high: float
+    unit: Unit | None = None
     text: str
     start: int
     end: int
@@ -67,16 +70,33 @@ _PREFIX = "|".join(
     re.escape(name) for name in sorted(CURRENCY_NAMES, key=len, reverse=True) if not name[0] > "一"
 )
 _PRICE = re.compile(
-    rf"(?<![A-Za-z])({_PREFIX}|￥)\s?({NUMBER})(?:{_RANGE}(?:{_PREFIX})?\s?({NUMBER}))?", re.I
+    rf"(?<![A-Za-z\d])(?<!\d\s)({_PREFIX}|￥)\s?({NUMBER})(?:{_RANGE}(?:{_PREFIX})?\s?({NUMBER}))?", re.I
 )
 _MEASURE = re.compile(
-    rf"(?<![A-Za-z0-9_./])(?<!\d[,-])(?<!\w-)({NUMBER})(?:{_RANGE}({NUMBER}))?[\s-]?({_UNIT_NAMES})(?![A-Za-z²³/])(半)?",
+    rf"(?<![A-Za-z0-9_./])(?<!\d[,-])(?<!\w-)({NUMBER})(?:{_RANGE}({NUMBER}))?(?:\s+of\s+an?\s+|[\s-]?)({_UNIT_NAMES})(?![A-Za-z²³/])"
+    rf"(?:(半)|([1-9一二三四五六七八九])(?![\d一二三四五六七八九十百千万.,个])(?!\s?(?:{_UNIT_NAMES}))|(?<=[eE]uros)\s(\d\d)(?![\d.,%]))?",
     re.I,
 )
+_GLUED_TIME = re.compile(r"(?<![\w.])(\d{1,2})h([0-5]\d)(?!\w)")
+# “within a week” is a week; “a week” alone says how often
+_DURATION_NAMES = "|".join(
+    name
+    for name, unit in UNITS.items()
+    if unit.dimension is Dimension.DURATION and name.isascii() and len(name) > 3
+)
+_ARTICLE = re.compile(rf"\b(?:within|in|after|lasts?|takes?)\s+an?\s+({_DURATION_NAMES})\b", re.I)
+_SHARE = re.compile(
+    rf"({FRACTION})(?!\s*(?:{_UNIT_NAMES})(?![a-z]))|\bhalf\s+(?:of\b|the\b)|一半|([一二三四五六七八九])成([一二三四五六七八九])?",
+    re.I,
+)
+_OFF = re.compile(r"\s*(?:%|percent|per cent)\s*(?:off|discount)\b|\s*%\s*的?(?:折扣|优惠)", re.I)
+_HAN_FRACTION = re.compile("((?!百分)[二三四五六七八九十]{1,3}分之[一二两三四五六七八九十]{1,3})")
 _HAN_PERCENT = re.compile(rf"百分之\s*({NUMBER})")
 _HAN_DISCOUNT = re.compile(r"([一二三四五六七八九1-9](?:\.?[1-9五])?)\s*折")
 _COUNT = re.compile(rf"{_NOT_IN_WORD}({NUMBER})(?:{_RANGE}({NUMBER}))?\s+([a-z]{{3,}})\b", re.I)
 _JOINT = re.compile(r"\s*(?:-|–|—|~|to|until|till|and|至|到)\s*", re.I)
+_WITH_TENTHS = ("块", "米")
+_SUM = re.compile(r"\s*(?:(?:,\s*)?and\s+|零|又)?\s*", re.I)
 _NAME = re.compile(r"\b[A-Z]\w*[A-Z]\w*\s*$|[a-z,]\s+[A-Z]\w*\s*$")  # AeroSound 2 is a name
 _NEGATIVE = re.compile(r"(?:(?<!\w)[-−]|零下|minus\s)\s*$", re.I)
 _NOT_COUNTED_TEXT = "and or to of the in on at for from with more per each other percent times"
@@ -134,11 +154,14 @@ def _scan(text: str) -> Iterator[Quantity]:
         yield _make(text, *match.span(), Dimension.COUNT, 0, kind="code")
     for match in _PRICE.finditer(text):
         yield from _measure(text, match, match[2], match[3], match[1])
+    for match in _HAN_FRACTION.finditer(text):
+        yield _make(text, *match.span(), Dimension.PERCENT, 100 * (parse_number(match[1]) or 0.0))
     yield from _scan_measures(text)
+    yield from _scan_shares(text)
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if 7 <= len(digits) <= 15:
-            yield _make(text, *match.span(), Dimension.PHONE, float(digits[-9:]))
+            yield _make(text, *match.span(), Dimension.PHONE, float(digits[-8:]))
     for match in _CODE.finditer(text):
         yield _make(text, *match.span(), Dimension.COUNT, 0, kind="code")
     for match in _COUNT.finditer(text):
@@ -155,9 +178,14 @@ def _scan_measures(text: str) -> Iterator[Quantity]:
         yield _make(text, *match.span(), Dimension.PERCENT, parse_number(match[1]) or 0.0)
     for match in _HAN_DISCOUNT.finditer(text):
         digits = float(match[1].replace(".", "")) if match[1][0].isdigit() else parse_number(match[1]) or 0.0
-        yield _make(
-            text, *match.span(), Dimension.PERCENT, digits if digits >= 10 else 10 * digits, kind="折"
-        )
+        price = digits if digits >= 10 else 10 * digits
+        yield _make(text, *match.span(), Dimension.PERCENT, 100 - price, kind="off")
+    for match in _GLUED_TIME.finditer(text):
+        minutes = 60 * int(match[1]) + int(match[2])
+        yield replace(_make(text, *match.span(), Dimension.DURATION, minutes / 1440), unit=UNITS["minute"])
+    for match in _ARTICLE.finditer(text):
+        unit = UNITS[match[1].lower()]
+        yield replace(_make(text, *match.span(), Dimension.DURATION, unit.factor), unit=unit)
     position = 0
     while match_ := _MEASURE.search(text, position):
         quantities = list(_measure(text, match_, match_[1], match_[2], match_[3]))
@@ -168,22 +196,56 @@ def _scan_measures(text: str) -> Iterator[Quantity]:
 def _measure(
     text: str, match: re.Match[str], first: str, second: str | None, name: str
 ) -> Iterator[Quantity]:
-    low = parse_number(first)
-    high = parse_number(second) if second else low
     unit = UNITS[name.lower().replace("￥", "¥")]
+    low = _parse(first, unit)
+    high = _parse(second, unit) if second else low
     is_letter = len(name) == 1 and name.isalpha() and name.isascii()  # a unit only after digits
     if low is None or high is None or (is_letter and not first[-1].isdigit()) or _is_year(first, name):
         return
     if low > high:
         return
-    if match.re is _MEASURE and match[4]:  # 一年半
-        low, high = low + 0.5, high + 0.5
-    values = [value * unit.factor for value in (low, high)]
+    more, end = _read_tail(match)
+    values = [(value + more) * unit.factor for value in (low, high)]
     if unit.dimension is Dimension.TEMPERATURE:
         sign = -1 if _NEGATIVE.search(_before(text, match)) else 1
         values = sorted(to_celsius(sign * value, unit.kind) for value in values)
     kind = "" if unit.dimension is Dimension.TEMPERATURE else unit.kind
-    yield replace(_make(text, *match.span(), unit.dimension, values[0], kind=kind), high=max(values))
+    if unit.dimension is Dimension.PERCENT and _OFF.match(text, match.end(1)):
+        kind = "off"
+    made = _make(text, match.start(), end, unit.dimension, values[0], kind=kind)
+    yield replace(made, high=max(values), unit=unit)
+
+
+def _parse(number: str, unit: Unit) -> float | None:
+    """Read a number; of money and things 1.200 is a thousand and two hundred."""
+    if unit.dimension in (Dimension.MONEY, Dimension.COUNT) and re.fullmatch(r"\d{1,3}(?:\.\d{3})+", number):
+        number = number.replace(".", "")
+    return parse_number(number)
+
+
+def _read_tail(match: re.Match[str]) -> tuple[float, int]:
+    """Return how much more the words behind a unit add to it, and where what counts ends.
+
+    一年半 is a year and a half, 三块五 three and a half yuan, “3 euros 50” three and a half euros.
+    """
+    if match.re is not _MEASURE or match[4] is match[5] is match[6] is None:
+        return 0.0, match.end()
+    if match[4]:
+        return 0.5, match.end()
+    if match[5] and match[3] in _WITH_TENTHS:
+        return (parse_number(match[5]) or 0.0) / 10, match.end()
+    if match[6]:
+        return int(match[6]) / 100, match.end()
+    return 0.0, match.end(3)
+
+
+def _scan_shares(text: str) -> Iterator[Quantity]:
+    for match in _SHARE.finditer(text):
+        share = parse_number(match[1].strip()) if match[1] else 0.5
+        if match[2]:
+            share = ((parse_number(match[2]) or 0.0) + (parse_number(match[3] or "零") or 0.0) / 10) / 10
+        if share is not None:
+            yield _make(text, *match.span(), Dimension.PERCENT, 100 * share)
 
 
 def _is_year(number: str, unit: str) -> bool:
@@ -221,6 +283,8 @@ def _join_ranges(quantities: Sequence[Quantity], text: str) -> Iterator[Quantity
 
 
 def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
+    if (total := _add(left, right, text)) is not None:
+        return total
     joint = _JOINT.fullmatch(text, left.end, right.start)
     if joint is None or left.is_range or right.is_range or not are_comparable(left, right):
         return None
@@ -232,3 +296,22 @@ def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
     if high < left.low and left.dimension is not Dimension.WEEKDAY:
         return None
     return replace(left, high=high, text=text[left.start : right.end], end=right.end)
+
+
+def _add(left: Quantity, right: Quantity, text: str) -> Quantity | None:
+    """Add what is written as one value in two units, such as 1 h 15 min or 一年六个月."""
+    if left.unit is None or right.unit is None or left.is_range or right.is_range:
+        return None
+    is_smaller = left.dimension is right.dimension and right.unit.factor < left.unit.factor
+    is_part = is_smaller and right.low < left.unit.factor and right.kind in (left.kind, "")
+    if not is_part or left.dimension not in _IN_PARTS or not _SUM.fullmatch(text, left.end, right.start):
+        return None
+    value = left.low + right.low
+    return replace(
+        left, low=value, high=value, unit=right.unit, text=text[left.start : right.end], end=right.end
+    )
+
+
+def find_codes(text: str) -> list[tuple[int, int]]:
+    """Return the places of addresses, model numbers and the like, whose digits are no values."""
+    return [match.span() for pattern in (_ADDRESS, _CODE) for match in pattern.finditer(text)]

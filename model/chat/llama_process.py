@@ -1,29 +1,48 @@
 """The embedded engine's own process: llama.cpp through xllamacpp, listening on the loopback address.
 
 llama.cpp holds Python's lock for seconds while it loads; in a process of its own the web page stays awake meanwhile,
-and a crash of native code ends a reply, not Docent. Run as `python -m model.chat.llama_process`: the
-configuration is one JSON line on standard input, the answer one JSON line on standard output. The end of standard
-input ends the process, so it never outlives the one that started it, however that one ended.
+and a crash of native code ends a reply, not Docent. Its only request is the configuration, its answer the address where
+it listens. The end of standard input ends the process, so it never outlives the one that started it, however that one
+ended.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from model.child_process import end_child
 from model.errors import EngineLoadError
+from sandbox.errors import SandboxError, WorkFailedError
+from sandbox.kinds import Answer, Request, Work, WorkerKind
+from sandbox.limits import Guard, Limits
+from sandbox.process import Process
 
-PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 5.0
 # llama.cpp looks for a cancelled request between batches; 128 tokens cost 3 % of the reading speed of one big batch
 # and are read in under two seconds on two cores.
 BATCH_TOKENS = 128
+LOAD_SECONDS = 900.0  # of large weights, from a slow disk
+# Memory by the settings: the weights, which llama.cpp may lay out once more for the processor, and for each token of
+# context what a large model keeps; the rest is for threads and batches.
+BYTES_PER_CONTEXT_TOKEN = 512 * 1024
+SPARE_BYTES = 8 * 2**30
+KIND = WorkerKind(
+    name="the language model",
+    module="model.chat.llama_process",
+    limits=Limits(
+        seconds=LOAD_SECONDS,
+        open_files=1024,
+        off={
+            Guard.CPU: "it writes for as long as Docent runs; a reply is bounded by its tokens",
+            Guard.FILES: "llama.cpp reads weights, devices and the processor's description, wherever they are",
+            Guard.NETWORK: "it answers on the loopback address",
+        },
+    ),
+    shares_process=True,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,53 +66,59 @@ class LlamaProcess:
         Raises:
             EngineLoadError: xllamacpp is missing, or llama.cpp can't load the weights.
         """
-        command = [sys.executable, "-m", "model.chat.llama_process"]
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter, our own module
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=PROJECT_FOLDER,
-            text=True,
-        )
+        kind = replace(KIND, limits=replace(KIND.limits, memory_bytes=_memory_bytes(config)))
         request = {**asdict(config), "weights_path": str(config.weights_path), "api_key": api_key}
         try:
-            answer = json.loads(self._exchange(json.dumps(request)))
-        except (OSError, ValueError) as exc:
+            self._process = Process(kind)
+        except SandboxError as exc:
+            raise EngineLoadError(str(exc)) from exc
+        try:
+            [(answer, _)] = self._process.ask(request, b"", seconds=LOAD_SECONDS)
+        except WorkFailedError as exc:
             self.stop()
-            msg = f"llama.cpp broke down while it loaded {config.weights_path.name}"
+            raise EngineLoadError(str(exc)) from exc
+        except (SandboxError, ValueError) as exc:
+            self.stop()
+            msg = f"llama.cpp broke down while it loaded {config.weights_path.name}: {exc}"
             raise EngineLoadError(msg) from exc
-        if "error" in answer:
-            self.stop()
-            raise EngineLoadError(answer["error"])
         self.address: str = answer["address"]
 
     @property
     def is_running(self) -> bool:
         """Whether the process is there."""
-        return self._process.poll() is None
+        return self._process.is_running
 
     def has_ended_within(self, seconds: float) -> bool:
         """Tell whether the process ends in this time: its sockets are gone a moment before it is."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+        return self._process.has_ended_within(seconds)
 
     def stop(self) -> None:
         """End the process."""
-        end_child(self._process, seconds=STOP_SECONDS)
-
-    def _exchange(self, line: str) -> str:
-        if self._process.stdin is None or self._process.stdout is None:
-            return ""
-        self._process.stdin.write(line + "\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline()
+        self._process.close(STOP_SECONDS)
 
 
-def _start_server(request: dict[str, Any]) -> Any:
+def _memory_bytes(config: LlamaConfig) -> int:
+    try:
+        weights = config.weights_path.stat().st_size
+    except OSError:
+        weights = 0  # the engine says that they are missing
+    context = config.context_tokens * config.parallel_conversations * BYTES_PER_CONTEXT_TOKEN
+    return 3 * weights + context + config.prompt_cache_mib * 2**20 + SPARE_BYTES
+
+
+def start(_arguments: Mapping[str, Any]) -> Work:
+    """Be ready for the configuration."""
+    running: list[Any] = []  # kept, or the server would end
+
+    def answer(request: Request, _data: bytes) -> Iterator[Answer]:
+        server = _start_server(request)
+        running.append(server)
+        yield {"address": server.listening_address}, b""
+
+    return answer
+
+
+def _start_server(request: Request) -> Any:
     try:
         import xllamacpp
     except ImportError as exc:
@@ -117,22 +142,3 @@ def _start_server(request: dict[str, Any]) -> Any:
     except (RuntimeError, ValueError) as exc:
         msg = f"llama.cpp can't load {Path(request['weights_path']).name}: {exc}"
         raise EngineLoadError(msg) from exc
-
-
-def _main() -> None:
-    answers = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # whatever llama.cpp prints must not mix with the answer
-    try:
-        server = _start_server(json.loads(sys.stdin.readline()))
-        answer = {"address": server.listening_address}
-    except EngineLoadError as exc:
-        answer = {"error": str(exc)}
-    answers.write(json.dumps(answer) + "\n")
-    answers.flush()
-    if "address" in answer:
-        sys.stdin.read()  # until whoever started this process is gone
-    os._exit(0)  # not through llama.cpp's own shutdown, which waits for replies
-
-
-if __name__ == "__main__":
-    _main()

@@ -44,7 +44,7 @@ def to_mermaid(diagram: Diagram) -> str:
     lines = ["flowchart TD"]
     for node in diagram.nodes:
         left, right = ("{", "}") if node.is_decision else ("[", "]")
-        lines.append(f'  {number[node.id]}{left}"{_escape(node.text)}"{right}')
+        lines.append(f'  {number[node.id]}{left}"{_escape(node.text or node.id)}"{right}')
     for edge in diagram.edges:
         label = f'|"{_escape(edge.text)}"|' if edge.text else ""
         lines.append(f"  {number[edge.start]} -->{label} {number[edge.end]}")

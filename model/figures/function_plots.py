@@ -8,7 +8,8 @@ import numpy as np
 from matplotlib.figure import Figure as Canvas
 
 from model.errors import FigureError
-from model.figures.expressions import Values, parse_formula
+from model.figures.expression_tree import Values
+from model.figures.expressions import parse_formula
 from model.figures.specification import FunctionPlot
 
 SAMPLES = 2001

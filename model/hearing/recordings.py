@@ -5,15 +5,14 @@ Hours of sound are never held at once, and a word is not cut in two.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 
 import numpy as np
-import soundfile
 
 from model.errors import MediaUnreadableError
-from model.hearing.sounds import SAMPLE_RATE_HZ, Samples, find_demuxer, sound_blocks
+from model.hearing.sounds import SAMPLE_RATE_HZ, Samples, sound_blocks
 
 WINDOW_SECONDS = 60
 CUT_SECONDS = 10  # at the end of a window, within which the quietest place is looked for
@@ -38,31 +37,18 @@ def iterate_windows(data: bytes, *, max_seconds: float) -> Iterator[Window]:
     """
     rest = np.zeros(0, dtype=np.float32)
     taken = 0  # samples that were yielded
-    for block in sound_blocks(data, max_seconds):
-        rest = np.concatenate([rest, block])
-        while rest.size >= WINDOW_SECONDS * SAMPLE_RATE_HZ:
-            end = _quiet_place(rest[: WINDOW_SECONDS * SAMPLE_RATE_HZ])
-            yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest[:end])
-            taken, rest = taken + end, rest[end:]
+    with closing(sound_blocks(data, max_seconds)) as blocks:
+        for block in blocks:
+            rest = np.concatenate([rest, block])
+            while rest.size >= WINDOW_SECONDS * SAMPLE_RATE_HZ:
+                end = _quiet_place(rest[: WINDOW_SECONDS * SAMPLE_RATE_HZ])
+                yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest[:end])
+                taken, rest = taken + end, rest[end:]
     if rest.size:
         yield Window(start_seconds=taken / SAMPLE_RATE_HZ, samples=rest)
     elif taken == 0:
         msg = "the recording holds no sound"
         raise MediaUnreadableError(msg)
-
-
-def measure_seconds(data: bytes) -> float | None:
-    """Return how long a recording lasts by its header; None where that does not say, or nothing can be read."""
-    demuxer = find_demuxer(data)
-    try:
-        if demuxer is None:
-            return soundfile.info(io.BytesIO(data)).duration or None
-        import av
-
-        with av.open(io.BytesIO(data), mode="r", format=demuxer) as container:
-            return container.duration / 1_000_000 if container.duration else None
-    except (soundfile.LibsndfileError, OSError, ValueError):  # FFmpeg's errors are kinds of these
-        return None
 
 
 def _quiet_place(samples: Samples) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from model.hearing.heard_text import clean_heard, end_sentence, join_heard
-from model.hearing.recordings import iterate_windows, measure_seconds
-from model.hearing.sounds import SAMPLE_RATE_HZ, Samples, decode_sound
+from model.hearing.recordings import iterate_windows
+from model.hearing.sounds import SAMPLE_RATE_HZ, Samples, decode_sound, measure_seconds
 from model.hearing.term_matching import TermMatcher
 from model.hearing.transcripts import PartialTranscript, SpokenSegment, Transcript
 from model.hearing.voice_activity import Stretch, cut_out, even_out, find_speech, group_stretches

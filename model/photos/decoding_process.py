@@ -1,28 +1,35 @@
-"""Decodes HEIC, AVIF and TIFF in a process of its own, with bounded time and memory and without our environment.
+"""Decodes the pictures that people bring in a process of its own, whatever their format.
 
 A few hundred bytes of a HEIC with a wrong kind of metadata end a process by a segmentation fault (libheif 1.23 in
-pi-heif 1.4); libtiff and libavif are as large. Here such a file ends this process alone. Run as
-`python -m model.photos.decoding_process`: a line of JSON and the file on standard input; a line of JSON and the
-pixels, row by row as RGB, on standard output.
+pi-heif 1.4); libtiff, libavif, libwebp and the JPEG and PNG decoders are as large. What comes back are pixels, row by
+row as RGB, so that nothing of the file itself is trusted.
 """
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from PIL import Image
 
 from model.errors import MediaError, MediaTooLargeError, MediaTypeError, MediaUnreadableError
-from model.photos.picture_decoding import KEPT_LONGEST_SIDE, decode_picture
+from model.photos.picture_decoding import KEPT_LONGEST_SIDE, MAX_SIDE, decode_picture
+from sandbox.errors import SandboxError, WorkerTimeoutError, WorkFailedError
+from sandbox.kinds import Answer, Request, Work, WorkerKind
+from sandbox.limits import Limits
+from sandbox.workers import Workers
 
-PROJECT_FOLDER = Path(__file__).resolve().parents[2]
 TIMEOUT_SECONDS = 60.0  # a photo of 40 megapixels takes three, on a machine with nothing else to do
-CPU_SECONDS = 40
-MEMORY_BYTES = 3_000_000_000
-_ERRORS: tuple[type[MediaError], ...] = (MediaTypeError, MediaTooLargeError, MediaUnreadableError)
+IDLE_SECONDS = 900.0  # an idle process takes little memory, and starting one a second
+KIND = WorkerKind(
+    name="decoding a picture",
+    module="model.photos.decoding_process",
+    limits=Limits(seconds=TIMEOUT_SECONDS, cpu_seconds=40),
+)
+_ERRORS: dict[str, type[MediaError]] = {
+    kind.code: kind for kind in (MediaTypeError, MediaTooLargeError, MediaUnreadableError)
+}
+_WORKERS = Workers(KIND, idle_seconds=IDLE_SECONDS)
 
 
 def decode_apart(data: bytes, *, max_pixels: int, timeout_seconds: float = TIMEOUT_SECONDS) -> Image.Image:
@@ -33,61 +40,39 @@ def decode_apart(data: bytes, *, max_pixels: int, timeout_seconds: float = TIMEO
         MediaTooLargeError: More pixels than the limit; nothing was decoded.
         MediaUnreadableError: Truncated or damaged, or decoding it took too much time or memory.
     """
-    order = json.dumps({"max_pixels": max_pixels}).encode()
     try:
-        done = subprocess.run(  # our own interpreter, our own module
-            [sys.executable, "-m", "model.photos.decoding_process"],
-            input=order + b"\n" + data,
-            capture_output=True,
-            timeout=timeout_seconds,
-            cwd=PROJECT_FOLDER,
-            env={"PYTHONDONTWRITEBYTECODE": "1"},
-            check=False,
-        )
-    except subprocess.TimeoutExpired as exc:
+        answer, pixels = _WORKERS.ask({"max_pixels": max_pixels}, data, seconds=timeout_seconds)
+        return _to_picture(answer, pixels)
+    except WorkFailedError as exc:
+        raise _ERRORS.get(exc.reason, MediaUnreadableError)(str(exc), **exc.params) from exc
+    except WorkerTimeoutError as exc:
         msg = f"the picture could not be decoded within {timeout_seconds:g} seconds"
         raise MediaUnreadableError(msg) from exc
-    line, _, pixels = done.stdout.partition(b"\n")
-    if done.returncode != 0 or not line:
-        msg = "the picture can't be decoded"
-        raise MediaUnreadableError(msg)
-    answer = json.loads(line)
-    for kind in _ERRORS:
-        if answer.get("error") == kind.code:
-            raise kind(answer["message"], **answer["params"])
-    return Image.frombytes("RGB", tuple(answer["size"]), pixels)
+    except (SandboxError, ValueError) as exc:
+        msg = f"the picture can't be decoded: {exc}"
+        raise MediaUnreadableError(msg) from exc
 
 
-def _set_limits() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limits; the time limit still holds
-        return
-    for kind, limit in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),  # pipes, which the answer goes through, have no size
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        bounded = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-        resource.setrlimit(kind, (bounded, bounded))
+def start(_arguments: Mapping[str, Any]) -> Work:
+    """Load the decoders."""
+    import numpy as np  # for scans and measurements
+    import pi_heif  # libheif
+
+    Image.init()
+    del np, pi_heif
+    return _decode
 
 
-def _main() -> int:
-    _set_limits()
-    order = json.loads(sys.stdin.buffer.readline())
-    answer: dict[str, object]
-    try:
-        picture = decode_picture(sys.stdin.buffer.read(), max_pixels=int(order["max_pixels"]))
-    except MediaError as exc:
-        answer, pixels = {"error": exc.code, "message": str(exc), "params": exc.params}, b""
-    else:
-        picture.thumbnail((KEPT_LONGEST_SIDE, KEPT_LONGEST_SIDE))
-        answer, pixels = {"size": picture.size}, picture.tobytes()
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + pixels)
-    return 0
+def _decode(request: Request, data: bytes) -> Iterator[Answer]:
+    picture = decode_picture(data, max_pixels=int(request["max_pixels"]))
+    picture.thumbnail((KEPT_LONGEST_SIDE, KEPT_LONGEST_SIDE))
+    yield {"size": picture.size}, picture.tobytes()
 
 
-if __name__ == "__main__":
-    sys.exit(_main())
+def _to_picture(answer: Mapping[str, Any], pixels: bytes) -> Image.Image:
+    """Make a picture of the pixels; ValueError where their number is not what the size says."""
+    width, height = map(int, answer["size"])
+    if not 0 < width <= MAX_SIDE or not 0 < height <= MAX_SIDE or len(pixels) != 3 * width * height:
+        msg = "the pixels do not fit their size"
+        raise ValueError(msg)
+    return Image.frombytes("RGB", (width, height), pixels)

@@ -1,4 +1,4 @@
-"""The bytes of a picture → its pixels, upright, as RGB.
+"""The bytes of a picture → its pixels, upright, as RGB. Called in a process of its own alone.
 
 A file's size is known from its header before a pixel is decoded, and only one frame is: the first of an animation,
 the first page of a scan, the main picture of a HEIC. Nothing is registered with Pillow, so that what other code may

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 
 # espeak-ng drops punctuation, which carries the melody: it is kept here and put back behind the phonemes. A letter A
 # that is spelled or calculated with stands alone, too, or it would be read as the article.
@@ -42,7 +42,7 @@ _KOKORO = (
 class EnglishPhonemes:
     """What English text sounds like."""
 
-    def __init__(self, espeak: WorkerProcess) -> None:
+    def __init__(self, espeak: VoiceWorker) -> None:
         self._espeak = espeak
 
     def phonemize(self, text: str) -> str:

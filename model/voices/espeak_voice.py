@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.voices.speech import Speech, SpokenLanguage, level
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 
 
 class EspeakVoice:
@@ -13,7 +13,7 @@ class EspeakVoice:
 
     name = "espeak-ng"
 
-    def __init__(self, worker: WorkerProcess) -> None:
+    def __init__(self, worker: VoiceWorker) -> None:
         self._worker = worker
 
     def prepare(self) -> None:

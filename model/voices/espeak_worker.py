@@ -7,12 +7,20 @@ The functions are those of https://github.com/espeak-ng/espeak-ng/blob/master/sr
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator, Mapping
 from ctypes import POINTER, byref, c_char_p, c_int, c_short, c_uint, c_void_p
 from typing import Any
 
 from model.errors import VoiceError
-from model.voices.worker_process import Answer, Request, serve
+from sandbox.kinds import Answer, Request, Work, WorkerKind
+from sandbox.limits import Limits
 
+KIND = WorkerKind(
+    name="espeak-ng",
+    module="model.voices.espeak_worker",
+    limits=Limits(seconds=20, cpu_seconds=20, memory_bytes=1_000_000_000),
+    shares_process=True,  # the library holds one state for all
+)
 VOICES = {"en": b"en-us", "zh": b"cmn"}
 AUDIO_SYNCHRONOUS = 2  # samples are handed to a callback
 CHARS_UTF8 = 1
@@ -47,17 +55,18 @@ class Espeak:
         library.espeak_SetSynthCallback(self._callback)
         library.espeak_SetParameter(PARAMETER_RATE, WORDS_PER_MINUTE, 0)
 
-    def answer(self, request: Request) -> Answer:
+    def answer(self, request: Request, _data: bytes) -> Iterator[Answer]:
         """Return the phonemes of some texts, or the speech of one as 16-bit samples."""
         self._library.espeak_SetVoiceByName(VOICES[request["language"]])
         if "texts" in request:
-            return {"phonemes": [self._phonemize(text) for text in request["texts"]]}, b""
+            yield {"phonemes": [self._phonemize(text) for text in request["texts"]]}, b""
+            return
         self._samples.clear()
         text = request["text"].encode() + b"\0"
         unique = c_uint(0)
         self._library.espeak_Synth(text, len(text), 0, 1, 0, CHARS_UTF8, byref(unique), None)
         self._library.espeak_Synchronize()
-        return {"sample_rate_hz": self._rate_hz}, bytes(self._samples)
+        yield {"sample_rate_hz": self._rate_hz}, bytes(self._samples)
 
     def _phonemize(self, text: str) -> str:
         rest = c_char_p(text.encode())
@@ -73,16 +82,6 @@ class Espeak:
         return 0
 
 
-def _main() -> None:
-    loaded: list[Espeak] = []
-
-    def answer(request: Request) -> Answer:
-        if not loaded:
-            loaded.append(Espeak())
-        return loaded[0].answer(request)
-
-    serve(answer)
-
-
-if __name__ == "__main__":
-    _main()
+def start(_arguments: Mapping[str, Any]) -> Work:
+    """Load the library."""
+    return Espeak().answer

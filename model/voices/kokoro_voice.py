@@ -6,18 +6,15 @@ https://github.com/thewh1teagle/kokoro-onnx (MIT).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from model.errors import VoiceError
-from model.voices.english import EnglishPhonemes
 from model.voices.mandarin import is_han, phonemize_chinese, split_scripts
-from model.voices.onnx_network import OnnxNetwork
-from model.voices.speech import Speech, SpokenLanguage, level
+from model.voices.onnx_voice import Inputs, OnnxVoice
+from model.voices.speech import SpokenLanguage
 
 MODEL = "kokoro-v1.0.int8.onnx"
 SAMPLE_RATE_HZ = 24_000
@@ -62,49 +59,26 @@ IDS = {symbol: start + i for start, symbols in _SYMBOLS for i, symbol in enumera
 _MARKS = str.maketrans("，、。！？：；（）", ",,.!?:;()")
 
 
-class KokoroVoice:
+class KokoroVoice(OnnxVoice):
     """Speaks both languages, also within one sentence."""
 
     name = "kokoro"
+    model_file = MODEL
+    timeout_seconds = TIMEOUT_SECONDS
+    sample_rate_hz = SAMPLE_RATE_HZ
 
-    def __init__(self, load_weights: Callable[[], Path], phonemes: EnglishPhonemes, *, threads: int) -> None:
-        """Say where the weights come from; nothing is loaded.
-
-        Args:
-            load_weights: Returns the folder of the verified weights.
-            phonemes: Reads English.
-            threads: Of the network; 0 is as many as there are cores.
-        """
-        self._network = OnnxNetwork(load_weights, MODEL, threads=threads, timeout_seconds=TIMEOUT_SECONDS)
-        self._phonemes = phonemes
-
-    def prepare(self) -> None:
-        """Load the network.
+    def to_inputs(self, sentence: str, language: SpokenLanguage) -> Inputs:
+        """Return the ids of its phonemes, and the style of the language for a sentence of this length.
 
         Raises:
-            WeightsError: The weights can't be put together.
-            VoiceError: The network can't be loaded.
-        """
-        self._network.prepare()
-
-    def speak(self, sentence: str, language: SpokenLanguage) -> Speech:
-        """Speak a sentence of plain words.
-
-        Raises:
-            WeightsError: The weights can't be put together.
-            VoiceError: The network can't be loaded, failed, or took too long.
+            VoiceError: Nothing in it can be spoken, or espeak-ng can't be run.
         """
         tokens = [IDS[symbol] for symbol in self.phonemize(sentence) if symbol in IDS][:MAX_TOKENS]
         if not tokens:
             msg = "nothing in the sentence can be spoken"
             raise VoiceError(msg)
         style = self._styles[language][len(tokens)]
-        inputs = {"tokens": [[0, *tokens, 0]], "style": [style.tolist()], "speed": [1.0]}
-        return level(Speech(samples=self._network.run(inputs), sample_rate_hz=SAMPLE_RATE_HZ))
-
-    def close(self) -> None:
-        """End its process."""
-        self._network.close()
+        return {"tokens": [[0, *tokens, 0]], "style": [style.tolist()], "speed": [1.0]}
 
     def phonemize(self, sentence: str) -> str:
         """Return what the network is given: Chinese by its pinyin, everything else as English.
@@ -125,8 +99,7 @@ class KokoroVoice:
 
     @cached_property
     def _styles(self) -> dict[SpokenLanguage, npt.NDArray[np.float32]]:
-        folder = self._network.folder
         return {
-            language: np.fromfile(folder / name, np.float32).reshape(-1, STYLE_SIZE)
+            language: np.fromfile(self.folder / name, np.float32).reshape(-1, STYLE_SIZE)
             for language, name in STYLES.items()
         }

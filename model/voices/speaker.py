@@ -12,10 +12,11 @@ from typing import Literal
 from model.errors import ModelError, VoiceError
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
+from model.voices.espeak_worker import KIND as ESPEAK
 from model.voices.kokoro_voice import KokoroVoice
 from model.voices.piper_voice import PiperVoice
 from model.voices.speech import Speech, SpokenLanguage, Voice
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 from model.weights import ensure_weights
 from model.weights_manifest import KOKORO, PIPER_JOE
 
@@ -24,7 +25,6 @@ RETRY_SECONDS = 300.0  # a voice that failed is left alone, so that not every se
 REAL_TIME = 1.0  # seconds that a second of speech may take
 PROBES: dict[SpokenLanguage, str] = {"en": "Here is the answer.", "zh": "回答如下。"}
 MAX_CHARACTERS = 400  # of a sentence; a caller cuts earlier
-ESPEAK_TIMEOUT_SECONDS = 20.0
 
 VoiceName = Literal["kokoro", "piper", "espeak"]
 
@@ -150,7 +150,7 @@ def build_speaker(weights_folder: Path, *, english_voice: VoiceName, threads: in
         english_voice: The first voice of English; those that are plainer follow it.
         threads: Of a neural voice; 0 is as many as there are cores.
     """
-    espeak = WorkerProcess("model.voices.espeak_worker", timeout_seconds=ESPEAK_TIMEOUT_SECONDS)
+    espeak = VoiceWorker(ESPEAK)
     phonemes = EnglishPhonemes(espeak)
     kokoro = KokoroVoice(lambda: ensure_weights(KOKORO, weights_folder), phonemes, threads=threads)
     piper = PiperVoice(lambda: ensure_weights(PIPER_JOE, weights_folder), phonemes, threads=threads)

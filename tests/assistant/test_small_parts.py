@@ -4,9 +4,11 @@ import json
 import logging
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from assistant.bootstrap import build_docent
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.errors import EngineStartingError, ReplyError
 from assistant.grounding.ignorance import admits_ignorance
@@ -14,6 +16,7 @@ from assistant.logs import JsonFormatter, set_up_logs
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
 from assistant.turn.notices import not_found_notice
+from knowledge_base.errors import EncoderCalibrationError
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.chat.model_profile import SMALL_MODEL
 from model.chat.scripted_chat_model import ScriptedChatModel
@@ -90,6 +93,13 @@ def test_an_engine_that_cant_load_says_why() -> None:
     with pytest.raises(ReplyError):
         model.wait_until_ready()
     assert model.failure == "no such file"
+
+
+def test_an_encoder_without_a_calibration_stops_the_start(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path, encoder="BAAI/bge-m3")
+    with pytest.raises(EncoderCalibrationError, match="python -m knowledge_base calibrate"):
+        build_docent(settings)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_notice_offers_the_next_step() -> None:

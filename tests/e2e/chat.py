@@ -79,11 +79,11 @@ class Chat:
     def wait_until_idle(self) -> None:
         expect(self.page.locator("#regenerate")).to_be_visible(timeout=ANSWER_MILLISECONDS)
 
-    def toast(self, words: str) -> None:
-        """Wait for a message that holds these words, and close it."""
-        toast = self.page.locator(".toast-body", has_text=re.compile(words))
-        expect(toast.first).to_be_visible()
-        self.page.locator(".toast-close").first.click()
+    def message(self, words: str) -> None:
+        """Wait for a message beside the box that holds these words, and close it."""
+        message = self.page.locator("#messages .said", has_text=re.compile(words))
+        expect(message.first).to_be_visible()
+        message.first.locator(".close").click()
 
     def _note_message(self, message: ConsoleMessage) -> None:
         text = f"{message.text} {message.location.get('url', '')}"

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
@@ -23,6 +24,10 @@ from tests.e2e.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
 ADMIN_PASSWORD = "violet lamp on the stairs"
+SHOP = "Lumen Shop"
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+WIDE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 START_SECONDS = 300.0  # of a busy machine: samples are read, an engine is loaded
 expect.set_options(timeout=30_000)  # a busy machine with two cores
 ARGUMENTS = [
@@ -114,6 +119,25 @@ def app(make_app: Callable[..., App]) -> App:
     running = make_app()
     running.start()
     return running
+
+
+@pytest.fixture(scope="session")
+def paced(make_app: Callable[..., App]) -> App:
+    """The application with a model that goes on when a test says so; shared by the tests of the pages."""
+    paced = make_app(DOCENT_LOAD_SAMPLES="false", DOCENT_ORGANISATION=SHOP)
+    paced.program = ("-m", "tests.e2e.paced_app")
+    (paced.data_folder / "go").touch()
+    paced.start()
+    return paced
+
+
+@pytest.fixture
+def go(app: App) -> Iterator[Path]:
+    """The file that lets the paced model go on; it is not there at first."""
+    path = app.data_folder / "go"
+    path.unlink(missing_ok=True)
+    yield path
+    path.touch()  # nothing may wait for ever
 
 
 @pytest.fixture(scope="session")

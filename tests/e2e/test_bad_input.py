@@ -27,10 +27,9 @@ def files(tmp_path: Path) -> Callable[[str, bytes], Path]:
 def test_an_empty_turn_and_a_megabyte_of_text(open_chat: OpenChat) -> None:
     chat = open_chat()
     chat.send("   ")
-    chat.toast("type a question")
     chat.box.fill("word " * 200_000)
+    expect(chat.page.locator("#counter")).to_contain_text("Too long")
     chat.box.press("Enter")
-    chat.toast("too long")
     expect(chat.titles).to_have_count(0)
     expect(chat.box).not_to_have_value("")  # what was typed is not lost
 
@@ -55,15 +54,9 @@ def test_files_that_cant_be_used(
     chat.tolerated = "EncodingError|decode|audio"  # the browser's own preview of a damaged recording
     chat.attach(files(name, data))
     chat.send("What is this?")
-    chat.toast(words)
+    chat.message(words)
     expect(chat.titles).to_have_count(0)
     expect(chat.box).to_have_value("What is this?")
-
-
-def test_messages_are_in_the_language_of_the_page(open_chat: OpenChat) -> None:
-    chat = open_chat(locale="zh-CN")
-    chat.send(" ")
-    chat.toast("请输入问题")
 
 
 @pytest.mark.parametrize(
@@ -75,8 +68,7 @@ def test_what_need_not_travel_is_refused_in_the_page(
 ) -> None:
     chat = open_chat(locale="zh-CN")
     chat.page.set_input_files("#box input[type=file]", files(name, bytes(size)))
-    expect(chat.page.locator("dialog")).to_contain_text(words)
-    chat.page.keyboard.press("Escape")
+    chat.message(words)
     expect(chat.page.locator("#box .thumbnail-item")).to_have_count(0)
 
 
@@ -90,12 +82,9 @@ def test_the_good_files_of_a_batch_are_taken_and_the_others_named(
         files("two-hours.wav", bytes(25_000_000)),
     ]
     chat.page.set_input_files("#box input[type=file]", batch)
-    dialog = chat.page.locator("dialog")
-    expect(dialog).to_contain_text("tool.exe is neither a photo nor a recording")
-    expect(dialog).to_contain_text("two-hours.wav is too large")
-    expect(dialog).to_contain_text("Added: label.png")
-    chat.page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    message = chat.page.locator("#messages .said")
+    expect(message).to_contain_text("tool.exe is neither a photo nor a recording")
+    expect(message).to_contain_text("two-hours.wav is too large")
     expect(chat.page.locator("#box .thumbnail-item")).to_have_count(1)
 
 
@@ -115,7 +104,7 @@ def test_the_admin_page_takes_documents_and_names_those_it_cant(
         ],
     )
     chat.page.locator("dialog button.primary").click()
-    chat.toast("fake.pdf is not a document that can be read")
+    chat.message("fake.pdf is not a document that can be read")
     row = table.locator("tr", has_text="wrapping.md")
     expect(row).to_contain_text("ready")
     locked = table.locator("tr", has_text="locked.pdf")
@@ -161,7 +150,7 @@ def test_the_admin_page_shows_what_can_be_done_with_a_document(
     dialog.locator("select").select_option("general")
     dialog.locator("button.primary").click()
     page.locator("#held button[data-do=version]").click()
-    chat.toast("as version 2")
+    chat.message("as version 2")
     expect(table.locator("tr.ready", has_text="version 2")).to_contain_text("wrapping.md")
     expect(row).to_have_count(1)  # the old version has gone
     row.locator("button[data-do=passages]").click()

@@ -196,7 +196,7 @@ def test_two_people_at_once_see_their_own(open_chat: OpenChat) -> None:
     other.tolerated = "404"
     conversation = one.page.url.partition("?c=")[2]
     other.open(f"/en/?c={conversation}")
-    other.toast("does not exist")
+    other.message("does not exist")
     expect(other.replies).to_have_count(0)
 
 

@@ -3,7 +3,7 @@
 The model is paced by the test, so that nothing depends on how fast the machine is.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,14 +24,6 @@ def app(make_app: Callable[..., App]) -> App:
     paced.program = ("-m", "tests.e2e.paced_app")
     paced.start()
     return paced
-
-
-@pytest.fixture
-def go(app: App) -> Iterator[Path]:
-    path = app.data_folder / "go"
-    path.unlink(missing_ok=True)
-    yield path
-    path.touch()  # nothing may wait for ever
 
 
 @pytest.fixture
@@ -97,19 +89,6 @@ def test_a_closed_tab_finds_its_reply(chat: Chat, go: Path) -> None:
     chat.page = context.new_page()
     chat.page.goto(address)
     expect(chat.replies).to_contain_text(whole(FIRST))
-
-
-def test_enter_while_an_answer_is_written_keeps_the_words(chat: Chat, go: Path) -> None:
-    begin(chat, FIRST)
-    chat.send(SECOND)
-    chat.toast("still being written")
-    expect(chat.box).to_have_value(SECOND)
-    go.touch()
-    chat.wait_for_reply(1)
-    expect(chat.box).to_have_value(SECOND)
-    chat.box.press("Enter")
-    expect(chat.replies).to_have_count(2)
-    expect(chat.box).to_have_value("")
 
 
 def test_words_typed_while_a_question_is_on_its_way_stay(chat: Chat) -> None:

@@ -12,6 +12,7 @@ from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
+from tests.knowledge_base.encoders import AnyCalibration
 
 OpenKnowledge = Callable[..., KnowledgeBase]
 
@@ -32,6 +33,7 @@ def open_knowledge(tmp_path: Path, encoder: SentenceEncoder) -> Iterator[OpenKno
             index_folder=tmp_path / "index",
             encoder=encoder.name,
             load_encoder=lambda _name: encoder,
+            calibrations=AnyCalibration(),
             max_document_bytes=1_000_000,
         )
         opened.append(KnowledgeBase(replace(config, **changed)))

@@ -13,7 +13,7 @@ from knowledge_base.command_line import run
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import ArchiveError
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 
 LAMPS = "# Lamps\n\nA lamp has a warranty of two years.\n"
 
@@ -25,6 +25,7 @@ def config(tmp_path: Path) -> KnowledgeConfig:
         index_folder=tmp_path / "index",
         encoder="words",
         load_encoder=lambda _name: WordEncoder(),
+        calibrations=AnyCalibration(),
         max_document_bytes=100_000,
     )
 

@@ -4,6 +4,7 @@ from fastapi.testclient import TestClient
 
 from web.page_head import PageHead
 
+TOOLKIT = '<meta property="og:title" content="Gradio" /><link rel="manifest" href="/manifest.json" />'
 PAGE = "<html><head><title>é</title></head><body></head></body></html>"
 
 
@@ -12,7 +13,7 @@ def make_client() -> TestClient:
 
     @app.get("/en/")
     def page() -> Response:
-        return HTMLResponse(PAGE)
+        return HTMLResponse(PAGE.replace("</head>", f"{TOOLKIT}</head>"))
 
     @app.get("/zh/")
     def refusal() -> Response:

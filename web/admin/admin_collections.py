@@ -12,6 +12,8 @@ import gradio as gr
 from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import Collection
+from web.admin.admin_poll import poll
+from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -37,7 +39,7 @@ class CollectionHandlers:
                 self.knowledge.collections.remove(name)
             elif wanted == "create":
                 made = self.knowledge.collections.create(name, read_assistants(event.assistants))
-                gr.Info(escape(self.texts("admin.collection_made", name=made)), title="Docent", duration=4)
+                say(self.texts("admin.collection_made", name=made))
             else:
                 self.knowledge.collections.give(name, read_assistants(event.assistants))
 
@@ -48,7 +50,7 @@ def read_assistants(names: Sequence[object]) -> frozenset[str] | None:
     return None if ticked == PERSONAS.keys() else ticked
 
 
-def build_collections_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_collections_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
     """Compose the tab; it is filled when it is opened."""
     handlers = CollectionHandlers(knowledge=knowledge, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.collections_intro'))}</p>")
@@ -62,7 +64,7 @@ def build_collections_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase
         "api_visibility": "private",
     }
     tab.select(handlers.refresh, [shown], [collections, shown], **quiet)
-    timer.tick(handlers.refresh, [shown], [collections, shown], **quiet)
+    poll("collections", handlers.refresh, [shown], [collections, shown])
     # a refused change must be undone on the screen too: nothing counts as shown
     acted = collections.select(handlers.act, None, None, **quiet)
     acted.then(lambda: "", None, [shown], **quiet).then(

@@ -16,8 +16,10 @@ from assistant.profiles.personas import PERSONAS
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
-from web.admin.admin_table import ALL, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
+from web.admin.admin_poll import poll
+from web.admin.admin_table import ALL, IN_WORK, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
 from web.admin.admin_upload import UploadHandlers, read_properties
+from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -51,7 +53,9 @@ class DocumentHandlers:
             documents = self.knowledge.documents()
             names = [collection.name for collection in self.knowledge.collections.list()]
             table = render_documents(documents, view, self.texts, today=date.today())
-            html = f"<div {self._describe(names)}>{self._render_notes()}{self._render_bar(documents)}{table}</div>"
+            is_busy = not self.knowledge.is_ready or any(d.state in IN_WORK for d in documents)
+            described = f'data-busy="{str(is_busy).lower()}" {self._describe(names)}'
+            html = f"<div {described}>{self._render_notes()}{self._render_bar(documents)}{table}</div>"
         return (gr.skip(), shown) if html == shown else (html, html)
 
     def find(self, words: str, collection: str, state: str, shown: str) -> tuple[Any, int, str]:
@@ -79,10 +83,10 @@ class DocumentHandlers:
                     self.knowledge.reindex(*(document.id for document in self.knowledge.documents()))
                 case "add_samples":
                     count = self.knowledge.add_samples()
-                    gr.Info(self.texts("admin.samples_added", count=count), title="Docent")
+                    say(self.texts("admin.samples_added", count=count))
                 case "remove_samples":
                     count = self.knowledge.remove_samples()
-                    gr.Info(self.texts("admin.samples_removed", count=count), title="Docent")
+                    say(self.texts("admin.samples_removed", count=count))
                 case _:
                     self._act_on(DocumentId(str(event.id)), wanted, event)
         return page
@@ -133,7 +137,7 @@ class DocumentHandlers:
         return "".join(f'<p class="note" role="status">{escape(note)}</p>' for note in notes)
 
 
-def build_documents_tab(blocks: gr.Blocks, timer: gr.Timer, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_documents_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Texts) -> None:
     """Compose the tab."""
     handlers = DocumentHandlers(knowledge=knowledge, texts=texts)
     uploads = UploadHandlers(knowledge=knowledge, texts=texts)
@@ -170,7 +174,7 @@ def build_documents_tab(blocks: gr.Blocks, timer: gr.Timer, knowledge: Knowledge
     looks, outputs = [*filters, page, shown], [table, shown]
     blocks.load(handlers.refresh, looks, outputs, **QUIET)
     blocks.load(handlers.list_collections, None, [collection], **QUIET)
-    timer.tick(handlers.refresh, looks, outputs, **QUIET)
+    poll("documents", handlers.refresh, looks, outputs)
     for listen in (words.input, collection.input, state.input):
         listen(handlers.find, [*filters, shown], [table, page, shown], **QUIET)
     added = files.upload(

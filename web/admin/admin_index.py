@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -27,10 +28,16 @@ class IndexHandlers:
         with errors_shown(self.texts):
             return render_facts(self.knowledge.index_facts(), self.texts)
 
-    def measure(self) -> str:
+    def measure(self) -> Iterator[str]:
         """Compare the index with exact search."""
-        with errors_shown(self.texts):
-            return render_recall(self.knowledge.measure_recall(), self.texts)
+        yield f'<p class="note" role="status">{escape(self.texts("admin.recall_measuring"))}</p>'
+        try:
+            with errors_shown(self.texts):
+                html = render_recall(self.knowledge.measure_recall(), self.texts)
+        except gr.Error:
+            yield ""
+            raise
+        yield html
 
 
 def build_index_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
@@ -40,8 +47,12 @@ def build_index_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None
     gr.HTML(f"<p>{escape(texts('admin.recall_intro'))}</p>")
     measure = gr.Button(texts("admin.recall_measure"), size="sm", elem_id="measure-recall")
     recall = gr.HTML(elem_id="recall")
-    events: dict[str, Any] = {"concurrency_limit": 1, "api_visibility": "private"}
-    tab.select(handlers.refresh, None, [facts], show_progress="hidden", **events)
+    events: dict[str, Any] = {
+        "concurrency_limit": 1,
+        "show_progress": "hidden",
+        "api_visibility": "private",
+    }
+    tab.select(handlers.refresh, None, [facts], **events)
     measure.click(handlers.measure, None, [recall], **events)
 
 

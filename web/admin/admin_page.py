@@ -15,8 +15,7 @@ from web.admin.admin_questions import build_questions_tab
 from web.admin.admin_review import build_review_tab
 from web.admin.admin_search import build_search_tab
 from web.texts import Texts
-
-REFRESH_SECONDS = 1.5
+from web.theme import render_theme_choice
 
 
 def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
@@ -24,20 +23,19 @@ def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
         gr.HTML(_render_head(texts))
-        timer = gr.Timer(REFRESH_SECONDS)
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
-                build_documents_tab(blocks, timer, knowledge, texts)
+                build_documents_tab(blocks, knowledge, texts)
             with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
                 build_pictures_tab(pictures, knowledge, texts)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
-                build_collections_tab(collections, timer, knowledge, texts)
+                build_collections_tab(collections, knowledge, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
                 build_search_tab(knowledge, texts)
             with gr.Tab(texts("admin.tab_questions"), id="questions") as questions:
                 build_questions_tab(questions, knowledge, texts)
             with gr.Tab(texts("admin.tab_review"), id="review") as review:
-                build_review_tab(review, timer, knowledge, texts)
+                build_review_tab(review, knowledge, texts)
             with gr.Tab(texts("admin.tab_index"), id="index") as index:
                 build_index_tab(index, knowledge, texts)
     return blocks
@@ -47,7 +45,7 @@ def _render_head(texts: Texts) -> str:
     other = "zh" if texts.language == "en" else "en"
     return (
         f'<header id="admin-head"><h1>{escape(texts("admin.heading"))}</h1><nav>'
-        f'<button type="button" class="theme">{escape(texts("chat.theme"))}</button>'
+        f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
         f'<a href="/">{escape(texts("admin.back"))}</a></nav></header>'

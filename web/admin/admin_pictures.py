@@ -14,7 +14,8 @@ import gradio as gr
 from knowledge_base.errors import PictureError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
-from knowledge_base.picture_values import PictureDetails, PictureId, ProductPicture, make_picture_details
+from knowledge_base.picture_values import PictureId, ProductPicture, make_picture_details
+from web.messages import say, warn
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -43,17 +44,23 @@ class PictureHandlers:
     ) -> Any:
         """Attach uploaded pictures; each that can't be used is named with the reason."""
         if not document or not paths:
-            gr.Warning(self.texts("admin.pictures_choose_document"), title="Docent")
+            warn(self.texts("admin.pictures_choose_document"))
             return gr.skip()
         with errors_shown(self.texts):
             details = make_picture_details(product=product, caption=caption, barcodes=_split(barcodes))
+        added, problems = [], []
         for path in map(Path, paths):
             with errors_shown(self.texts, name=path.name):
                 try:
-                    self._add_one(DocumentId(document), path, details)
+                    self.knowledge.pictures.add(DocumentId(document), path.read_bytes(), details)
+                    added.append(path.name)
                 except PictureError as exc:  # the others may be good
-                    problem = self.texts.error(exc.code, exc.params, name=path.name)
-                    gr.Warning(escape(problem), title="Docent", duration=15)
+                    problems.append(self.texts.error(exc.code, exc.params, name=path.name))
+        if added:
+            key = "admin.pictures_added" if len(added) == 1 else "admin.pictures_added_several"
+            say(self.texts(key, name=added[0], count=len(added)))
+        if problems:
+            warn("\n".join(problems))
         return None
 
     def choose(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -76,10 +83,6 @@ class PictureHandlers:
     def cancel(self) -> tuple[Any, ...]:
         """Change nothing."""
         return self._fields(None)
-
-    def _add_one(self, document_id: DocumentId, path: Path, details: PictureDetails) -> None:
-        self.knowledge.pictures.add(document_id, path.read_bytes(), details)
-        gr.Info(escape(self.texts("admin.pictures_added", name=path.name)), title="Docent", duration=4)
 
     @staticmethod
     def _fields(picture: ProductPicture | None) -> tuple[Any, ...]:

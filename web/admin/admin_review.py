@@ -15,6 +15,7 @@ from knowledge_base.review.conflict_scan import ScanState
 from knowledge_base.review.conflicts import Claim, Conflict
 from knowledge_base.review.duplicates import Duplicate
 from knowledge_base.review.scan_log import Scan
+from web.admin.admin_poll import poll
 from web.admin.admin_view import name_place, render_time
 from web.shown_errors import errors_shown
 from web.texts import Texts
@@ -42,8 +43,9 @@ class ReviewHandlers:
             html = render_scan(scan, self.knowledge.read_passages(shown_ids), self.texts)
         is_running = progress.state is ScanState.RUNNING
         if is_running:
-            percent = round(100 * progress.progress)
-            html = f'<p class="note" role="status">{escape(self.texts("admin.scanning", percent=percent))}</p>{html}'
+            said = escape(self.texts("admin.scanning", percent=round(100 * progress.progress)))
+            before = html if scan else ""  # "not compared yet" is not said of what is being compared
+            html = f'<p class="note" role="status" data-busy="true">{said}</p>{before}'
         elif progress.state is ScanState.FAILED:
             html = f'<p class="problem">{escape(self.texts("admin.scan_failed"))}</p>{html}'
         if html == shown:
@@ -71,7 +73,7 @@ class ReviewHandlers:
         return self.refresh(shown)
 
 
-def build_review_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_review_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
     """Compose the tab; it is filled when it is opened."""
     handlers = ReviewHandlers(knowledge=knowledge, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.review_intro'))}</p>")
@@ -87,7 +89,7 @@ def build_review_tab(tab: gr.Tab, timer: gr.Timer, knowledge: KnowledgeBase, tex
     }
     outputs = [findings, start, shown]
     tab.select(handlers.refresh, [shown], outputs, **quiet)
-    timer.tick(handlers.refresh, [shown], outputs, **quiet)
+    poll("findings", handlers.refresh, [shown], outputs)
     start.click(handlers.switch, [shown], outputs, **quiet)
     restore.click(handlers.restore, [shown], outputs, **quiet)
     findings.select(handlers.dismiss, [shown], outputs, **quiet)

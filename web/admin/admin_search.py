@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -26,12 +27,18 @@ class SearchHandlers:
     knowledge: KnowledgeBase
     texts: Texts
 
-    def search(self, query: str, assistant: str) -> str:
+    def search(self, query: str, assistant: str) -> Iterator[str]:
         """Show what a question finds."""
-        with errors_shown(self.texts):
-            scope = self.knowledge.scope_of(assistant) if assistant in PERSONAS else EVERYTHING
-            found = self.knowledge.retrieve(query, k=SEARCHED_PASSAGES, scope=scope)
-            return render_search(found, self.texts)
+        yield f'<p class="empty" role="status">{escape(self.texts("admin.searching"))}</p>'
+        try:
+            with errors_shown(self.texts):
+                scope = self.knowledge.scope_of(assistant) if assistant in PERSONAS else EVERYTHING
+                found = self.knowledge.retrieve(query, k=SEARCHED_PASSAGES, scope=scope)
+                html = render_search(found, self.texts)
+        except gr.Error:
+            yield ""
+            raise
+        yield html
 
 
 def build_search_tab(knowledge: KnowledgeBase, texts: Texts) -> None:
@@ -53,7 +60,7 @@ def build_search_tab(knowledge: KnowledgeBase, texts: Texts) -> None:
     found = gr.HTML(elem_id="found")
     events: dict[str, Any] = {
         "concurrency_limit": None,
-        "show_progress": "minimal",
+        "show_progress": "hidden",
         "api_visibility": "private",
     }
     query.submit(handlers.search, [query, assistant], [found], **events)

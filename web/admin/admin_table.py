@@ -54,8 +54,9 @@ class TableView:
 def render_documents(
     documents: Sequence[DocumentSummary], view: TableView, texts: Texts, *, today: date
 ) -> str:
-    """Render a page of the documents that are looked at."""
+    """Render a page of the documents that are looked at; those that failed come first, on whichever page they were."""
     shown = [document for document in documents if view.shows(document)]
+    shown.sort(key=lambda document: document.state is not DocumentState.FAILED)
     if not shown:
         return f'<p class="empty">{escape(texts("admin.none_match" if documents else "admin.none"))}</p>'
     page = min(max(view.page, 0), (len(shown) - 1) // PAGE_DOCUMENTS)

@@ -17,7 +17,8 @@ from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties
 from knowledge_base.properties import make_properties
 from web.admin.admin_collections import read_assistants
-from web.shown_errors import errors_shown
+from web.messages import say, warn
+from web.shown_errors import errors_shown, explain
 from web.texts import Texts
 
 
@@ -36,6 +37,23 @@ class HeldFile:
 
 
 Held = tuple[HeldFile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a file that was added.
+
+    Attributes:
+        name: Of the file.
+        version: That it became; 0 where it was not taken.
+        problem: Why it was not taken; empty where it was.
+        is_unchanged: It is there already, with the same content.
+    """
+
+    name: str
+    version: int = 0
+    problem: str = ""
+    is_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +76,14 @@ class UploadHandlers:
         with errors_shown(self.texts):
             properties = self._read_answers(json.loads(answers))
             others = self._collections_by_name()
+        outcomes = []
         for path in paths:
             known = others.get(Path(path).name, ())
             if known and properties.collection not in known:
                 held = (*held, HeldFile(path=path, properties=properties, other_collection=known[0]))
             else:
-                self._take(path, properties)
+                outcomes.append(self._take(path, properties))
+        self._tell(outcomes, properties.collection)
         return render_held(held, self.texts), held
 
     def decide(self, held: Held, event: gr.EventData) -> tuple[str, Held]:
@@ -72,10 +92,11 @@ class UploadHandlers:
         if not 0 <= place < len(held):  # decided in another moment already
             return render_held(held, self.texts), held
         file, wanted = held[place], str(event.do)
-        if wanted == "version":
-            self._take(file.path, replace(file.properties, collection=file.other_collection))
-        elif wanted == "separate":
-            self._take(file.path, file.properties)
+        if wanted in {"version", "separate"}:
+            properties = file.properties
+            if wanted == "version":
+                properties = replace(properties, collection=file.other_collection)
+            self._tell([self._take(file.path, properties)], properties.collection)
         held = held[:place] + held[place + 1 :]
         return render_held(held, self.texts), held
 
@@ -96,20 +117,35 @@ class UploadHandlers:
                 found[document.name] = (*found.get(document.name, ()), document.properties.collection)
         return found
 
-    def _take(self, path: str, properties: DocumentProperties) -> None:
+    def _take(self, path: str, properties: DocumentProperties) -> Outcome:
         name = Path(path).name
         try:
-            with errors_shown(self.texts, name=name):
-                document_id = self.knowledge.add_document(name, Path(path).read_bytes(), properties)
-                version = self.knowledge.versions(document_id)[0].version
-        except gr.Error as exc:
-            is_unchanged = isinstance(exc.__cause__, DocumentError) and "unchanged" in exc.__cause__.params
-            show = gr.Info if is_unchanged else gr.Warning
-            show(exc.message, title="Docent", duration=15)  # the other files are taken all the same
-            return
-        key = "admin.added" if version == 1 else "admin.added_version"
-        said = self.texts(key, name=name, version=version, collection=properties.collection)
-        gr.Info(escape(said), title="Docent", duration=4)
+            document_id = self.knowledge.add_document(name, Path(path).read_bytes(), properties)
+            return Outcome(name=name, version=self.knowledge.versions(document_id)[0].version)
+        except Exception as exc:  # noqa: BLE001  # the other files are taken all the same; an unknown error is logged
+            is_unchanged = isinstance(exc, DocumentError) and "unchanged" in exc.params
+            problem = explain(exc, self.texts, name=name)
+            return Outcome(name=name, problem=problem, is_unchanged=is_unchanged)
+
+    def _tell(self, outcomes: Sequence[Outcome], collection: str) -> None:
+        """Say what became of all the files: what was done in one note, what was not in another."""
+        taken = [outcome for outcome in outcomes if not outcome.problem]
+        done = [outcome.problem for outcome in outcomes if outcome.is_unchanged]
+        if len(taken) == 1:
+            key = "admin.added" if taken[0].version == 1 else "admin.added_version"
+            done.insert(
+                0, self.texts(key, name=taken[0].name, version=taken[0].version, collection=collection)
+            )
+        elif taken:
+            done.insert(0, self.texts("admin.added_several", count=len(taken), collection=collection))
+            replacing = sum(outcome.version > 1 for outcome in taken)
+            if replacing:
+                done.insert(1, self.texts("admin.added_versions", count=replacing))
+        if done:
+            say("\n".join(done))
+        problems = [outcome.problem for outcome in outcomes if outcome.problem and not outcome.is_unchanged]
+        if problems:
+            warn("\n".join(problems))
 
 
 def read_properties(answers: Mapping[str, Any]) -> DocumentProperties:

@@ -27,6 +27,7 @@ ADMIN_WORDS = {
     "remove_samples": "admin.remove_samples",
     "remove_samples_ask": "admin.remove_samples_ask",
     "remove": "admin.do_remove",
+    "remove_picture": "admin.pictures_remove_ask",
     "more": "admin.more",
     "passages_of": "admin.passages_of",
     "no_passages": "admin.no_passages",

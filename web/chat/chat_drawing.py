@@ -14,8 +14,9 @@ from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
 from assistant.turn.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
-from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages
+from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages, render_waiting
 from web.chat.page_view import PageView
+from web.chat.waiting_questions import WaitingQuestions
 from web.texts import Texts
 
 EXAMPLES = 4
@@ -37,6 +38,7 @@ class ChatParts:
     edit: gr.Button
     cancel_edit: gr.Button
     export: gr.Button
+    queued: gr.HTML
 
     @property
     def all(self) -> list[Any]:
@@ -67,6 +69,7 @@ class ChatDrawing:
     suggestions: Suggestions
     default_persona: str
     parts: ChatParts
+    waiting: WaitingQuestions
 
     def draw(self, owner: Principal, page: PageView) -> Drawing:
         """Draw the whole page.
@@ -93,6 +96,7 @@ class ChatDrawing:
             parts.edit: gr.update(visible=can_change and not page.is_editing),
             parts.cancel_edit: gr.update(visible=can_change and page.is_editing),
             parts.export: gr.update(visible=can_change),
+            parts.queued: render_waiting(self.waiting.list(owner, page.conversation_id), self.texts),
         }
         return Drawing(updates=updates, before=before)
 
@@ -149,7 +153,7 @@ class ChatDrawing:
     def _draw_box(self, page: PageView, *, is_busy: bool) -> dict[str, Any]:
         placeholder = "chat.editing_placeholder" if page.is_editing else "chat.placeholder"
         box: dict[str, Any] = {
-            "submit_btn": not is_busy,
+            "submit_btn": True,  # what is sent while an answer is written waits for its turn
             "stop_btn": is_busy,
             "placeholder": self.texts(placeholder),
         }

@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.conversation import AttachmentId, ConversationId
+from assistant.conversation import AttachmentId, ConversationId, Turn
 from assistant.errors import AssistantError, ConversationBusyError
 from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
@@ -19,14 +19,19 @@ from assistant.people.principal import Principal
 from assistant.turn.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
+from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
+from web.chat.waiting_questions import WaitingQuestions
+from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
 
 SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
 LINGERING_SECONDS = 1.0  # for what is done right after: see `web.chat.page_view`
+
+LetWait = Callable[[Principal, ConversationId], bool]  # False where too many questions wait already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +42,8 @@ class ChatHandlers:
     replies: RunningReplies
     drawing: ChatDrawing
     texts: Texts
+    waiting: WaitingQuestions
+    next_questions: NextQuestions
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -54,14 +61,19 @@ class ChatHandlers:
         """Ask a question, or put an edited one in place of the last."""
         text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
         language = self.texts.language
+        turn: Turn | None = None
 
         def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+            nonlocal turn
             if page.is_editing and shown:
                 return self.manager.edit_last_question(owner, shown, text, language=language)
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
             return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
 
-        answered = self._answer(conversation_id, page, moment, request, begin, text=text)
+        def let_wait(owner: Principal, shown: ConversationId) -> bool:
+            return turn is not None and self.waiting.add(owner, shown, turn, persona)
+
+        answered = self._answer(conversation_id, page, moment, request, begin, text=text, let_wait=let_wait)
         async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
@@ -125,11 +137,24 @@ class ChatHandlers:
         begin: Callable[[Principal, ConversationId | None], Iterator[ReplyEvent]],
         *,
         text: str | None,
+        let_wait: LetWait | None = None,
     ) -> AsyncGenerator[Updates]:
-        """Have a reply begun and show it; `text` is that of a new question, None where the last is answered again."""
+        """Have a reply begun and show it.
+
+        Args:
+            conversation_id: What the browser showed.
+            page: Its view.
+            moment: When it happened.
+            request: Whose it is.
+            begin: Gives the events of the reply.
+            text: Of a new question; None where the last is answered again.
+            let_wait: Keeps a question that comes while another is answered; None refuses it.
+        """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(principal_of(request), page, shown, moment, begin, text=text)
+            is_asked = await self._begin(
+                principal_of(request), page, shown, moment, begin, text=text, let_wait=let_wait
+            )
         if not is_asked:
             yield self._nothing
         else:
@@ -155,6 +180,7 @@ class ChatHandlers:
         begin: Callable[[Principal, ConversationId | None], Iterator[ReplyEvent]],
         *,
         text: str | None,
+        let_wait: LetWait | None,
     ) -> bool:
         """Start a reply and turn the page to it; False where this very question is being answered."""
 
@@ -172,11 +198,28 @@ class ChatHandlers:
                     and running.progress.question.text == text.strip()
                 ):
                     return False  # Enter was pressed twice
-                raise
+                if running is None or let_wait is None or not let_wait(owner, running.conversation_id):
+                    raise
+                page.box = EMPTY_BOX
+                return True
         if text is not None:
             page.is_editing, page.box = False, EMPTY_BOX
         page.turn_to(reply.conversation_id, moment)
         return True
+
+    # --- questions that wait --------------------------------------------------------------------------------
+
+    async def take_back(
+        self, event: gr.EventData, conversation_id: str, page: PageView, moment: float, request: gr.Request
+    ) -> AsyncGenerator[Updates]:
+        """Take a question back that waits; the page's script puts its words into the box."""
+        owner, shown = principal_of(request), page.shown_to(moment, conversation_id)
+        number = str(event.number)
+        if shown and number.isascii() and number.isdigit():
+            self.waiting.take_back(owner, shown, int(number))
+        async with aclosing(self._show(owner, page)) as drawn:
+            async for updates in drawn:
+                yield updates
 
     # --- conversations --------------------------------------------------------------------------------------
 
@@ -202,6 +245,7 @@ class ChatHandlers:
                 case "rename":
                     await asyncio.to_thread(self.manager.rename_conversation, owner, chosen, str(event.title))
                 case "delete":
+                    self.waiting.drop(owner, chosen)
                     await asyncio.to_thread(self.manager.delete_conversation, owner, chosen)
                     if chosen == page.conversation_id:
                         page.turn_to(None, moment)
@@ -222,7 +266,7 @@ class ChatHandlers:
         try:
             await asyncio.to_thread(self.manager.load_conversation, owner, wanted)
         except AssistantError as exc:
-            gr.Warning(explain(exc, self.texts), title="Docent")
+            warn(explain(exc, self.texts))
             return None
         return wanted
 
@@ -282,4 +326,4 @@ class ChatHandlers:
     def _tell_of_failures(self, finished: set[RunningReply], page: PageView) -> None:
         for reply in finished:
             if reply.error is not None and reply.conversation_id == page.conversation_id:
-                gr.Warning(explain(reply.error, self.texts), title="Docent")
+                warn(explain(reply.error, self.texts))

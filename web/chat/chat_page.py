@@ -14,9 +14,12 @@ from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_drawing import ChatDrawing, ChatParts
 from web.chat.chat_handlers import ChatHandlers
+from web.chat.next_questions import NextQuestions
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
+from web.chat.waiting_questions import WaitingQuestions
 from web.texts import Texts
+from web.theme import render_theme_choice
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": "$$", "right": "$$", "display": True},
@@ -55,6 +58,7 @@ def build_chat_page(
     *,
     default_persona: str,
     max_question_characters: int,
+    waiting: WaitingQuestions,
 ) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
@@ -71,6 +75,7 @@ def build_chat_page(
             conversations = gr.HTML(js_on_load=LIST_SCRIPT, elem_id="conversations")
             gr.HTML(_render_menu(texts))
         with gr.Column(elem_id="main"):
+            gr.HTML(_render_bar(texts))
             conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="id")
             chatbot = gr.Chatbot(
                 elem_id="chatbot",
@@ -99,6 +104,9 @@ def build_chat_page(
                 value=default_persona,
                 label=texts("chat.persona"),
                 elem_id="persona",
+            )
+            queued = gr.HTML(
+                elem_id="queued", js_on_load="docent.listenToQueue(element, trigger)", padding=False
             )
             voice = build_voice_panel(texts)
             box = gr.MultimodalTextbox(
@@ -132,6 +140,7 @@ def build_chat_page(
             edit=edit,
             cancel_edit=cancel_edit,
             export=export,
+            queued=queued,
         )
         drawing = ChatDrawing(
             manager=manager,
@@ -140,8 +149,16 @@ def build_chat_page(
             texts=texts,
             default_persona=default_persona,
             parts=parts,
+            waiting=waiting,
         )
-        handlers = ChatHandlers(manager=manager, replies=replies, drawing=drawing, texts=texts)
+        handlers = ChatHandlers(
+            manager=manager,
+            replies=replies,
+            drawing=drawing,
+            texts=texts,
+            waiting=waiting,
+            next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
+        )
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
         listening = hearing.connect(box, persona)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
@@ -172,6 +189,7 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     triggers.product_choice.select(handlers.choose_product, [open_id, view, moment], outputs, **turning)
     parts.persona.input(handlers.choose_persona, [parts.persona, view], [parts.chatbot], **at_once)
     parts.box.stop(handlers.stop, [open_id], None, **at_once)
+    parts.queued.select(handlers.take_back, [open_id, view, moment], outputs, **turning)
 
     blocks.load(
         handlers.open, [open_id, view, moment], outputs, **{**turning, "js": "docent.readConversation"}
@@ -185,11 +203,26 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     parts.export.click(None, [open_id], None, js="docent.exportConversation", api_visibility="private")
 
 
+MENU_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 6h16M4 12h16M4 18h16" {}/></svg>'
+NEW_ICON = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M12 5v14M5 12h14" {}/></svg>'
+STROKE = 'fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"'
+
+
+def _render_bar(texts: Texts) -> str:
+    """Render the heading of the page; on a phone it is a bar with the menu and a new conversation."""
+    menu, new = escape(texts("chat.menu")), escape(texts("chat.new"))
+    return (
+        f'<header id="bar"><button type="button" class="bar-menu" aria-label="{menu}" aria-expanded="false">'
+        f"{MENU_ICON.format(STROKE)}</button><h1>{new}</h1>"
+        f'<button type="button" class="bar-new" aria-label="{new}">{NEW_ICON.format(STROKE)}</button></header>'
+    )
+
+
 def _render_menu(texts: Texts) -> str:
     other = "zh" if texts.language == "en" else "en"
     return (
         '<nav id="menu">'
-        f'<button type="button" class="theme">{escape(texts("chat.theme"))}</button>'
+        f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
         f'<a href="/admin">{escape(texts("chat.admin"))}</a></nav>'

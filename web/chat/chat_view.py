@@ -22,6 +22,7 @@ from model.chat.messages import Role
 from web.chat.figure_view import render_figure
 from web.chat.photo_findings import describe_findings
 from web.chat.product_cards import render_product_cards
+from web.chat.waiting_questions import WaitingQuestion
 from web.markup import formatted, formatted_with_anchors, plain
 from web.texts import Texts
 
@@ -79,6 +80,22 @@ def render_list(
             f'<button type="button" data-do="delete" title="{delete}" aria-label="{delete}: {title}">✕</button></li>'
         )
     return f'<ul class="conversations">{"".join(items)}</ul>'
+
+
+def render_waiting(waiting: Sequence[WaitingQuestion], texts: Texts) -> str:
+    """Render the questions that wait until the answer that is being written is done."""
+    if not waiting:
+        return ""
+    label = escape(texts("chat.take_back"))
+    items = []
+    for question in waiting:
+        names = [attachment.name for attachment in question.turn.attachments]
+        shown = escape(" · ".join(filter(None, (question.turn.text, *names))))
+        items.append(
+            f'<li data-number="{question.number}" data-text="{escape(question.turn.text)}"><span>{shown}</span>'
+            f'<button type="button" title="{label}" aria-label="{label}: {shown}">✕</button></li>'
+        )
+    return f"<p>{escape(texts('chat.waiting'))}</p><ul>{''.join(items)}</ul>"
 
 
 def name_source(citation: Citation, texts: Texts) -> str:

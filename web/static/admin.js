@@ -107,6 +107,8 @@
   const askUpload = async (files, ignored, held) => {
     const { openDialog, words } = window.docent;
     const names = (Array.isArray(files) ? files : [files]).filter(Boolean).map((file) => file.orig_name ?? file.path.split("/").pop());
+    const refused = (window.docent.refusedFiles ?? []).join("\n");
+    window.docent.refusedFiles = [];
     if (!names.length) return [files, "", held];
     const rest = names.length - SHOWN_NAMES;
     const shown = names.slice(0, SHOWN_NAMES).concat(rest > 0 ? [fill(words.and_more, { count: rest })] : []);
@@ -114,7 +116,8 @@
     const properties = propertyFields({ tags: "", valid_from: "", valid_until: "" });
     const asked = names.length === 1 ? words.add_one : fill(words.add_several, { count: names.length });
     const answers = await openDialog(
-      [heading(asked), make("p", { className: "names", textContent: shown.join("\n") }), ...collection.elements,
+      [heading(asked), make("p", { className: "names", textContent: shown.join("\n") }),
+        ...(refused ? [make("p", { className: "problem refused", textContent: refused })] : []), ...collection.elements,
         ...properties.elements, make("p", { className: "hint", textContent: words.add_note })],
       { confirm: words.add, cancel: words.cancel, answer: () => ({ ...collection.answer(), ...properties.answer() }) });
     if (answers) localStorage.setItem(CHOSEN, answers.collection.trim().replace(/\s+/g, " "));
@@ -220,8 +223,38 @@
     if (properties) trigger("select", { do: action, id, ...properties });
   };
 
+  // --- looking for what has changed: often while something is in work, ever more rarely while nothing is ---------
+  const BUSY_SECONDS = 2;
+  const IDLE_SECONDS = { first: 5, last: 60 };
+  const polls = {}; // the trigger of each tab that shows what changes by itself
+  let idleSeconds = IDLE_SECONDS.first;
+  let nextPoll = 0;
+
+  const openTab = () => Object.keys(polls).find((id) => document.getElementById(id)?.offsetParent !== null);
+  const poll = () => {
+    const id = openTab();
+    const isBusy = id && document.querySelector(`#${id} [data-busy=true]`) !== null;
+    if (id && document.visibilityState === "visible") polls[id]("select", {});
+    idleSeconds = isBusy ? IDLE_SECONDS.first : Math.min(2 * idleSeconds, IDLE_SECONDS.last);
+    wait(isBusy ? BUSY_SECONDS : idleSeconds);
+  };
+  const wait = (seconds) => {
+    clearTimeout(nextPoll);
+    nextPoll = setTimeout(poll, 1000 * seconds);
+  };
+  const wakeUp = () => {
+    idleSeconds = IDLE_SECONDS.first;
+    wait(BUSY_SECONDS);
+  };
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") wakeUp(); });
+  document.addEventListener("click", (event) => { if (event.target.closest?.("button")) wakeUp(); });
+
   window.docentAdmin = {
     askUpload,
+    poll: (id, trigger) => {
+      polls[id] = trigger;
+      wait(BUSY_SECONDS);
+    },
     listenToDocuments: (element, trigger) => {
       keepFocus(element);
       element.addEventListener("click", (event) => {

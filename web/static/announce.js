@@ -28,25 +28,6 @@
     return reply?.textContent.trim() ?? "";
   };
 
-  const setIfOther = (element, name, value) => {
-    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
-  };
-
-  const nameParts = () => {
-    document.querySelectorAll("#chatbot [data-testid=user][aria-label], #chatbot [data-testid=bot][aria-label]").forEach((message) => {
-      setIfOther(message, "aria-label", message.dataset.testid === "user" ? words.you : words.assistant);
-    });
-    document.querySelectorAll("#chatbot [role=log]").forEach((log) => {
-      setIfOther(log, "aria-live", "off");
-      setIfOther(log, "aria-label", words.log);
-    });
-    const controls = { "#sidebar .toggle-button": words.list, [STOP]: words.stop, "#box .submit-button": words.send,
-      "#box .upload-button": words.attach, "#box .microphone-button": words.record, "#box textarea": words.input };
-    for (const [selector, name] of Object.entries(controls)) {
-      document.querySelectorAll(selector).forEach((control) => setIfOther(control, "aria-label", name));
-    }
-  };
-
   // The region that is read out must be one that stays; Gradio puts new elements in place of old ones
   const readVoicePanel = () => {
     const status = document.querySelector("#voice-panel .voice-status")?.textContent ?? "";
@@ -55,7 +36,6 @@
   };
 
   const follow = () => {
-    nameParts();
     readVoicePanel();
     const isWriting = document.querySelector(STOP) !== null;
     if (isWriting && !wasWriting) {

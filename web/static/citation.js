@@ -103,7 +103,8 @@
     const close = make("button", { type: "button", className: "primary", textContent: words.close });
     close.addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-    dialog.addEventListener("close", () => { dialog.remove(); opener?.focus(); });
+    const leave = window.docentLayers.open(() => dialog.close());
+    dialog.addEventListener("close", () => { leave(); dialog.remove(); opener?.focus(); });
     dialog.append(body, make("div", { className: "dialog-buttons" }, close));
     document.body.append(dialog);
     dialog.showModal();

@@ -33,7 +33,7 @@
   const isSameServer = async () => {
     const { root, api_prefix, app_id } = window.gradio_config ?? {};
     const answer = await fetch(`${root ?? location.pathname.replace(/\/$/, "")}${api_prefix ?? "/gradio_api"}/app_id`);
-    return answer.ok && (await answer.json()).app_id === app_id && !document.querySelector(".toast-body.error");
+    return answer.ok && (await answer.json()).app_id === app_id && !window.docent.isBroken;
   };
 
   const recover = async () => {
@@ -54,12 +54,18 @@
     const isThere = await answers();
     if (!isThere && !isLost) {
       isLost = true;
-      document.body.classList.add("connection-lost"); // hides what Gradio says of it, in English
+      document.body.classList.add("connection-lost");
       say(words.connection_lost);
     } else if (isThere && isLost) {
       await recover();
     }
     isLooking = false;
+  };
+
+  // Says whether the server is there now.
+  window.docent.isConnected = async () => {
+    await look();
+    return !isLost;
   };
 
   const lookAgain = async () => {

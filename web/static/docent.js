@@ -1,4 +1,4 @@
-// What Gradio does not do itself: the address of a conversation, dialogs, citations, copying, the theme.
+// What Gradio does not do itself: the address of a conversation, dialogs, citations, copying, the language.
 // Everything that is shown here is put in as text, never as markup.
 (() => {
   "use strict";
@@ -11,6 +11,13 @@
   Object.defineProperty(navigator, "languages", { get: () => [settings.locale] });
   document.documentElement.lang = settings.locale;
 
+  // Gradio's own views (settings, API) are no part of the site.
+  const query = new URLSearchParams(location.search);
+  if (query.has("view")) {
+    query.delete("view");
+    history.replaceState(history.state, "", query.size ? `?${query}` : location.pathname);
+  }
+
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
     element.append(...children);
@@ -19,9 +26,19 @@
 
   // --- dialogs -------------------------------------------------------------------------------------------
   // Resolves to what `answer()` gives when the dialog is confirmed, else to null.
+  let lastName = 0;
+  const nameDialog = (dialog, content) => {
+    const named = content.find((part) => ["H2", "P", "LABEL"].includes(part.tagName));
+    if (!named) return;
+    lastName += 1;
+    named.id ||= `dialog-name-${lastName}`;
+    dialog.setAttribute("aria-labelledby", named.id);
+  };
+
   const openDialog = (content, { confirm, cancel, danger, answer }) =>
     new Promise((resolve) => {
       const dialog = make("dialog", { className: "docent-dialog" });
+      nameDialog(dialog, content);
       const form = make("form", { method: "dialog" });
       const buttons = make("div", { className: "dialog-buttons" });
       if (cancel) {
@@ -35,7 +52,8 @@
       let result = null;
       form.addEventListener("submit", () => { result = answer ? answer() : true; });
       dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
-      dialog.addEventListener("close", () => { dialog.remove(); resolve(result); });
+      const leave = window.docentLayers.open(() => dialog.close());
+      dialog.addEventListener("close", () => { leave(); dialog.remove(); resolve(result); });
       document.body.append(dialog);
       dialog.showModal();
     });
@@ -72,19 +90,9 @@
     if (copy) copyReply(copy);
     const language = event.target.closest?.("button.language");
     if (language) switchLanguage(language.dataset.language);
-    if (event.target.closest?.("button.theme")) switchTheme();
   });
 
-  // --- theme and language --------------------------------------------------------------------------------
-  const applyTheme = () => {
-    const chosen = localStorage.getItem("docent_theme");
-    if (chosen) document.body.classList.toggle("dark", chosen === "dark");
-  };
-  const switchTheme = () => {
-    const isDark = !document.body.classList.contains("dark");
-    localStorage.setItem("docent_theme", isDark ? "dark" : "light");
-    applyTheme();
-  };
+  // --- language ------------------------------------------------------------------------------------------
   const switchLanguage = (language) => {
     document.cookie = `docent_language=${language}; path=/; max-age=31536000; samesite=lax`;
     location.href = location.pathname.replace(/\/(en|zh)\/?$/, `/${language}/`) + location.search;
@@ -105,9 +113,10 @@
     withMoment: (...values) => [...values.slice(0, -1), nextMoment()],
     readConversation: (...values) => [currentConversation(), ...values.slice(1, -1), nextMoment()],
     showConversation: (id) => {
-      if (id !== currentConversation()) {
+      window.docentLayers.settled().then(() => {
+        if (id === currentConversation()) return;
         history.pushState(null, "", id ? `?c=${encodeURIComponent(id)}` : location.pathname);
-      }
+      });
       return id;
     },
     // A link that downloads leaves the page alone: at any other address Gradio would end what it is streaming.
@@ -116,6 +125,20 @@
       return id;
     },
     refresh: () => triggerList?.("select", { do: "refresh", id: currentConversation(), title: "" }),
+    // A question that is taken back goes into the box, unless something else is being typed there.
+    listenToQueue: (element, trigger) => {
+      element.addEventListener("click", (event) => {
+        const item = event.target.closest("button")?.closest("li[data-number]");
+        if (!item) return;
+        trigger("select", { number: item.dataset.number });
+        const box = document.querySelector("#box textarea");
+        if (box && !box.value) {
+          box.value = item.dataset.text;
+          box.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        box?.focus();
+      });
+    },
     listenToList: (element, trigger) => {
       triggerList = trigger;
       element.addEventListener("click", async (event) => {
@@ -171,7 +194,6 @@
   });
 
   const begin = () => {
-    applyTheme();
     closeListAtStart();
     loadPhotosLate();
     new MutationObserver(loadPhotosLate).observe(document.body, { childList: true, subtree: true });

@@ -15,6 +15,18 @@
     figure.replaceWith(note);
   }, true);
 
+  const changePicture = async (item, action) => {
+    const { openDialog, make, words } = window.docent;
+    if (action === "remove") {
+      const picture = item.querySelector("img");
+      const question = make("p", { textContent: words.remove_picture.replace("{name}", picture.alt) });
+      const shown = make("img", { src: picture.src, alt: "", className: "opened small" });
+      const isSure = await openDialog([question, shown], { confirm: words.remove, cancel: words.cancel, danger: true });
+      if (!isSure) return;
+    }
+    window.docentChangePicture("select", { do: action, id: item.dataset.id });
+  };
+
   document.addEventListener("click", (event) => {
     const choice = event.target.closest?.(".product-choose");
     if (choice) {
@@ -27,8 +39,7 @@
     }
     const action = event.target.closest?.("#pictures button[data-do]");
     if (action && window.docentChangePicture) {
-      const { id } = action.closest("[data-id]").dataset;
-      window.docentChangePicture("select", { do: action.dataset.do, id });
+      changePicture(action.closest("[data-id]"), action.dataset.do);
     }
   });
 })();

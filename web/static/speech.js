@@ -155,7 +155,7 @@
       else read(key.slice("#listen-".length), key);
       return;
     }
-    if (event.target === stopButton || event.target.closest?.("#new, li.conversation a, #box button.stop-button")) stop();
+    if (event.target === stopButton || event.target.closest?.("#new, .bar-new, li.conversation a, #regenerate, #edit, .product-choose, #box button.stop-button")) stop();
   });
   document.addEventListener("keydown", (event) => {
     const link = event.target.closest?.("a.listen");
@@ -203,7 +203,12 @@
     menu.append(label);
   };
 
+  const stopWithItsAnswer = () => {
+    if (current && current.conversation !== conversation()) stop();
+  };
+
   const look = () => {
+    stopWithItsAnswer();
     addSwitch();
     markButtons();
     watchReplies();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { words, settings: { uploads } } = window.docent;
+  const { settings: { uploads } } = window.docent;
   const filtered = new WeakSet(); // events that hold only good files
 
   const findProblem = ({ name, size, type }) => {
@@ -11,13 +11,11 @@
     return template.replace("{name}", name).replace("{limit_megabytes}", Math.floor(max_bytes / 1e6));
   };
 
+  // A page that asks about its files names those that can't be taken in the same dialog; else they are said at once.
   const refuse = (problems, taken) => {
-    const { make, openDialog } = window.docent;
-    const lines = problems.map((problem) => make("p", { textContent: problem }));
-    if (taken.length) {
-      lines.push(make("p", { textContent: words.files_taken.replace("{names}", taken.map(({ name }) => name).join(", ")) }));
-    }
-    openDialog(lines, { confirm: words.close });
+    const isAsked = taken.length && location.pathname.startsWith("/admin");
+    if (isAsked) window.docent.refusedFiles = problems;
+    else window.docent.say(problems.join("\n"), { isProblem: true });
   };
 
   const withFiles = (event, transfer) => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -14,7 +15,8 @@ from knowledge_base.reading.loaders.blocks import LoadedDocument
 from knowledge_base.reading.loaders.pdf_layout import lay_out
 from knowledge_base.reading.loaders.pdf_paragraphs import ParagraphBuilder
 from knowledge_base.reading.loaders.pdf_tables import group_rows
-from knowledge_base.reading.loaders.pdf_text import PdfPageContent, Piece, read_page
+from knowledge_base.reading.loaders.pdf_text import Layers, PdfPageContent, Piece, read_page
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_PAGES = 3000
 MIN_TEXT_CHARACTERS = 30  # a page with fewer is a picture of text, if it shows a picture
@@ -28,6 +30,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")
+_LAYER = re.compile(rb"/OC(?:Properties|Gs?|MD)?[\s/]")  # a dictionary that belongs to a layer, or lists them
 _LEADER = re.compile(r"(?:[.·…]\s*){5,}\s*\S{1,6}$")  # a line of a table of contents: it answers nothing
 
 
@@ -44,7 +47,9 @@ def load_pdf(data: bytes) -> LoadedDocument:
             if len(document) > MAX_PAGES:
                 msg = f"the PDF has {len(document)} pages"
                 raise DocumentTooLargeError(msg, pages=len(document), limit_pages=MAX_PAGES)
-            pages = [_read_and_close(document, index) for index in range(len(document))]
+            left_out = LeftOut()
+            layers = _find_layers(data)
+            pages = [_read_and_close(document, index, left_out, layers) for index in range(len(document))]
             title = str(document.get_metadata_value("Title") or "")
     except pypdfium2.PdfiumError as exc:
         if getattr(exc, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
@@ -52,15 +57,23 @@ def load_pdf(data: bytes) -> LoadedDocument:
             raise DocumentEncryptedError(msg) from exc
         msg = f"the PDF is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    return _build(pages, _clean_title(title))
+    return replace(_build(pages, _clean_title(title)), warnings=left_out.warnings)
 
 
-def _read_and_close(document: pypdfium2.PdfDocument, index: int) -> PdfPageContent:
+def _read_and_close(
+    document: pypdfium2.PdfDocument, index: int, left_out: LeftOut, layers: Layers
+) -> PdfPageContent:
     page = document[index]
     try:
-        return read_page(page)
+        return read_page(page, left_out, layers)
     finally:
         page.close()
+
+
+def _find_layers(data: bytes) -> Layers:
+    if _LAYER.search(data):
+        return Layers.YES
+    return Layers.PERHAPS if b"/ObjStm" in data else Layers.NO  # the catalogue may be compressed
 
 
 def _clean_title(title: str) -> str:

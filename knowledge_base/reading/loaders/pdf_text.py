@@ -11,19 +11,36 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from knowledge_base.reading.visibility.left_out import LeftOut
+from knowledge_base.reading.visibility.pdf_visibility import (
+    PageInk,
+    bounds_of,
+    find_unseen,
+    walk_objects,
+)
+
 PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pieces
-MAX_PATHS = 20_000
+MAX_PATHS = 20_000  # more are a drawing, not a table
 MAX_PATH_SEGMENTS = 2_000
 THIN = 2.0  # points; a filled shape that thin is a line
 BOLD_WEIGHT = 600
 FIXED_PITCH = 1  # ISO 32000-1, table 123
 SAMPLED_ANGLES = 60
 _SOFT_HYPHENS = {"\x02", "\u00ad"}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
+
+
+class Layers(Enum):
+    """Whether a document has parts that can be switched off as a whole."""
+
+    NO = "no"
+    PERHAPS = "perhaps"
+    YES = "yes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +108,26 @@ _TURNS: dict[int, _Turn] = {
 }
 
 
-def read_page(page: pypdfium2.PdfPage) -> PdfPageContent:
-    """Read a page."""
+def read_page(page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers) -> PdfPageContent:
+    """Read a page.
+
+    Args:
+        page: The page.
+        left_out: Counts what no reader sees.
+        layers: Whether the document has any.
+    """
     text_page = page.get_textpage()
     try:
         turn = _TURNS[_main_quarter(text_page)]
-        pieces = tuple(_read_pieces(text_page, turn))
+        ink = PageInk(crop=page.get_cropbox(), may_have_layers=layers is not Layers.NO)
+        horizontal, vertical, pictures = _read_objects(page, turn, ink, layers)
+        unseen = find_unseen(page, text_page, ink, left_out)
+        pieces = tuple(_read_pieces(text_page, turn, unseen))
     finally:
         text_page.close()
     left, bottom, right, top = page.get_mediabox()
     corners = (turn(left, bottom), turn(right, top))
     area = max((right - left) * (top - bottom), 1.0)
-    horizontal, vertical, pictures = _read_objects(page, turn)
     return PdfPageContent(
         pieces=pieces,
         horizontal=tuple(horizontal),
@@ -128,7 +153,7 @@ def _quarter(text_page: Any, index: int) -> int:
     return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else -1
 
 
-def _read_pieces(text_page: Any, turn: _Turn) -> Iterator[Piece]:
+def _read_pieces(text_page: Any, turn: _Turn, unseen: frozenset[int]) -> Iterator[Piece]:
     quarter = next(number for number, one in _TURNS.items() if one is turn)
     characters: list[str] = []
     edges: list[tuple[float, float]] = []
@@ -136,7 +161,7 @@ def _read_pieces(text_page: Any, turn: _Turn) -> Iterator[Piece]:
     size = 0.0
     for index in range(text_page.count_chars()):
         char = chr(pdfium.FPDFText_GetUnicode(text_page, index))
-        if char in "\r\n":
+        if char in "\r\n" or index in unseen:
             yield from _finish(text_page, turn, quarter, first, characters, edges)
             characters, edges = [], []
             continue
@@ -221,21 +246,27 @@ def _font_of(text_page: Any, index: int) -> tuple[bool, bool]:
     )
 
 
-def _read_objects(page: pypdfium2.PdfPage, turn: _Turn) -> tuple[list[Rule], list[Rule], float]:
+def _read_objects(
+    page: pypdfium2.PdfPage, turn: _Turn, ink: PageInk, layers: Layers
+) -> tuple[list[Rule], list[Rule], float]:
     horizontal: list[Rule] = []
     vertical: list[Rule] = []
     pictures = 0.0
-    kinds = (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE)
-    for count, found in enumerate(page.get_objects(filter=kinds, max_depth=3)):
-        if count > MAX_PATHS:  # a drawing, not a table
-            return [], [], pictures
-        if found.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = found.get_bounds()
+    paths = 0
+    for raw, kind, level in walk_objects(page):
+        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            ink.add_text(raw, bounds_of(raw), is_layered=level > 0 and layers is Layers.YES)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            left, bottom, right, top = box = bounds_of(raw)
             pictures += abs((right - left) * (top - bottom))
-            continue
-        for start, end in _read_path(found.raw):
-            _add_rule(turn(*start), turn(*end), horizontal, vertical)
-    return horizontal, vertical, pictures
+            ink.add_picture(box)
+        else:
+            paths += 1
+            ink.add_path(raw, bounds_of(raw))
+            for start, end in _read_path(raw) if paths <= MAX_PATHS else ():
+                _add_rule(turn(*start), turn(*end), horizontal, vertical)
+    ink.finish()
+    return (horizontal, vertical, pictures) if paths <= MAX_PATHS else ([], [], pictures)
 
 
 def _add_rule(start: _Point, end: _Point, horizontal: list[Rule], vertical: list[Rule]) -> None:

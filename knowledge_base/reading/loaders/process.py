@@ -1,19 +1,17 @@
-"""Reads a document in a process of its own, with bounded time and memory and without our environment.
+"""Reads a document in a process of its own, within the limits of the sandbox.
 
 A parser that hangs, crashes or swells ends that process alone; the document gets an error and the next one is read.
-Run as `python -m knowledge_base.reading.loaders.process FORMAT [PAGE…]`: the document on standard input; on standard
-output one line of JSON and, where pages or pictures of a package were named, their pictures one after another.
+Each format has its own process, which loads the libraries of that format once and answers each document by a copy.
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 from knowledge_base import errors
@@ -21,12 +19,20 @@ from knowledge_base.errors import DocumentError, DocumentTooLargeError, Document
 from knowledge_base.passages import DocumentWarning
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocument
 from knowledge_base.reading.loaders.formats import DocumentFormat
-from knowledge_base.reading.loaders.limits import limit_process
+from sandbox.errors import SandboxError, WorkerMemoryError, WorkerTimeoutError, WorkFailedError
+from sandbox.kinds import Answer, Request, Work, WorkerKind
+from sandbox.limits import Limits
+from sandbox.workers import Workers
 
-PROJECT_FOLDER = Path(__file__).resolve().parents[3]
 TIMEOUT_SECONDS = 60.0
 MAX_BLOCKS = 500_000
-MAX_ANSWER_BYTES = 200_000_000  # of text or pictures; the other process has to hold all of it
+MAX_ANSWER_BYTES = 200_000_000  # of text or pictures; the server has to hold all of it
+KIND = WorkerKind(
+    name="reading a document",
+    module="knowledge_base.reading.loaders.process",
+    limits=Limits(seconds=TIMEOUT_SECONDS, answer_bytes=MAX_ANSWER_BYTES, niceness=5),
+    arguments={"format": DocumentFormat.PDF},
+)
 LOADERS = {
     DocumentFormat.PDF: "pdf_loader.load_pdf",
     DocumentFormat.DOCX: "docx_loader.load_docx",
@@ -41,7 +47,7 @@ LOADERS = {
     DocumentFormat.TEXT: "text_loader.load_text",
     DocumentFormat.PICTURE: "picture_loader.load_picture",
 }
-_RENDERERS = {
+RENDERERS = {
     DocumentFormat.PDF: "pdf_pictures.render_pages",
     DocumentFormat.PICTURE: "picture_loader.render_frames",
     DocumentFormat.DOCX: "package_pictures.render_pictures",
@@ -58,8 +64,9 @@ def load_document(
     Raises:
         DocumentError: Damaged, encrypted, too large, or its parser ran out of time or memory.
     """
-    answer, _ = _run((format_,), data, timeout_seconds)
+    _, text = _ask(format_, {"do": "load"}, data, timeout_seconds)
     try:
+        answer = json.loads(text)
         blocks = (
             Block(text=text, heading_path=tuple(path), page=page, kind=BlockKind(kind), picture=picture)
             for text, path, page, kind, picture in answer["blocks"]
@@ -70,7 +77,7 @@ def load_document(
             picture_pages=tuple(answer["picture_pages"]),
             warnings=tuple(DocumentWarning(code=code, count=count) for code, count in answer["warnings"]),
         )
-    except (KeyError, TypeError, ValueError) as exc:
+    except (KeyError, TypeError, ValueError, RecursionError) as exc:
         raise _broken_down() from exc
 
 
@@ -122,7 +129,7 @@ def _run_renderer(
     format_: DocumentFormat, data: bytes, wanted: Sequence[int | str], timeout_seconds: float
 ) -> tuple[bytes | None, ...]:
     """Return a picture for each page or entry that is wanted; None where there is none."""
-    answer, rest = _run((format_, *map(json.dumps, wanted)), data, timeout_seconds)
+    answer, rest = _ask(format_, {"do": "render", "wanted": list(wanted)}, data, timeout_seconds)
     sizes: list[int | None] = answer.get("sizes", [])
     ends = list(accumulate(size or 0 for size in sizes))
     if len(sizes) != len(wanted) or ends[-1:] != [len(rest)]:
@@ -132,28 +139,28 @@ def _run_renderer(
     )
 
 
-def _run(arguments: Sequence[str], data: bytes, timeout_seconds: float) -> tuple[dict[str, Any], bytes]:
-    command = [sys.executable, "-m", "knowledge_base.reading.loaders.process", *arguments]
+def _ask(format_: DocumentFormat, request: Request, data: bytes, timeout_seconds: float) -> Answer:
     try:
-        done = subprocess.run(  # noqa: S603  # our own interpreter, our own module
-            command,
-            input=data,
-            capture_output=True,
-            timeout=timeout_seconds,
-            cwd=PROJECT_FOLDER,
-            env={"PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"},
-            check=False,
-        )
-        head, _, rest = done.stdout.partition(b"\n")
-        answer: dict[str, Any] = json.loads(head)
-    except subprocess.TimeoutExpired as exc:
+        return _workers_of(format_).ask(request, data, seconds=timeout_seconds)
+    except WorkFailedError as exc:
+        if exc.reason in _ERRORS:
+            raise _ERRORS[exc.reason](str(exc), **exc.params) from exc
+        msg = f"the document can't be read: {exc.reason}"
+        raise DocumentUnreadableError(msg) from exc
+    except WorkerTimeoutError as exc:
         msg = f"the document could not be read within {timeout_seconds:g} seconds"
         raise DocumentUnreadableError(msg) from exc
-    except (ValueError, RecursionError) as exc:
-        raise _broken_down() from exc
-    if "error" in answer:
-        raise _ERRORS.get(answer["error"], DocumentUnreadableError)(answer["message"], **answer["params"])
-    return answer, rest
+    except WorkerMemoryError as exc:
+        msg = "the document needs more memory than a document may"
+        raise DocumentUnreadableError(msg) from exc
+    except SandboxError as exc:
+        msg = f"the document's parser broke down: {exc}"
+        raise DocumentUnreadableError(msg) from exc
+
+
+@cache
+def _workers_of(format_: DocumentFormat) -> Workers:
+    return Workers(replace(KIND, arguments={"format": format_}))
 
 
 def _broken_down() -> DocumentUnreadableError:
@@ -167,82 +174,49 @@ _ERRORS: dict[str, type[DocumentError]] = {
 }
 
 
-def answer_for(work: Callable[[], Iterator[bytes]]) -> Iterator[bytes]:
-    """Do the work of a parser; whatever it raises on a hostile file becomes a line that names the error."""
-    try:
-        yield from _bounded(work())
-    except DocumentError as exc:
-        yield _encode({"error": exc.code, "message": str(exc), "params": exc.params})
-    except (MemoryError, RecursionError):
-        yield _refusal("the document needs more memory than a document may")
-    except Exception as exc:  # noqa: BLE001  # whatever a parser raises on a hostile file, it is one bad document
-        yield _refusal(f"the document can't be read: {type(exc).__name__}")
+def start(arguments: Mapping[str, Any]) -> Work:
+    """Load the libraries of a format."""
+    format_ = DocumentFormat(arguments["format"])
+    load = import_loader(LOADERS, format_)
+    render = import_loader(RENDERERS, format_) if format_ in RENDERERS else None
+
+    def answer(request: Request, data: bytes) -> Iterator[Answer]:
+        if request["do"] == "load":
+            yield {}, encode(load(data))
+        elif render is not None:
+            pictures: Sequence[bytes | None] = render(data, request["wanted"])
+            sizes = [None if picture is None else len(picture) for picture in pictures]
+            yield {"sizes": sizes}, _check_size(b"".join(filter(None, pictures)))
+
+    return answer
 
 
-def _bounded(pieces: Iterator[bytes]) -> list[bytes]:
-    kept: list[bytes] = []
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        if size > MAX_ANSWER_BYTES:
-            msg = f"what was read from the document is larger than {MAX_ANSWER_BYTES} bytes"
-            raise DocumentTooLargeError(msg, bytes=size, limit_bytes=MAX_ANSWER_BYTES)
-        kept.append(piece)
-    return kept
-
-
-def load(function: Callable[[bytes], LoadedDocument], data: bytes) -> Iterator[bytes]:
-    """Read a document and write it as a line of JSON.
+def encode(loaded: LoadedDocument) -> bytes:
+    """Write what was read of a document as JSON.
 
     Raises:
-        DocumentTooLargeError: It has more blocks than a document may.
+        DocumentTooLargeError: It has more blocks or text than a document may.
     """
-    loaded = function(data)
     if len(loaded.blocks) > MAX_BLOCKS:
         msg = f"the document has {len(loaded.blocks)} paragraphs and rows"
         raise DocumentTooLargeError(msg, blocks=len(loaded.blocks))
-    yield _encode(
-        {
-            "title": loaded.title,
-            "blocks": [(b.text, b.heading_path, b.page, b.kind, b.picture) for b in loaded.blocks],
-            "picture_pages": loaded.picture_pages,
-            "warnings": [(warning.code, warning.count) for warning in loaded.warnings],
-        }
-    )
+    answer = {
+        "title": loaded.title,
+        "blocks": [(b.text, b.heading_path, b.page, b.kind, b.picture) for b in loaded.blocks],
+        "picture_pages": loaded.picture_pages,
+        "warnings": [(warning.code, warning.count) for warning in loaded.warnings],
+    }
+    return _check_size(json.dumps(answer).encode("ascii"))
 
 
-def _render(
-    function: Callable[[bytes, Sequence[Any]], Sequence[bytes | None]], data: bytes
-) -> Iterator[bytes]:
-    pictures = function(data, [json.loads(wanted) for wanted in sys.argv[2:]])
-    yield _encode({"sizes": [None if picture is None else len(picture) for picture in pictures]})
-    yield from filter(None, pictures)
+def _check_size(answer: bytes) -> bytes:
+    if len(answer) > MAX_ANSWER_BYTES:
+        msg = f"what was read from the document is larger than {MAX_ANSWER_BYTES} bytes"
+        raise DocumentTooLargeError(msg, bytes=len(answer), limit_bytes=MAX_ANSWER_BYTES)
+    return answer
 
 
-def _refusal(message: str) -> bytes:
-    return _encode({"error": DocumentUnreadableError.code, "message": message, "params": {}})
-
-
-def _encode(answer: dict[str, object]) -> bytes:
-    return json.dumps(answer).encode("ascii") + b"\n"
-
-
-def import_loader(names: dict[DocumentFormat, str], format_: DocumentFormat) -> Any:
+def import_loader(names: Mapping[DocumentFormat, str], format_: DocumentFormat) -> Any:
     """Import the function that reads a format; its libraries are imported by that alone."""
     module, function = names[format_].split(".")
     return getattr(import_module(f"knowledge_base.reading.loaders.{module}"), function)
-
-
-def _main() -> None:
-    format_ = DocumentFormat(sys.argv[1])
-    is_loading = len(sys.argv) == 2
-    function = import_loader(LOADERS if is_loading else _RENDERERS, format_)
-    data = sys.stdin.buffer.read()
-    limit_process()
-    pieces = answer_for(lambda: load(function, data) if is_loading else _render(function, data))
-    sys.stdout.buffer.writelines(pieces)
-    sys.stdout.buffer.flush()
-
-
-if __name__ == "__main__":
-    _main()

@@ -6,7 +6,8 @@ import pytest
 
 from assistant.figures.chart_evidence import SupportedChart, keep_supported_chart
 from knowledge_base.text.languages import Language
-from model.figures.specification import Chart, parse_figure
+from model.figures.figure_json import parse_figure
+from model.figures.specification import Chart
 
 DELIVERY = (
     "Standard delivery costs 4.90 euros. Deliveries to islands cost 6 euros extra.",
@@ -28,6 +29,7 @@ def check(
         "title": "",
         "categories": categories,
         "series": [{"name": name, "values": entry} for name, entry in series.items()],
+        "x_label": "",
         "y_label": label,
     }
     figure = parse_figure(fields)

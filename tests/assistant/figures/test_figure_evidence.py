@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from assistant.figures.figure_evidence import keep_supported
-from model.figures.specification import Chart, Geometry, parse_figure
+from model.figures.figure_json import parse_figure
+from model.figures.specification import Chart, Geometry
 
 TABLE = "Model: AS-200 · Price: 1,129 EUR · Stock: 4\nModel: AS-100 · Price: 89 EUR · Stock: 0"
 
@@ -17,12 +18,17 @@ def chart(values: list[float], categories: list[str] | None = None) -> dict[str,
         "title": "",
         "categories": categories or ["AS-200", "AS-100"],
         "series": [{"name": "Price", "values": values}],
+        "x_label": "",
+        "y_label": "",
     }
 
 
 def sketch(ab: str, bc: str) -> dict[str, Any]:
     return {
         "figure": "geometry",
+        "title": "",
+        "circles": [],
+        "angles": [],
         "points": [
             {"name": "A", "x": 0, "y": 0},
             {"name": "B", "x": 4, "y": 0},
@@ -57,7 +63,7 @@ def test_chinese_sentences_carry_their_numbers() -> None:
 
 
 def test_a_function_with_foreign_numbers_is_not_drawn() -> None:
-    plot = parse_figure({"figure": "function", "expressions": ["7x^2"], "x_min": 0, "x_max": 1})
+    plot = parse_figure({"figure": "function", "title": "", "expressions": ["7x^2"], "x_min": 0, "x_max": 1})
 
     assert keep_supported(plot, ["y = 7x^2"]) == plot
     assert keep_supported(plot, ["y = 6x^2"]) is None
@@ -67,8 +73,12 @@ def test_a_diagram_of_other_things_is_not_drawn() -> None:
     diagram = parse_figure(
         {
             "figure": "diagram",
-            "nodes": [{"id": "a", "text": "Open the return request"}, {"id": "b", "text": "Print the label"}],
-            "edges": [{"start": "a", "end": "b"}],
+            "title": "",
+            "nodes": [
+                {"id": "a", "text": "Open the return request", "is_decision": False},
+                {"id": "b", "text": "Print the label", "is_decision": False},
+            ],
+            "edges": [{"start": "a", "end": "b", "text": ""}],
         }
     )
 

@@ -1,7 +1,10 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.conversation import UNSUPPORTED
-from assistant.grounding.citing import MIN_SUPPORT, Citer
+from assistant.grounding.citing import Citer
+from assistant.grounding.rule_verifier import RuleVerifier
 from knowledge_base.text.content_words import find_numbers
 from tests.assistant.fakes import FixedRetriever, passage
 
@@ -16,7 +19,7 @@ def cite(
     reply: str, question: str = "?", *, is_lesson: bool = False, is_cut_off: bool = False
 ) -> list[tuple[str, int]]:
     """Return each anchored piece of the reply with its number."""
-    found = Citer(FixedRetriever()).cite(
+    found = Citer(RuleVerifier(FixedRetriever())).cite(
         reply, (RETURNS, DELIVERY, CHINESE), question=question, is_lesson=is_lesson, is_cut_off=is_cut_off
     )
     ends = [0, *(anchor.offset for anchor in found.anchors)]
@@ -35,7 +38,7 @@ def test_each_sentence_gets_the_passage_that_says_it_numbered_by_first_use() -> 
 
 
 def test_the_quote_is_the_sentence_of_the_passage() -> None:
-    found = Citer(FixedRetriever()).cite(
+    found = Citer(RuleVerifier(FixedRetriever())).cite(
         "Opened items can be returned within 14 days.", (RETURNS,), question="?"
     )
     assert [c.quote for c in found.citations] == ["Opened items can be returned within 14 days."]
@@ -43,7 +46,7 @@ def test_the_quote_is_the_sentence_of_the_passage() -> None:
 
 def test_all_quoted_sentences_of_a_passage_are_kept_in_its_order() -> None:
     reply = "Opened items can be returned within 14 days. Unopened items can be returned within 30 days."
-    (citation,) = Citer(FixedRetriever()).cite(reply, (RETURNS,), question="?").citations
+    (citation,) = Citer(RuleVerifier(FixedRetriever())).cite(reply, (RETURNS,), question="?").citations
     assert citation.quote == RETURNS.text.replace("days. ", "days.\n")
     assert (citation.document_id, citation.passage_ordinal) == ("d1", 0)
 
@@ -83,7 +86,7 @@ def test_a_lesson_may_repeat_the_numbers_of_the_exercise() -> None:
 
 
 def test_without_passages_nothing_is_marked() -> None:
-    assert Citer(FixedRetriever()).cite("We sell sofas.", (), question="?").anchors == ()
+    assert Citer(RuleVerifier(FixedRetriever())).cite("We sell sofas.", (), question="?").anchors == ()
 
 
 def test_a_sentence_that_was_cut_off_is_not_judged() -> None:
@@ -97,7 +100,7 @@ def test_code_set_formulas_and_heads_of_tables_get_no_marks() -> None:
         "```\nGift wrapping costs 3 euros.\n```\n\\[\nspeed = 75\n\\]\n\n"
         "| Kind of order | Time to return |\n| --- | --- |\n| Opened items returned within | 14 days |"
     )
-    found = Citer(FixedRetriever()).cite(reply, (RETURNS,), question="?")
+    found = Citer(RuleVerifier(FixedRetriever())).cite(reply, (RETURNS,), question="?")
     assert [(a.offset, a.number) for a in found.anchors] == [(len(reply) - 1, 1)]
 
 
@@ -126,6 +129,34 @@ def test_a_denial_and_a_code_are_no_details(claim: str, *, is_supported: bool) -
         passage(3, "内胆用软布清洗，不能放进洗碗机。"),
     )
     asked = "What does P-99 mean?" if "P-99" in claim else "?"
-    support = Citer(FixedRetriever()).find_support(claim, passages, question=asked)
-    assert support is not None
-    assert (support.score >= MIN_SUPPORT) is is_supported
+    judgement = Citer(RuleVerifier(FixedRetriever())).judge(claim, passages, question=asked)
+    assert judgement.is_supported is is_supported
+
+
+SAID = (
+    "Opened items can be returned within 14 days.",
+    "Gift wrapping costs 3 euros.",
+    "You're welcome!",
+    "已拆封的商品可在14天内退货。",
+    "Which item is it?",
+    "- Delivery costs 4.90 euros.",
+    "## Costs",
+)
+
+
+@given(
+    pieces=st.lists(st.tuples(st.sampled_from(SAID), st.sampled_from((" ", "\n", "\n\n", "  "))), max_size=8)
+)
+def test_every_mark_stands_behind_a_sentence_and_every_number_has_its_citation(
+    pieces: list[tuple[str, str]],
+) -> None:
+    reply = "".join(sentence + gap for sentence, gap in pieces)
+
+    found = Citer(RuleVerifier(FixedRetriever())).cite(reply, (RETURNS, DELIVERY, CHINESE), question="?")
+
+    offsets = [anchor.offset for anchor in found.anchors]
+    assert offsets == sorted(set(offsets))
+    assert all(reply[:offset].endswith((".", "!", "。")) for offset in offsets)
+    used = list(dict.fromkeys(a.number for a in found.anchors if a.number != UNSUPPORTED))
+    assert used == [citation.number for citation in found.citations] == list(range(1, len(used) + 1))
+    assert all(line in citation.text for citation in found.citations for line in citation.quote.split("\n"))

@@ -1,15 +1,14 @@
 import pytest
 
-from assistant.grounding.claims import claims_nothing, only_leads_on
+from assistant.grounding.claims import claims_nothing, holds_new_values, only_leads_on
 from assistant.grounding.ignorance import admits_ignorance
-from knowledge_base.text.content_words import find_numbers
 from tests.assistant.grounding.sentences import read_sentences
 
 
 def is_silent(sentence: str, *, is_lesson: bool = False) -> bool:
-    has_numbers = bool(find_numbers(sentence))
-    return only_leads_on(sentence, has_numbers=has_numbers) or claims_nothing(
-        sentence, has_numbers=has_numbers, is_lesson=is_lesson
+    has_values = holds_new_values(sentence, "")
+    return only_leads_on(sentence, has_values=has_values) or claims_nothing(
+        sentence, has_values=has_values, is_lesson=is_lesson
     )
 
 

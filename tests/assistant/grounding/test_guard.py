@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.grounding.guard import UnsupportedReplyError, Verdict, release_when_supported
+from assistant.grounding.guard import Support, UnsupportedReplyError, release_when_supported
 from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
 
 END = GenerationFinished(
@@ -23,11 +23,11 @@ def released(*texts: str) -> list[Delta]:
     return [d for d in release_when_supported(deltas(*texts), judge, judge_whole) if d != TextDelta(text="")]
 
 
-def judge(sentence: str) -> Verdict:
+def judge(sentence: str) -> Support:
     return None if "Hello" in sentence or sentence in ("", "Yes.") else "true" in sentence
 
 
-def judge_whole(text: str) -> Verdict:
+def judge_whole(text: str) -> Support:
     return True if text == "Yes." else None
 
 

@@ -12,6 +12,7 @@ from assistant.events import ReplyEvent, ReplyFinished
 from assistant.figures.figures import FigureMaker
 from assistant.figures.product_figures import ProductFigures
 from assistant.grounding.citing import Citer
+from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
 from assistant.manager import ConversationManager
@@ -144,7 +145,7 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         finder=PassageFinder(retriever=knowledge, chat_model=model, count=3),
         prompts=prompts,
         chat_model=model,
-        citer=Citer(FixedRetriever()),
+        citer=Citer(RuleVerifier(FixedRetriever())),
         usage=UsageNotes(log=UsageRecord()),
         figures=FigureMaker(
             chat_model=model,

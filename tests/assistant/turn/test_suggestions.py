@@ -79,6 +79,19 @@ def test_questions_and_topics_come_from_the_documents_in_turn_and_in_the_languag
     assert Suggestions(shelf).suggest("customer_service", "zh", count=4).questions == ("如何退票？",)
 
 
+def test_one_of_many_documents_has_the_headings() -> None:
+    shelf = Shelf({f"{number:04}.md": [] for number in range(300)})
+    for number in range(200, 260):
+        shelf.headings[f"{number:04}.md"] = [f"Season tickets of zone {number}"]
+    assert len(Suggestions(shelf).suggest("customer_service", "en", count=4).topics) == 4
+
+
+def test_documents_without_headings_are_called_by_their_titles() -> None:
+    shelf = Shelf({"season_tickets.md": [], "丢失物品.md": []})
+    assert Suggestions(shelf).suggest("tutor", "en", count=4).topics == ("season tickets", "丢失物品")
+    assert Suggestions(shelf).suggest("tutor", "zh", count=4).topics == ("丢失物品", "season tickets")
+
+
 def test_samples_have_examples_of_their_own_for_who_may_use_them() -> None:
     shelf = Shelf({"shop.md": ["Opened items"]}, samples=frozenset({"shop.md"}))
     assert Suggestions(shelf).suggest("tutor", "en", count=4).has_samples

@@ -23,6 +23,7 @@ from assistant.errors import (
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
 from assistant.figures.figures import FigureMaker, PictureGenerator
 from assistant.grounding.citing import Citer
+from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
 from assistant.manager import ConversationManager
@@ -125,7 +126,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             finder=PassageFinder(retriever=retriever, chat_model=model, count=3),
             prompts=prompts,
             chat_model=model,
-            citer=Citer(retriever),
+            citer=Citer(RuleVerifier(retriever)),
             usage=UsageNotes(log=usage),
             figures=FigureMaker(
                 chat_model=model,

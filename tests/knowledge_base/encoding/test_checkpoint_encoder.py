@@ -1,14 +1,19 @@
 """Another sentence encoder, on a tiny checkpoint that the test makes itself."""
 
+import json
 import warnings
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge_base.command_line import run
+from knowledge_base.config import KnowledgeConfig
+from knowledge_base.encoding.calibration import CalibrationFiles
 from knowledge_base.encoding.checkpoint_encoder import CheckpointEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.errors import EmbeddingError
-from knowledge_base.knowledge import KnowledgeBase
 from tests.knowledge_base.conftest import OpenKnowledge
 
 WORDS = [
@@ -62,8 +67,68 @@ def test_a_checkpoint_embeds_questions_and_passages(checkpoint: Path) -> None:
     assert encoder.embed_queries(["the lamp is bright"])[0] @ embeddings[0] == pytest.approx(1, abs=1e-5)
 
 
-def test_a_knowledge_base_works_on_it(open_knowledge: OpenKnowledge, checkpoint: Path) -> None:
-    knowledge: KnowledgeBase = open_knowledge(encoder=str(checkpoint), load_encoder=CheckpointEncoder)
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    """A folder of labelled questions and their documents, as `calibrate` reads it."""
+    texts = {
+        "lamps.md": "# Lamps\n\n## Light\n\nThe lamp is bright.\n\n## Switch\n\nThe lamp has a switch.\n",
+        "returns.md": "# Returns\n\n## Costs\n\nReturns are free.\n\n## Time\n\nReturns take a week.\n",
+        "灯.md": "# 灯\n\n## 光\n\n这盏灯很亮。\n\n## 开关\n\n灯有一个开关。\n",
+    }
+    folder = tmp_path / "labels" / "library" / "fit"
+    folder.mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    asked = (
+        ("is the lamp bright", "lamps.md", "The lamp is bright."),
+        ("are returns free", "returns.md", "Returns are free."),
+        ("how long do returns take", "returns.md", "Returns take a week."),
+        ("who won the game", None, None),
+    )
+    lines = [
+        json.dumps({"split": "fit", "language": "en", "question": q, "document": d, "answer": a})
+        for q, d, a in asked
+    ]
+    (tmp_path / "labels" / "questions.jsonl").write_text("\n".join(lines))
+    return tmp_path / "labels"
+
+
+def test_without_a_calibration_it_is_refused_with_what_to_run(
+    open_knowledge: OpenKnowledge, checkpoint: Path, tmp_path: Path
+) -> None:
+    files = CalibrationFiles(folder=tmp_path / "calibrations")
+    knowledge = open_knowledge(encoder=str(checkpoint), load_encoder=CheckpointEncoder, calibrations=files)
+    knowledge.start()
+    with pytest.raises(
+        EmbeddingError, match=rf"DOCENT_ENCODER={checkpoint} python -m knowledge_base calibrate"
+    ):
+        knowledge.retrieve("is the lamp bright", k=1)
+    assert "calibrate" in (knowledge.failure or "")
+
+
+def test_a_knowledge_base_works_on_it_once_it_is_calibrated(
+    open_knowledge: OpenKnowledge,
+    encoder: SentenceEncoder,
+    checkpoint: Path,
+    labels: Path,
+    tmp_path: Path,
+) -> None:
+    config = KnowledgeConfig(
+        database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
+        index_folder=tmp_path / "index",
+        encoder=str(checkpoint),
+        load_encoder=lambda name: encoder if name == encoder.name else CheckpointEncoder(name),
+        calibrations=CalibrationFiles(folder=tmp_path / "calibrations"),
+    )
+    output = StringIO()
+    assert run(["calibrate", "--labels", str(labels)], config, output) == 0, output.getvalue()
+    mine = config.calibrations.read(str(checkpoint))
+    assert (mine.order, mine.relevance) == (None, None)  # it gives no tokens
+    assert mine.same_cosines == tuple(sorted(mine.same_cosines))
+    assert mine.same_cosines != CalibrationFiles().read(encoder.name).same_cosines
+    knowledge = open_knowledge(
+        encoder=config.encoder, load_encoder=config.load_encoder, calibrations=config.calibrations
+    )
     knowledge.start()
     knowledge.add_document("lamps.md", b"# The lamp\n\nThe lamp is bright.\n")
     assert knowledge.wait_until_idle(60)

@@ -38,7 +38,7 @@ def test_what_a_better_passage_says_in_the_same_words_is_left_out() -> None:
     copy = scored(2, "Opened items can be returned within 30 days!", document="b")
     other = scored(3, "Gift cards can't be returned.")
     vectors = {1: unit(1, 0), 2: unit(1, 0.01), 3: unit(0, 1)}
-    assert drop_repetitions([first, copy, other], vectors) == [first, other]
+    assert drop_repetitions([first, copy, other], vectors, min_cosine=0.985) == [first, other]
 
 
 def test_rows_that_differ_in_a_code_are_no_repetitions() -> None:
@@ -46,7 +46,7 @@ def test_rows_that_differ_in_a_code_are_no_repetitions() -> None:
         scored(1, "Code: E-204; Meaning: card not readable"),
         scored(2, "Code: E-417; Meaning: no network"),
     ]
-    assert drop_repetitions(rows, {1: unit(1, 0), 2: unit(1, 0.01)}) == rows
+    assert drop_repetitions(rows, {1: unit(1, 0), 2: unit(1, 0.01)}, min_cosine=0.985) == rows
 
 
 def test_neighbours_of_a_section_are_given_as_one_in_the_documents_order() -> None:

@@ -122,7 +122,7 @@ def test_the_closer_look_prefers_the_passage_that_answers(
     tmp_path: Path, encoder: SentenceEncoder, question: str, right: str, wrong: str
 ) -> None:
     detailed = DetailedEncoder(encoder, SECOND, tmp_path / "details.sqlite3")
-    reranker = Reranker(detailed)
+    reranker = Reranker(detailed, other_language_share=0.7)
     better, worse = reranker.look(reranker.embed(question), [right, wrong])
     detailed.close()
     assert better.interaction > worse.interaction
@@ -132,7 +132,7 @@ def test_the_closer_look_prefers_the_passage_that_answers(
 
 def test_a_question_of_nothing_but_signs_is_compared_too(tmp_path: Path, encoder: SentenceEncoder) -> None:
     detailed = DetailedEncoder(encoder, SECOND, tmp_path / "details.sqlite3")
-    reranker = Reranker(detailed)
+    reranker = Reranker(detailed, other_language_share=0.7)
     for question in ("", "???", "🙂"):
         (look,) = reranker.look(reranker.embed(question), TEXTS[:1])
         assert np.isfinite([look.interaction, look.sentence, look.opinion]).all()

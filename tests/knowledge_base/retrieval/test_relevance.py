@@ -37,7 +37,9 @@ def test_answers_are_found_and_most_other_questions_refused(library: KnowledgeBa
 
 
 def test_a_passage_in_the_other_language_is_measured_between_the_two_languages() -> None:
-    assert usual_for({"en": 0.7, "zh": 0.8}, "保修多久") == pytest.approx({"en": 0.73, "zh": 0.8})
-    assert usual_for({"en": 0.8, "zh": 0.7}, "How long is the warranty?") == pytest.approx(
-        {"en": 0.8, "zh": 0.73}
+    assert usual_for({"en": 0.7, "zh": 0.8}, "保修多久", other_language_share=0.7) == pytest.approx(
+        {"en": 0.73, "zh": 0.8}
     )
+    assert usual_for(
+        {"en": 0.8, "zh": 0.7}, "How long is the warranty?", other_language_share=0.7
+    ) == pytest.approx({"en": 0.8, "zh": 0.73})

@@ -23,6 +23,7 @@ from knowledge_base.store.document_store import DocumentStore
 from knowledge_base.store.insight_records import ConflictScanRecord
 from knowledge_base.store.records import DocumentRecord
 from knowledge_base.store.store import KnowledgeStore, render_searchable
+from tests.knowledge_base.encoders import AnyCalibration
 
 RETURNS = (
     b"# Returns\n\nItems can be returned within 14 days of delivery. Gift cards cannot be returned at all.\n"
@@ -61,7 +62,7 @@ def log(engine: Engine) -> ScanLog:
 
 @pytest.fixture
 def scan(engine: Engine, encoder: SentenceEncoder, log: ScanLog) -> Iterator[ConflictScan]:
-    scan = ConflictScan(engine, lambda: encoder, log)
+    scan = ConflictScan(engine, lambda: encoder, log, read_calibration=AnyCalibration().read)
     yield scan
     scan.close()
 
@@ -132,7 +133,9 @@ def test_a_change_of_validity_makes_a_scan_out_of_date(
 ) -> None:
     today = date(2026, 3, 1)
     log = ScanLog(engine, today=lambda: today)
-    scan = ConflictScan(engine, lambda: encoder, log, today=lambda: today)
+    scan = ConflictScan(
+        engine, lambda: encoder, log, read_calibration=AnyCalibration().read, today=lambda: today
+    )
     document_id = add("r.md", RETURNS)
     store = KnowledgeStore(engine, "any")
     store.set_properties(document_id, DocumentProperties(tags=("new",), valid_until=date(2026, 3, 5)))
@@ -173,7 +176,7 @@ def test_a_scan_that_is_stopped_keeps_the_last_one(
         go_on.wait(30)
         return encoder
 
-    scan = ConflictScan(engine, load_late, log)
+    scan = ConflictScan(engine, load_late, log, read_calibration=AnyCalibration().read)
     assert scan.start()
     assert is_waiting.wait(30)
     assert not scan.start()
@@ -195,7 +198,7 @@ def test_a_failure_is_shown_and_the_next_scan_can_run(
         raise OSError(msg)
 
     encoders += [fail, lambda: encoder]
-    scan = ConflictScan(engine, lambda: encoders.pop(0)(), log)
+    scan = ConflictScan(engine, lambda: encoders.pop(0)(), log, read_calibration=AnyCalibration().read)
     run(scan)
     assert state_of(scan) is ScanState.FAILED
     run(scan)
@@ -215,7 +218,9 @@ def test_what_no_answer_uses_contradicts_nothing(
 ) -> None:
     add("r.md", RETURNS)
     questions = add("q.md", QUESTIONS)
-    scan = ConflictScan(engine, lambda: encoder, log, today=lambda: date(2026, 3, 1))
+    scan = ConflictScan(
+        engine, lambda: encoder, log, read_calibration=AnyCalibration().read, today=lambda: date(2026, 3, 1)
+    )
     run(scan)
     assert loaded(log).conflicts
     with engine.begin() as connection:

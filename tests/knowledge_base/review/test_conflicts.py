@@ -16,14 +16,17 @@ from knowledge_base.review.statements import read_statements
 from knowledge_base.review.subjects import SubjectComparison
 from knowledge_base.text.glossary import Glossary
 from tests.conftest import PROJECT_FOLDER
+from tests.knowledge_base.encoders import EMBEDDED
 
 
 @pytest.fixture(scope="module")
 def search(encoder: SentenceEncoder) -> ConflictSearch:
     glossary = Glossary()
     passages = [p for number, pair in enumerate(labelled()) for p in sides(number, pair)]  # type: ignore[arg-type]
-    SubjectComparison(glossary, [s for p in passages for s in read_statements(p)])  # one walk for all words
-    return ConflictSearch(encoder, glossary)
+    SubjectComparison(
+        glossary, [s for p in passages for s in read_statements(p)], subject_cosine_across=0.5
+    )  # one walk for all words
+    return ConflictSearch(encoder, glossary, EMBEDDED)
 
 
 def passage(

@@ -9,6 +9,7 @@ from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.review.duplicates import Duplicate, find_duplicates, measure_containment
 from knowledge_base.store.store import render_searchable
+from tests.knowledge_base.encoders import EMBEDDED
 
 RETURNS = "Unopened items can be returned within 30 days of delivery for a full refund of the price."
 OPENING = "The store is open from Monday to Friday from 9 am to 7 pm and on Saturday from 10 am to 5 pm."
@@ -34,7 +35,7 @@ def embed(encoder: SentenceEncoder, passages: list[Passage]) -> npt.NDArray[np.f
 
 def find(encoder: SentenceEncoder, *texts: tuple[str, str]) -> tuple[Duplicate, ...]:
     passages = [passage(number, document, text) for number, (document, text) in enumerate(texts)]
-    found = find_duplicates(passages, embed(encoder, passages))
+    found = find_duplicates(passages, embed(encoder, passages), min_cosine=EMBEDDED.duplicate_cosine)
     assert found is not None
     return found
 
@@ -104,5 +105,10 @@ def test_the_search_can_be_stopped_and_nothing_gives_nothing(encoder: SentenceEn
     cancelled = threading.Event()
     cancelled.set()
     passages = [passage(0, "a", RETURNS)]
-    assert find_duplicates(passages, embed(encoder, passages), cancelled=cancelled) is None
+    assert (
+        find_duplicates(
+            passages, embed(encoder, passages), min_cosine=EMBEDDED.duplicate_cosine, cancelled=cancelled
+        )
+        is None
+    )
     assert find(encoder) == ()

@@ -16,7 +16,7 @@ from knowledge_base.text.measures import find_measures, find_unit, in_one_unit
         ("15 欧元延长 1 年", [(15, "euros"), (1, "years")]),
         ("约18个月", [(18, "months")]),
         ("3 个工作日", [(3, "working days")]),
-        ("65W and 20 V", [(65, "W"), (20, None)]),
+        ("65W and 20 V", [(65, "W"), (20, "V")]),
         ("-5 °C", [(-5, "°C")]),
         ("12 monkeys", [(12, None)]),  # no month
         ("no number", []),

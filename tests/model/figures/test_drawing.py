@@ -10,7 +10,8 @@ import pytest
 from model.errors import FigureError
 from model.figures.diagrams import to_mermaid
 from model.figures.drawing import draw_figure
-from model.figures.specification import Diagram, parse_figure, to_json
+from model.figures.figure_json import parse_figure, to_json
+from model.figures.specification import Diagram
 
 FUNCTION: dict[str, Any] = {
     "figure": "function",
@@ -32,25 +33,36 @@ DIAGRAM: dict[str, Any] = {
     "figure": "diagram",
     "title": "Reset",
     "nodes": [
-        {"id": "a", "text": "Hold power"},
+        {"id": "a", "text": "Hold power", "is_decision": False},
         {"id": "end", "text": "Light blinks?", "is_decision": True},
-        {"id": "c", "text": "完成"},
+        {"id": "c", "text": "完成", "is_decision": False},
     ],
-    "edges": [{"start": "a", "end": "end"}, {"start": "end", "end": "c", "text": "yes"}],
+    "edges": [{"start": "a", "end": "end", "text": ""}, {"start": "end", "end": "c", "text": "yes"}],
 }
 GEOMETRY: dict[str, Any] = {
     "figure": "geometry",
     "title": "",
     "points": [{"name": "A", "x": 0, "y": 0}, {"name": "B", "x": 4, "y": 0}, {"name": "C", "x": 0, "y": 3}],
-    "segments": [{"start": "A", "end": "B", "text": "4 cm"}, {"start": "B", "end": "C"}],
+    "segments": [{"start": "A", "end": "B", "text": "4 cm"}, {"start": "B", "end": "C", "text": ""}],
     "circles": [{"center": "A", "radius": 2}],
-    "angles": [{"start": "B", "vertex": "A", "end": "C"}, {"start": "A", "vertex": "B", "end": "C"}],
+    "angles": [
+        {"start": "B", "vertex": "A", "end": "C", "text": ""},
+        {"start": "A", "vertex": "B", "end": "C", "text": ""},
+    ],
 }
 ALL = [FUNCTION, CHART, DIAGRAM, GEOMETRY]
 
 
 def changed(specification: dict[str, Any], **fields: Any) -> dict[str, Any]:
     return {**copy.deepcopy(specification), **fields}
+
+
+def node(name: str, text: str = "") -> dict[str, Any]:
+    return {"id": name, "text": text, "is_decision": False}
+
+
+def edge(start: str, end: str) -> dict[str, Any]:
+    return {"start": start, "end": end, "text": ""}
 
 
 def texts_of(svg: bytes) -> str:
@@ -105,14 +117,18 @@ def test_formulas_and_markup_in_a_title_stay_as_they_are_written() -> None:
         changed(CHART, series=[{"name": "", "values": [True, 1]}]),
         changed(CHART, kind="pie", series=[{"name": "", "values": [-1, 2]}]),
         changed(CHART, kind="scatter", categories=["a", "b"]),
-        changed(DIAGRAM, edges=[{"start": "a", "end": "nowhere"}]),
-        changed(DIAGRAM, nodes=[{"id": "a", "text": ""}, {"id": "a", "text": ""}]),
-        changed(DIAGRAM, nodes=[{"id": str(i), "text": ""} for i in range(500)]),
+        changed(DIAGRAM, edges=[edge("a", "nowhere")]),
+        changed(DIAGRAM, nodes=[node("a"), node("a")], edges=[edge("a", "a")]),
+        changed(DIAGRAM, nodes=[*DIAGRAM["nodes"], *(node(str(i)) for i in range(500))]),
         changed(GEOMETRY, segments=[], circles=[], angles=[]),
         changed(GEOMETRY, circles=[{"center": "A", "radius": 0}]),
         changed(GEOMETRY, points="A"),
+        changed(DIAGRAM, nodes=[{"id": "a", "text": "", "is_decision": "no"}, *DIAGRAM["nodes"]]),
+        changed(CHART, title="x" * 81),
+        changed(CHART, colour="red"),
+        {name: value for name, value in CHART.items() if name != "y_label"},
     ],
-    ids=range(24),
+    ids=range(28),
 )
 def test_what_can_not_be_drawn_is_refused(specification: Any) -> None:
     with pytest.raises(FigureError):
@@ -136,7 +152,7 @@ def test_a_pole_does_not_flatten_the_graph() -> None:
 
 def test_a_label_can_not_speak_mermaid() -> None:
     attack = 'x"]; click n0 href "javascript:alert(1)"; %%{init: {}}%% <img src=x onerror=alert(1)>'
-    diagram = parse_figure(changed(DIAGRAM, nodes=[{"id": attack[:60], "text": attack}, *DIAGRAM["nodes"]]))
+    diagram = parse_figure(changed(DIAGRAM, nodes=[node("attack", attack[:80]), *DIAGRAM["nodes"]]))
     assert isinstance(diagram, Diagram)
 
     drawn = ET.fromstring(draw_figure(diagram))  # noqa: S314  # our own

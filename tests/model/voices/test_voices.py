@@ -1,7 +1,6 @@
 """Voices: the processes they run in, which one speaks, and what comes out."""
 
 import io
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,83 +11,15 @@ import soundfile
 from model.errors import VoiceError
 from model.voices.english import EnglishPhonemes
 from model.voices.espeak_voice import EspeakVoice
+from model.voices.espeak_worker import KIND as ESPEAK
 from model.voices.kokoro_voice import IDS, KokoroVoice
 from model.voices.mandarin import phonemize_chinese
 from model.voices.piper_voice import PiperVoice
 from model.voices.speaker import MAX_CHARACTERS, Speaker, build_speaker
 from model.voices.speech import LOUDNESS, PEAK, Speech, SpokenLanguage, encode_wav, level
-from model.voices.worker_process import WorkerProcess
+from model.voices.voice_worker import VoiceWorker
 from model.weights import ensure_weights
 from model.weights_manifest import KOKORO, PIPER_JOE
-
-WORKER = "tests.model.voices.hanging_worker"
-
-
-# --- processes ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def worker() -> Iterator[WorkerProcess]:
-    worker = WorkerProcess(WORKER, timeout_seconds=20)
-    yield worker
-    worker.stop()
-
-
-def test_a_worker_answers_with_bytes(worker: WorkerProcess) -> None:
-    assert worker.ask({"text": "é\n"})[1] == "é\n".encode()
-    assert worker.is_running
-
-
-def test_what_a_worker_prints_is_no_answer(worker: WorkerProcess) -> None:
-    assert worker.ask({"do": "chatter", "text": "x"})[1] == b"x"
-
-
-def test_a_worker_that_hangs_is_ended_and_the_next_request_starts_another() -> None:
-    worker = WorkerProcess(WORKER, timeout_seconds=0.5)
-    with pytest.raises(VoiceError, match="longer than"):
-        worker.ask({"do": "hang"})
-    assert not worker.is_running
-    patient = WorkerProcess(WORKER, timeout_seconds=20)
-    with pytest.raises(VoiceError, match="broke down"):
-        patient.ask({"do": "crash"})
-    assert patient.ask({"text": "again"})[1] == b"again"
-    patient.stop()
-
-
-def test_a_worker_says_why_it_could_not(worker: WorkerProcess) -> None:
-    with pytest.raises(VoiceError, match="not today"):
-        worker.ask({"do": "refuse"})
-    assert worker.is_running
-
-
-def test_a_worker_can_be_ended_in_the_middle_of_a_request() -> None:
-    worker = WorkerProcess(WORKER, timeout_seconds=60)
-    worker.ask({})
-    failures: list[str] = []
-
-    def hang() -> None:
-        try:
-            worker.ask({"do": "hang"})
-        except VoiceError as exc:
-            failures.append(str(exc))
-
-    asking = threading.Thread(target=hang)
-    asking.start()
-    while not worker._lock.locked():
-        pass
-    worker.stop()
-    asking.join()
-    assert failures == [f"{WORKER} broke down"]
-
-
-def test_a_worker_that_nobody_needs_is_ended() -> None:
-    worker = WorkerProcess(WORKER, timeout_seconds=20, idle_seconds=0)
-    worker.ask({})
-    timer = worker._idle
-    assert timer is not None
-    timer.join()
-    assert not worker.is_running
-
 
 # --- which voice speaks -------------------------------------------------------------------------------------
 
@@ -229,8 +160,8 @@ def test_the_sound_is_a_wav_file_that_can_be_read() -> None:
 
 
 @pytest.fixture(scope="module")
-def espeak() -> Iterator[WorkerProcess]:
-    worker = WorkerProcess("model.voices.espeak_worker", timeout_seconds=30)
+def espeak() -> Iterator[VoiceWorker]:
+    worker = VoiceWorker(ESPEAK)
     yield worker
     worker.stop()
 
@@ -253,7 +184,7 @@ def test_chinese_words_have_their_sounds_and_tones(text: str, phonemes: str) -> 
     assert set(phonemes) <= set(IDS)
 
 
-def test_english_keeps_its_punctuation_and_spells_letters(espeak: WorkerProcess) -> None:
+def test_english_keeps_its_punctuation_and_spells_letters(espeak: VoiceWorker) -> None:
     phonemes = EnglishPhonemes(espeak)
     assert phonemes.phonemize_for_kokoro("Hello, world!") == "həlˈO, wˈɜɹld!"
     assert phonemes.phonemize_for_kokoro("the A S two").split()[1] == "ˈA"
@@ -272,13 +203,11 @@ def is_speech(speech: Speech) -> bool:
 
 
 @pytest.mark.parametrize(("sentence", "language"), [("The red light is on.", "en"), ("红灯亮了。", "zh")])
-def test_espeak_speaks(espeak: WorkerProcess, sentence: str, language: SpokenLanguage) -> None:
+def test_espeak_speaks(espeak: VoiceWorker, sentence: str, language: SpokenLanguage) -> None:
     assert is_speech(EspeakVoice(espeak).speak(sentence, language))
 
 
-def test_kokoro_speaks_both_languages_also_in_one_sentence(
-    weights_folder: Path, espeak: WorkerProcess
-) -> None:
+def test_kokoro_speaks_both_languages_also_in_one_sentence(weights_folder: Path, espeak: VoiceWorker) -> None:
     voice = KokoroVoice(lambda: ensure_weights(KOKORO, weights_folder), EnglishPhonemes(espeak), threads=2)
     assert is_speech(voice.speak("The light is on.", "en"))
     assert is_speech(voice.speak("请打开 Wi-Fi。", "zh"))
@@ -287,7 +216,7 @@ def test_kokoro_speaks_both_languages_also_in_one_sentence(
     voice.close()
 
 
-def test_piper_speaks_english_alone(weights_folder: Path, espeak: WorkerProcess) -> None:
+def test_piper_speaks_english_alone(weights_folder: Path, espeak: VoiceWorker) -> None:
     voice = PiperVoice(lambda: ensure_weights(PIPER_JOE, weights_folder), EnglishPhonemes(espeak), threads=2)
     assert is_speech(voice.speak("The red light is on.", "en"))
     with pytest.raises(VoiceError):

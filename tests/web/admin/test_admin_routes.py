@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin import admin_routes
 from web.admin.admin_routes import add_admin_routes
 
@@ -22,6 +22,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
             index_folder=tmp_path / "index",
             encoder="words",
             load_encoder=lambda _name: WordEncoder(),
+            calibrations=AnyCalibration(),
         )
     )
     base.start()

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
-from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin.admin_upload import UploadHandlers
 from web.texts import load_texts
 
@@ -23,6 +23,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
             index_folder=tmp_path / "index",
             encoder="words",
             load_encoder=lambda _name: WordEncoder(),
+            calibrations=AnyCalibration(),
         )
     )
     yield base
@@ -37,8 +38,8 @@ def uploads(knowledge: KnowledgeBase) -> UploadHandlers:
 @pytest.fixture
 def toasts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     shown: list[str] = []
-    for name in ("Info", "Warning"):
-        monkeypatch.setattr(gr, name, lambda message, **_: shown.append(message))
+    for name in ("say", "warn"):
+        monkeypatch.setattr(f"web.admin.admin_upload.{name}", shown.append)
     return shown
 
 
@@ -137,6 +138,6 @@ def test_the_same_file_again_is_said_to_be_unchanged_and_a_damaged_one_damaged(
     uploads.add([path, str(broken), write(tmp_path / "1", "One.", "copy.md")], answers(), ())
     assert toasts == [
         "a.md is already there, with the same content. Nothing was changed.",
-        "c.docx is not complete, is damaged, or can&#x27;t be read. Please get the file again.",
+        "c.docx is not complete, is damaged, or can't be read. Please get the file again.\n"
         "copy.md is already there: it has the same content as a.md.",
     ]

@@ -4,14 +4,14 @@ Prints a line for each copy: the code of the error, or `read`. The copies depend
 """
 
 import io
-import json
 import random
 import sys
 import zipfile
 
+from knowledge_base.errors import DocumentError
 from knowledge_base.reading.loaders.formats import sniff_format
-from knowledge_base.reading.loaders.limits import limit_process
-from knowledge_base.reading.loaders.process import LOADERS, answer_for, import_loader, load
+from knowledge_base.reading.loaders.process import KIND, start
+from sandbox.confinement import close_in, enter
 from tests.knowledge_base.reading.loaders.files import read_file
 
 
@@ -59,13 +59,18 @@ def _mutate(data: bytes, number: int) -> bytes:
 def main() -> None:
     name, first, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     data = read_file(name)
-    format_ = sniff_format(name, data)
-    function = import_loader(LOADERS, format_)
-    limit_process()
+    enter(KIND.limits)
+    work = start({"format": sniff_format(name, data)})
+    close_in(KIND.limits, is_copy=False)
     for number in range(first, first + count):
-        copy = mutate(data, number)
-        answer = json.loads(b"".join(answer_for(lambda copy=copy: load(function, copy))))  # type: ignore[misc]
-        sys.stdout.write(f"{answer.get('error', 'read')}\n")
+        try:
+            list(work({"do": "load"}, mutate(data, number)))
+            outcome = "read"
+        except DocumentError as exc:
+            outcome = exc.code
+        except Exception:  # noqa: BLE001  # what a document's own process calls unreadable
+            outcome = "document_unreadable"
+        sys.stdout.write(f"{outcome}\n")
         sys.stdout.flush()
 
 

@@ -1,10 +1,6 @@
 """Hostile files: they get an error that says why, in bounded time and memory, and cause nothing else."""
 
 import io
-import itertools
-import json
-import subprocess
-import sys
 import zipfile
 
 import pytest
@@ -17,8 +13,8 @@ from knowledge_base.errors import (
     DocumentUnreadableError,
 )
 from knowledge_base.reading.loaders import process
+from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocument
 from knowledge_base.reading.loaders.formats import sniff_format
-from knowledge_base.reading.loaders.process import PROJECT_FOLDER
 from tests.knowledge_base.reading.loaders.files import load, read_file, texts
 from tests.media import make_png
 
@@ -163,50 +159,13 @@ def test_a_page_with_absurdly_many_parts_is_read(html: str) -> None:
     assert "x" in load("a.html", html.encode()).blocks[0].text
 
 
-def run_limited(program: str) -> subprocess.CompletedProcess[str]:
-    prelude = "from knowledge_base.reading.loaders.limits import limit_process; limit_process()\n"
-    return subprocess.run(
-        [sys.executable, "-c", prelude + program],
-        cwd=PROJECT_FOLDER,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.mark.parametrize(
-    "program",
-    [
-        "import socket; socket.socket()",
-        "import socket; socket.getaddrinfo('localhost', 80)",
-        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:9/')",
-        "import subprocess; subprocess.run(['true'])",
-        "import os; os.system('true')",
-        "open('/etc/passwd').read()",
-        "open('requirements.txt').read()",
-        "open('/tmp/written', 'w')",
-        "import os; os.remove('requirements.txt')",
-        "import os; os.open('/tmp/written', os.O_CREAT | os.O_WRONLY)",
-    ],
-)
-def test_a_parser_reaches_neither_the_network_nor_files_nor_programs(program: str) -> None:
-    done = run_limited(program)
-    assert done.returncode != 0
-    assert "a document may not" in done.stderr
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="the limits are Linux's")
-def test_a_parser_that_swells_is_stopped() -> None:
-    done = run_limited("x = bytearray(3_000_000_000)")
-    assert "MemoryError" in done.stderr
-
-
-def test_a_parser_still_works_under_its_limits() -> None:
-    assert run_limited("import json; print(json.dumps([1]))").stdout == "[1]\n"
-
-
 def test_an_answer_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(process, "MAX_ANSWER_BYTES", 10)
-    assert list(process.answer_for(lambda: iter([b"12345", b"67890"]))) == [b"12345", b"67890"]
-    endless = process.answer_for(lambda: itertools.repeat(b"123"))
-    assert json.loads(b"".join(endless))["error"] == DocumentTooLargeError.code
+    one = Block(text="x" * 100, heading_path=(), page=None, kind=BlockKind.TEXT, picture="")
+    document = LoadedDocument(title="", blocks=(one,), picture_pages=(), warnings=())
+    assert b"xxx" in process.encode(document)
+    monkeypatch.setattr(process, "MAX_ANSWER_BYTES", 99)
+    with pytest.raises(DocumentTooLargeError):
+        process.encode(document)
+    monkeypatch.setattr(process, "MAX_BLOCKS", 0)
+    with pytest.raises(DocumentTooLargeError, match="paragraphs"):
+        process.encode(document)

@@ -1,6 +1,6 @@
 """Finds the equations in a text and computes both sides: a small model often gets 3/4 + 1/8 wrong.
 
-Reads whole numbers, decimals, per cent, + − × ÷ ^, brackets and the LaTeX of these, by its own grammar; what it can't
+Reads whole numbers, decimals, per cent, + − × ÷ ^, brackets and the LaTeX of these; what can't be
 read, such as a side with an unknown, is left alone.
 """
 
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
+from model.errors import FigureError
+from model.figures.expressions import compute
+
 MAX_CHARACTERS = 160  # of an equation; what is longer is none
-MAX_DIGITS = 15
-MAX_EXPONENT = 12
 
 _SPELLINGS: dict[str, str] = (
     dict.fromkeys("×·⋅∙✕＊", "*")
@@ -46,12 +47,7 @@ _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{2,}|[\u3400-\u9fff])\s*$")
 _GLUED_WORD = re.compile(r"\b(?:of|times|by|and)\s*$|(?:的|乘|除|乘以|除以)\s*$", re.IGNORECASE)
 _NOT_WHOLE_AFTER = re.compile(r"[ \t]*(?:[a-z](?![a-z])|r\b|remainder|rest\b|余|\.\.|[\\{^])", re.IGNORECASE)
 _LABEL = re.compile(r"^\s*\d{1,2}[.)]\s+")
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|([a-z])|([-+*/^()%]))", re.IGNORECASE)
 _PLAIN_NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
-
-
-class UnreadableError(ValueError):
-    """A text is no expression of this grammar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,20 +116,6 @@ def to_plain_maths(text: str) -> str:
     return text
 
 
-def compute(expression: str, **unknowns: Fraction) -> Fraction:
-    """Compute an expression in ASCII, `*` and `/` for times and divided by.
-
-    Args:
-        expression: Such as `3/4 + 1/8`.
-        unknowns: The value of each letter in it.
-
-    Raises:
-        UnreadableError: It is no expression.
-        ZeroDivisionError: It divides by zero.
-    """
-    return _Parser(expression, unknowns).parse()
-
-
 def is_number(side: str) -> bool:
     """Tell whether an expression is a single number or fraction."""
     return re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*%?\s*|\s*-?\(?\d+\)?\s*/\s*\(?\d+\)?\s*", side) is not None
@@ -166,7 +148,7 @@ def _read(run: str, is_open: bool, has_more: bool) -> Equation | None:
         except ZeroDivisionError:
             is_impossible = True
             values.append(None)
-        except UnreadableError:
+        except FigureError:
             values.append(None)
     has_operation = any(
         value is not None and _has_operation(side) for side, value in zip(sides, values, strict=True)
@@ -193,81 +175,3 @@ def _is_equal(left: Fraction, right: Fraction, shown: str) -> bool:
     decimals = re.fullmatch(r"\s*-?\d+\.(\d+)\s*", shown)
     slack = Fraction(51, 100) / 10 ** len(decimals[1]) if decimals else Fraction(0)
     return abs(left - right) <= slack
-
-
-class _Parser:
-    """Reads `sum = product (± product)*`, `product = power (*/ power)*`, `power = atom (^ atom)`."""
-
-    def __init__(self, text: str, unknowns: dict[str, Fraction]) -> None:
-        self._tokens = list(_tokenize(text))
-        self._unknowns = unknowns
-        self._at = 0
-
-    def parse(self) -> Fraction:
-        value = self._sum()
-        if self._at != len(self._tokens):
-            raise UnreadableError
-        return value
-
-    def _peek(self) -> str:
-        return self._tokens[self._at] if self._at < len(self._tokens) else ""
-
-    def _take(self, among: Sequence[str]) -> str:
-        token = self._peek()
-        if token and token in among:
-            self._at += 1
-            return token
-        return ""
-
-    def _sum(self) -> Fraction:
-        value = -self._product() if self._take("-") else self._product()
-        while sign := self._take("+-"):
-            right = self._product()
-            value = value + right if sign == "+" else value - right
-        return value
-
-    def _product(self) -> Fraction:
-        value = self._power()
-        while True:
-            if self._take("*"):
-                value *= self._power()
-            elif self._take("/"):
-                value /= self._power()
-            elif self._peek() == "(" or self._peek().isalpha():  # 3(x + 2), 3x
-                value *= self._power()
-            else:
-                return value
-
-    def _power(self) -> Fraction:
-        value = self._atom()
-        if self._take("^"):
-            exponent = -self._atom() if self._take("-") else self._atom()
-            if exponent.denominator != 1 or abs(exponent) > MAX_EXPONENT:
-                raise UnreadableError
-            value = value ** int(exponent)
-        return value / 100 if self._take("%") else value
-
-    def _atom(self) -> Fraction:
-        piece = self._peek()
-        self._at += 1
-        if piece == "(":
-            value = self._sum()
-            if not self._take(")"):
-                raise UnreadableError
-            return value
-        if piece[:1].isdigit():
-            return Fraction(piece)
-        if piece in self._unknowns:
-            return self._unknowns[piece]
-        raise UnreadableError
-
-
-def _tokenize(text: str) -> Iterator[str]:
-    place = 0
-    stripped = text.strip()
-    while place < len(stripped):
-        match = _TOKEN.match(stripped, place)
-        if match is None or len(match.group()) > MAX_DIGITS + 2:
-            raise UnreadableError
-        yield match.group().strip().lower()
-        place = match.end()

@@ -2,9 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from knowledge_base.text.arithmetic import (
-    UnreadableError,
-    compute,
+from assistant.grounding.arithmetic import (
     find_equations,
     has_wrong_equation,
     show_number,
@@ -65,19 +63,6 @@ def test_equations_are_computed(text: str, *, is_wrong: bool) -> None:
 def test_a_long_run_of_characters_is_read_once(piece: str) -> None:
     hostile = piece * (200_000 // len(piece))  # would take minutes if each character were a new beginning
     assert has_wrong_equation(f"{hostile}; 8 + 4 = 13")
-
-
-@pytest.mark.parametrize(
-    "text", ["", "2 +", "(2", "2 2", "x", "2 ** 3", "__import__('os')", "9^99", "1" * 40]
-)
-def test_what_is_no_expression_is_refused(text: str) -> None:
-    with pytest.raises(UnreadableError):
-        compute(text)
-
-
-def test_an_expression_with_an_unknown_is_computed_for_its_value() -> None:
-    assert compute("3x + 4", x=Fraction(6)) == 22
-    assert compute("2(x - 1)", x=Fraction(1, 2)) == -1
 
 
 def test_the_result_is_the_number_at_the_end() -> None:

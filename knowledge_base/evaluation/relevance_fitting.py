@@ -1,7 +1,7 @@
-"""Fits the two models of `knowledge_base/retrieval/relevance.py` on labelled questions and prints them.
+"""Fits an encoder's two linear models on labelled questions.
 
-`python -m benchmarks.fit_relevance`, some minutes. The order: a softmax over each question's candidates, in which those
-that answer should have all the weight. The probability: logistic regression over the first few candidates of each
+The order: a softmax over each question's candidates, in which those that answer should have all the weight (ListNet,
+https://doi.org/10.1145/1273496.1273513). The probability: logistic regression over the first few candidates of each
 question, so that it is right where a decision is made; each question weighs the same. Candidates in another language
 than the question are left out unless labelled: the samples say the same in both, and only one is labelled.
 """
@@ -14,20 +14,19 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from assistant.bootstrap import knowledge_config
-from assistant.settings import Settings
-from benchmarks.answers import QUESTIONS, SPLIT_FOLDERS
-from knowledge_base.evaluation.evaluation_run import RightPassage, read_questions, throwaway_knowledge
-from knowledge_base.retrieval.relevance import Evidence, LinearModel
+from knowledge_base.encoding.relevance_models import Evidence, LinearModel
+from knowledge_base.evaluation.evaluation import Question
+from knowledge_base.evaluation.evaluation_run import RightPassage
+from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.retrieval.retriever import RetrievalOptions
 
-ORDER_SPLITS = ("fit", "dev2")
-JUDGING_SPLITS = ("fit",)  # has the most questions without an answer
 DECAY = 0.01
 JUDGED = 4  # candidates of a question from which the probability learns
+# words count in the order by way of their tokens, whose best match is themselves
 ORDERING = ("margin", "interaction", "sentence", "opinion", "misses_code")
 JUDGING = ("interaction", "sentence", "opinion", "missing", "misses_code")
 PLAIN_JUDGING = ("margin", "coverage", "misses_code")
+BY_COSINE = LinearModel(weights=Evidence(1.0, *[0.0] * (len(Evidence._fields) - 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,30 +37,26 @@ class Labelled:
     is_right: tuple[bool, ...]
 
 
-def main() -> None:
-    order = fit_order(_label(ORDER_SPLITS, RetrievalOptions()), ORDERING)
-    _print("ORDER", order)
-    _print("RELEVANCE", fit_probability(_first(_label(JUDGING_SPLITS, RetrievalOptions()), order), JUDGING))
-    by_cosine = LinearModel(weights=Evidence(1.0, *[0.0] * (len(Evidence._fields) - 1)))
-    plain = _label(JUDGING_SPLITS, RetrievalOptions(reranker=False))
-    _print("PLAIN_RELEVANCE", fit_probability(_first(plain, by_cosine), PLAIN_JUDGING))
+def label_candidates(
+    knowledge: KnowledgeBase, questions: Sequence[Question], options: RetrievalOptions
+) -> list[Labelled]:
+    """Search for each question and tell which candidates answer it.
 
-
-def _label(splits: Sequence[str], options: RetrievalOptions) -> list[Labelled]:
-    """Return the candidates of all questions of some splits, in one knowledge base of all their documents."""
-    questions = [question for split in splits for question in read_questions(QUESTIONS, split)]
-    folders = [folder for split in splits for folder in SPLIT_FOLDERS[split]]
+    Args:
+        knowledge: Its documents are all indexed.
+        questions: With the passages that answer them.
+        options: How to search.
+    """
+    names = {document.id: document.name for document in knowledge.documents()}
     labelled = []
-    with throwaway_knowledge(folders, knowledge_config(Settings())) as (knowledge, _):
-        names = {document.id: document.name for document in knowledge.documents()}
-        for question in questions:
-            judge = RightPassage(question)
-            found = [
-                (c.evidence, judge.holds(names[c.passage.document_id], c.passage.text))
-                for c in knowledge.retriever.gather(question.text, options=options)
-            ]
-            own = [pair for pair in found if pair[1] or not pair[0].is_other_language]
-            labelled.append(Labelled(evidence=tuple(e for e, _ in own), is_right=tuple(r for _, r in own)))
+    for question in questions:
+        judge = RightPassage(question)
+        found = [
+            (c.evidence, judge.holds(names[c.passage.document_id], c.passage.text))
+            for c in knowledge.retriever.gather(question.text, options=options)
+        ]
+        own = [pair for pair in found if pair[1] or not pair[0].is_other_language]
+        labelled.append(Labelled(evidence=tuple(e for e, _ in own), is_right=tuple(r for _, r in own)))
     return labelled
 
 
@@ -83,9 +78,9 @@ def fit_order(questions: Sequence[Labelled], names: Sequence[str]) -> LinearMode
     return _model(names, weights.detach() / spread, 0.0)
 
 
-def fit_probability(questions: Sequence[Labelled], names: Sequence[str]) -> LinearModel:
-    """Fit the probability that a candidate answers."""
-    groups = [q for q in questions if q.evidence]
+def fit_probability(questions: Sequence[Labelled], order: LinearModel, names: Sequence[str]) -> LinearModel:
+    """Fit the probability that a candidate answers, on the first ones by an order."""
+    groups = [q for q in _first(questions, order) if q.evidence]
     values = torch.cat([_values(q, names) for q in groups])
     right = torch.cat([torch.tensor(q.is_right, dtype=torch.float32) for q in groups])
     importance = torch.cat([torch.tensor(_importance(q.is_right)) for q in groups])
@@ -151,14 +146,3 @@ def _model(names: Sequence[str], weights: Tensor, intercept: float) -> LinearMod
     return LinearModel(
         weights=Evidence(*(by_name.get(name, 0.0) for name in Evidence._fields)), intercept=intercept
     )
-
-
-def _print(name: str, model: LinearModel) -> None:
-    weights = ", ".join(
-        f"{field}={value:.3f}" for field, value in zip(Evidence._fields, model.weights, strict=True)
-    )
-    print(f"{name} = LinearModel(weights=Evidence({weights}), intercept={model.intercept:.3f})")
-
-
-if __name__ == "__main__":
-    main()

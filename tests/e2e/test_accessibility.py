@@ -1,0 +1,115 @@
+"""axe-core (https://github.com/dequelabs/axe-core) finds no barrier that keeps people out, on any page and state."""
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import DESKTOP, PHONE, App, OpenChat
+from tests.media import make_png
+
+pytestmark = pytest.mark.browser
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+RUN = """async () => {
+  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+  return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
+    nodes.map(({ target, html, any }) => `${id}: ${target.join(" ")} ${html.slice(0, 120)} ${any[0]?.message ?? ""}`));
+}"""
+SLOW = """[...document.querySelectorAll("*")].filter((element) =>
+  parseFloat(getComputedStyle(element).transitionDuration) > .01).length"""
+FIRST = "hello there"
+TABS = ("pictures", "collections", "search", "questions", "review", "index", "documents")
+
+
+@pytest.fixture(scope="module")
+def app(paced: App) -> App:
+    return paced
+
+
+def barriers(page: Page) -> list[str]:
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        ("/en/", DESKTOP),
+        ("/zh/", {**PHONE, "locale": "zh-CN", "color_scheme": "dark"}),
+    ],
+)
+def test_the_chat_has_no_barrier(
+    open_chat: OpenChat, tmp_path: Path, path: str, options: dict[str, Any]
+) -> None:
+    chat = open_chat(path, **options)
+    page = chat.page
+    found = barriers(page)  # the welcome
+    chat.ask(FIRST)
+    photo = tmp_path / "label.png"
+    photo.write_bytes(make_png(40, 40))
+    chat.attach(photo)
+    page.evaluate("docent.say('1'); docent.say('2', { isProblem: true })")
+    chat.box.fill("a" * 4_200)
+    found += barriers(page)
+    page.locator("#box img.opens").press("Enter")
+    expect(page.get_by_role("dialog", name="label.png")).to_be_visible()
+    found += barriers(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#box img.opens")).to_be_focused()
+    if options is not DESKTOP:
+        page.locator(".bar-menu").click()
+        expect(page.locator("#sidebar.open")).to_be_visible()
+        found += barriers(page)
+    page.goto(f"{chat.url}/nothing-here")
+    chat.tolerated = "404"
+    found += barriers(page)
+    assert found == []
+
+
+def test_who_says_what_is_heard_and_what_has_the_focus_is_seen(open_chat: OpenChat) -> None:
+    chat = open_chat("/en/", reduced_motion="reduce")
+    page = chat.page
+    chat.ask(FIRST)
+    log = page.get_by_role("log", name="Conversation")
+    expect(log.get_by_role("article", name="You")).to_contain_text(FIRST)
+    expect(log.get_by_role("article", name="Assistant")).to_contain_text("And that is all")
+    expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
+    chat.box.focus()
+    ring = page.locator("#box").evaluate("box => getComputedStyle(box).outlineStyle")
+    assert ring == "solid"
+    page.locator("li.conversation button[data-do=delete]").press("Enter")
+    expect(page.get_by_role("dialog", name="Delete this conversation")).to_be_visible()
+    moving = page.evaluate(
+        "document.getAnimations().filter(({ effect }) => effect.getTiming().duration > 1).length"
+    )
+    assert moving == 0
+    assert page.evaluate(SLOW) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [("/admin/zh/", {**DESKTOP, "locale": "zh-CN"}), ("/admin/en/", {**PHONE, "color_scheme": "dark"})],
+)
+def test_the_admin_page_has_no_barrier(
+    open_chat: OpenChat, tmp_path: Path, path: str, options: dict[str, Any]
+) -> None:
+    chat = open_chat(path, **options)
+    page = chat.page
+    note = tmp_path / f"note-{path[7:9]}.md"
+    note.write_text("# Parking\n\nParking costs two euros an hour.\n")
+    page.set_input_files("#files input[type=file]", note)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    found = barriers(page)
+    dialog.locator("button.primary").click()
+    expect(page.locator("table.documents")).to_contain_text(note.name)
+    found += barriers(page)
+    for tab in TABS:
+        page.locator(f"[role=tab][data-tab-id={tab}]").first.evaluate("tab => tab.click()")
+        found += [f"{tab}: {barrier}" for barrier in barriers(page)]
+    assert found == []

@@ -1,0 +1,59 @@
+"""Asks the questions that wait, as soon as nothing is being written in their conversations."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from assistant.conversation import ConversationId
+from assistant.errors import AssistantError
+from assistant.manager import ConversationManager
+from assistant.people.principal import Principal
+from assistant.turn.running_replies import RunningReplies, RunningReply
+from web.chat.page_view import PageView
+from web.chat.waiting_questions import WaitingQuestion, WaitingQuestions
+from web.messages import warn
+from web.shown_errors import explain
+from web.texts import Texts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextQuestions:
+    """Asks for the pages of one language."""
+
+    manager: ConversationManager
+    replies: RunningReplies
+    waiting: WaitingQuestions
+    texts: Texts
+
+    async def ask(self, owner: Principal, page: PageView) -> None:
+        """Ask what can be asked now; a question that can't be comes back into the box of the page."""
+        if not self.waiting.conversations(owner):
+            return
+        async with self.waiting.asking:  # another page may want to ask the same
+            for conversation_id in self.waiting.conversations(owner):
+                if self.replies.find(owner, conversation_id) is not None:
+                    continue
+                question = self.waiting.take_next(owner, conversation_id)
+                if question is not None:
+                    await self._ask(owner, conversation_id, question, page)
+
+    async def _ask(
+        self, owner: Principal, conversation_id: ConversationId, question: WaitingQuestion, page: PageView
+    ) -> None:
+        def start() -> RunningReply:
+            events = self.manager.stream_reply(
+                owner,
+                conversation_id,
+                question.turn,
+                persona=question.persona,
+                language=self.texts.language,
+            )
+            return self.replies.start(owner, events)
+
+        try:
+            await asyncio.to_thread(start)
+        except AssistantError as exc:
+            warn(explain(exc, self.texts))
+            page.box = {"text": question.turn.text, "files": []}  # what was typed is not lost
+        page.ask_for_drawing()

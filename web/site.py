@@ -1,0 +1,105 @@
+"""What a site has beside its pages: the manifest for installing it, its icon, a page for unknown addresses."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from assistant.settings import Settings
+from knowledge_base.text.languages import Language
+from web.head_content import render_site_head, site_name
+from web.languages import choose_language
+from web.texts import Texts, load_texts
+
+STATIC_FOLDER = Path(__file__).parent / "static"
+COLOUR = "#0f766e"
+
+
+def add_site(app: FastAPI, settings: Settings) -> None:
+    """Add the manifest, the icon, and the page for unknown addresses."""
+
+    @app.get("/manifest.json")
+    def manifest(language: Language = "en") -> Response:
+        """What a browser that installs the page wants to know (https://www.w3.org/TR/appmanifest/)."""
+        described = describe_site(settings, load_texts(language))
+        return JSONResponse(described, media_type="application/manifest+json")
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml")
+
+    @app.exception_handler(404)
+    async def not_found(request: Request, error: Exception) -> Response:
+        """Whoever reads pages gets one; scripts get the reason as before."""
+        texts = load_texts(choose_language(request))
+        if "text/html" in request.headers.get("accept", ""):
+            return HTMLResponse(render_not_found(settings, texts), status_code=404)
+        detail = error.detail if isinstance(error, HTTPException) else "Not Found"
+        return JSONResponse({"detail": detail}, status_code=404)
+
+
+def describe_site(settings: Settings, texts: Texts) -> dict[str, Any]:
+    """Describe the site as a manifest does."""
+    name = site_name(settings)
+    icons = [
+        {"src": "/static/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+        *(
+            {"src": f"/static/icons/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"}
+            for size in (192, 512)
+        ),
+        {
+            "src": "/static/icons/icon-maskable-512.png",
+            "sizes": "512x512",
+            "type": "image/png",
+            "purpose": "maskable",
+        },
+    ]
+    return {
+        "id": "/",
+        "name": name,
+        "short_name": name,
+        "description": texts("page.description"),
+        "lang": "zh-CN" if texts.language == "zh" else "en",
+        "start_url": "/",
+        "scope": "/",
+        "display": "standalone",
+        "background_color": "#ffffff",
+        "theme_color": COLOUR,
+        "icons": icons,
+    }
+
+
+def render_not_found(settings: Settings, texts: Texts) -> str:
+    """Render the page for an address at which there is nothing."""
+    heading = escape(texts("page.not_found"))
+    body = (
+        f"<h1>{heading}</h1><p>{escape(texts('page.not_found_text'))}</p>"
+        f'<p><a href="/">{escape(texts("page.to_chat"))}</a></p>'
+    )
+    return render_plain_page(settings, texts, title=texts("page.not_found"), body=body)
+
+
+def render_plain_page(settings: Settings, texts: Texts, *, title: str, body: str) -> str:
+    """Render one of the few pages that are not Gradio's.
+
+    Args:
+        settings: The name of the organisation comes from them.
+        texts: In the language of the page.
+        title: Text.
+        body: HTML of the page's main part, with its heading.
+    """
+    lang = "zh-CN" if texts.language == "zh" else "en"
+    name = site_name(settings)
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
+        f"<title>{escape(f'{title} · {name}')}</title>"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{render_site_head(settings, texts, title=title)}"
+        '<link rel="stylesheet" href="/static/plain.css"></head>'
+        f"<body><main>{body}</main></body></html>"
+    )

@@ -34,7 +34,7 @@ from assistant.model_parts import (
 from assistant.people.people import People, build_people
 from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import Settings
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
@@ -48,7 +48,6 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
-from knowledge_base.text.languages import Language
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, GenerationSettings, Role
@@ -66,7 +65,6 @@ logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "history" / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
 TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
-WARMED_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class _Loaded(Protocol):
@@ -153,6 +151,7 @@ def build_docent(settings: Settings) -> Docent:
 
     Raises:
         DatabaseError: A database can't be used.
+        ProfileError: An assistant can't be read.
         EncoderCalibrationError: The chosen encoder was not calibrated; the message says what to run.
     """
     _calibrations(settings).read(settings.encoder)  # refused before anything is opened
@@ -193,7 +192,9 @@ def build_docent(settings: Settings) -> Docent:
             scopes=knowledge,
         ),
     )
+    profiles = read_profiles(settings)
     replies = ReplyMaker(
+        profiles=profiles,
         history=history,
         attachments=attachments,
         media=media,
@@ -222,6 +223,7 @@ def build_docent(settings: Settings) -> Docent:
     spoken = SpokenAnswers(history, speaker)
     drafts = DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes)
     manager = ConversationManager(
+        profiles=profiles,
         history=history,
         attachments=attachments,
         prompts=prompts,
@@ -256,6 +258,15 @@ def build_docent(settings: Settings) -> Docent:
             questions=knowledge.usage,
         ),
     )
+
+
+def read_profiles(settings: Settings) -> Profiles:
+    """Read the assistants.
+
+    Raises:
+        ProfileError: A folder can't be read as an assistant.
+    """
+    return load_profiles(settings.assistants_folder, settings.default_assistant)
 
 
 def _calibrations(settings: Settings) -> CalibrationFiles:
@@ -304,6 +315,7 @@ def knowledge_config(
         calibrations=_calibrations(settings),
         max_document_bytes=settings.max_document_bytes,
         relevance_threshold=settings.relevance_threshold,
+        limits={p.key: p.collections for p in read_profiles(settings) if p.collections},
         relative_relevance=profile_of(settings.model_weights).relative_relevance,
         keeps_questions=settings.keep_unanswered_questions,
         media=media or DocumentMedia(*build_readers(settings)),
@@ -334,8 +346,8 @@ def load_chat_model(settings: Settings) -> LlamaChatModel:
         ),
         profile,
     )
-    persona = PERSONAS[settings.default_persona]
-    for language in WARMED_LANGUAGES:
-        text = persona.system_text(language, settings.organisation)
+    assistant = read_profiles(settings).default
+    for language in assistant.languages:
+        text = assistant.system_text(language, settings.organisation)
         model.warm([ChatMessage.of_text(Role.SYSTEM, text)])
     return model

@@ -216,7 +216,7 @@ class Conversation:
 
     id: ConversationId
     title: str
-    persona: str
+    assistant: str
     messages: tuple[StoredMessage, ...]
 
     @property

@@ -110,6 +110,12 @@ class HistoryError(AssistantError):
     code = "history"
 
 
+class ProfileError(AssistantError):
+    """The files of an assistant can't be used; the message says which and why."""
+
+    code = "profile"
+
+
 class EngineStartingError(AssistantError):
     """The engine did not get ready in time."""
 

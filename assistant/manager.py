@@ -43,7 +43,7 @@ from assistant.media.draft_understanding import Draft, DraftUnderstanding
 from assistant.media.product_cards import find_card, parse_card_citation, to_citation
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies
@@ -63,6 +63,7 @@ class ConversationManager:
     def __init__(
         self,
         *,
+        profiles: Profiles,
         history: SqlHistory,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
@@ -74,6 +75,7 @@ class ConversationManager:
         max_question_characters: int,
         max_attachments: int,
     ) -> None:
+        self.profiles = profiles
         self._history = history
         self._attachments = attachments
         self._prompts = prompts
@@ -137,16 +139,16 @@ class ConversationManager:
         conversation_id: ConversationId | None,
         turn: Turn,
         *,
-        persona: str,
+        assistant: str,
         language: Language,
     ) -> Iterator[ReplyEvent]:
         """Save a question and answer it; closing the iterator stops the reply and keeps what is written.
 
         Args:
             owner: Who asks.
-            conversation_id: Where; None begins a conversation with this persona.
+            conversation_id: Where; None begins a conversation with this assistant.
             turn: What `prepare_turn` gave.
-            persona: `customer_service` or `tutor`.
+            assistant: Key of an assistant's profile.
             language: Language of the interface, for a question that shows none.
 
         Raises:
@@ -154,8 +156,8 @@ class ConversationManager:
         """
         asked_in = conversation_id or ConversationId(uuid4().hex)
         with self._claim(asked_in):
-            new_persona = PERSONAS[persona].name if conversation_id is None else None
-            conversation = self._history.add_question(owner, asked_in, turn, new_persona=new_persona)
+            new_assistant = self.profiles.find(assistant).key if conversation_id is None else None
+            conversation = self._history.add_question(owner, asked_in, turn, new_assistant=new_assistant)
             yield from self._replies.answer(conversation, language)
 
     def regenerate(

@@ -111,8 +111,11 @@ class Settings(BaseSettings):
         max_length=200,
         description="How to reach a person, offered when the knowledge does not hold the answer.",
     )
-    default_persona: Literal["customer_service", "tutor"] = Field(
-        default="customer_service", description="Persona of a new conversation."
+    default_assistant: str = Field(default="customer_service", description="Assistant of a new conversation.")
+    assistants_folder: Path | None = Field(
+        default=None,
+        description="Folder of further assistants, each a folder of texts such as those in "
+        "`assistant/profiles/assistants`.",
     )
 
     model_weights: Literal["qwen2.5-1.5b", "qwen2.5-0.5b"] = Field(

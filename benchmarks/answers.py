@@ -99,7 +99,7 @@ def _measure_replies(docent: Docent, settings: Settings, questions: Sequence[Que
 def _ask(docent: Docent, question: Question) -> StoredMessage:
     turn = docent.manager.prepare_turn(question.text, [])
     *_, last = docent.manager.stream_reply(
-        OWNER, None, turn, persona="customer_service", language=LANGUAGES[question.language]
+        OWNER, None, turn, assistant="customer_service", language=LANGUAGES[question.language]
     )
     if not isinstance(last, ReplyFinished):
         raise TypeError

@@ -130,7 +130,7 @@ def _ask(docent: Docent, question: str) -> Timing:
     moments: list[float] = []
     conversation: ConversationId | None = None
     started = time.perf_counter()
-    for event in docent.manager.stream_reply(OWNER, None, turn, persona="tutor", language="en"):
+    for event in docent.manager.stream_reply(OWNER, None, turn, assistant="tutor", language="en"):
         if isinstance(event, TextDelta) and event.text:
             moments.append(time.perf_counter())
         if isinstance(event, QuestionSaved):

@@ -44,7 +44,7 @@ class Case:
         never: Regular expressions of which none occurs in a right reply.
     """
 
-    persona: str
+    assistant: str
     language: Language
     history: tuple[str, ...]
     question: str
@@ -93,7 +93,7 @@ def read_cases(split: str) -> Iterator[Case]:
         fields = json.loads(line)
         if fields["split"] == split:
             yield Case(
-                persona=fields["persona"],
+                assistant=fields["assistant"],
                 language=fields["language"],
                 history=tuple(fields["history"]),
                 question=fields["question"],
@@ -111,7 +111,7 @@ def _measure(docent: Docent, settings: Settings, cases: Sequence[Case], *, print
     for case in cases:
         reply, first_seconds = _ask(docent, case)
         is_met = case.is_met(reply, notices)
-        kind = f"{case.persona}, {'answerable' if case.is_answerable else 'not answerable'}"
+        kind = f"{case.assistant}, {'answerable' if case.is_answerable else 'not answerable'}"
         asked[kind] += 1
         met[kind] += is_met
         waits.append(first_seconds)
@@ -131,7 +131,7 @@ def _ask(docent: Docent, case: Case) -> tuple[StoredMessage, float]:
     turn = docent.manager.prepare_turn(case.question, [])
     started, first_seconds = time.monotonic(), 0.0
     for event in docent.manager.stream_reply(
-        OWNER, conversation_id, turn, persona=case.persona, language=case.language
+        OWNER, conversation_id, turn, assistant=case.assistant, language=case.language
     ):
         if isinstance(event, TextDelta) and event.text and not first_seconds:
             first_seconds = time.monotonic() - started
@@ -145,10 +145,10 @@ def _write_history(docent: Docent, case: Case) -> ConversationId | None:
     conversation_id: ConversationId | None = None
     for turn in case.history:
         question, reply = turn.split("|")
-        new_persona = None if conversation_id else case.persona
+        new_assistant = None if conversation_id else case.assistant
         conversation_id = conversation_id or ConversationId(uuid4().hex)
         conversation = docent.history.add_question(
-            OWNER, conversation_id, Turn(text=question), new_persona=new_persona
+            OWNER, conversation_id, Turn(text=question), new_assistant=new_assistant
         )
         docent.history.save_reply(
             conversation.messages[-1].id,

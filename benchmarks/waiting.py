@@ -156,7 +156,7 @@ def _speak_to(docent: Docent, clip: Path, language: Language) -> Waited:
     if docent.manager.spoken is None:
         raise RuntimeError
     started = time.perf_counter()
-    *_, heard = docent.manager.spoken.listen(clip, language, persona="customer_service")
+    *_, heard = docent.manager.spoken.listen(clip, language, assistant="customer_service")
     understood = time.perf_counter() - started
     docent.spoken.prepare(language)
     sounds: queue.Queue[float] = queue.Queue()
@@ -186,7 +186,7 @@ def _follow(
     first_word: float | None = None
     text = ""
     for event in docent.manager.stream_reply(
-        OWNER, None, turn, persona="customer_service", language=language
+        OWNER, None, turn, assistant="customer_service", language=language
     ):
         if isinstance(event, QuestionSaved):
             conversation = event.conversation_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -33,6 +33,7 @@ class KnowledgeConfig:
         keeps_questions: Whether questions that found nothing are kept for the admin.
         media: Recognises scanned pages, pictures and recordings; without it they hold no text.
         eye: Looks at pictures of products; without it none can be added or recognised.
+        limits: The only collections that an assistant may answer from, by its name, whatever it is given.
         today: The day that validity is judged by.
     """
 
@@ -50,4 +51,5 @@ class KnowledgeConfig:
     keeps_questions: bool = True
     media: MediaReader | None = None
     eye: PictureEye | None = None
+    limits: Mapping[str, frozenset[str]] = field(default_factory=dict)
     today: Callable[[], date] = date.today

@@ -206,7 +206,9 @@ class KnowledgeBase:
 
     def scope_of(self, assistant: str) -> Scope:
         """Return which collections an assistant answers from."""
-        return self.collections.scope_of(assistant)
+        given = self.collections.scope_of(assistant)
+        limit = self._config.limits.get(assistant)
+        return given if limit is None else given.within(limit)
 
     def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
         """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""

@@ -104,6 +104,11 @@ class Scope:
 
     collections: frozenset[str] | None = None
 
+    def within(self, collections: frozenset[str]) -> Scope:
+        """Return this scope without the collections that are not among some."""
+        mine = self.collections
+        return Scope(collections=collections if mine is None else mine & collections)
+
 
 EVERYTHING = Scope()
 

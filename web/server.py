@@ -110,11 +110,11 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
         served.replies,
         Suggestions(served.knowledge),
         texts,
-        default_persona=settings.default_persona,
+        profiles=served.manager.profiles,
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
     )
-    admin = build_admin_page(served.knowledge, texts)
+    admin = build_admin_page(served.knowledge, served.manager.profiles, texts)
     pages = (
         (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (

@@ -84,13 +84,13 @@ class FigureWish:
         kind: What is to be seen.
         figure: The figure where the question itself holds all that is needed.
         meant: The question, understandable alone.
-        persona: Who is asked: its collections may be used.
+        assistant: Who is asked: its collections may be used.
     """
 
     kind: WantedFigure
     figure: Figure | None
     meant: str
-    persona: str
+    assistant: str
 
     @property
     def is_self_contained(self) -> bool:
@@ -130,8 +130,8 @@ class FigureMaker:
     keep_picture: Callable[[bytes], str]
     products: ProductFigures | None = None
 
-    def read_wish(self, question: str, persona: str) -> FigureWish | None:
-        """Tell what a question to a persona asks to see; None where words are enough."""
+    def read_wish(self, question: str, assistant: str) -> FigureWish | None:
+        """Tell what a question to an assistant asks to see; None where words are enough."""
         kind = wanted_figure(question)
         if kind is None or (kind is WantedFigure.GENERATED and self.pictures is None):
             return None
@@ -140,7 +140,7 @@ class FigureMaker:
             figure = read_function_plot(question)
         elif kind is WantedFigure.GEOMETRY:
             figure = read_sketch(question)
-        return FigureWish(kind=kind, figure=figure, meant=question, persona=persona)
+        return FigureWish(kind=kind, figure=figure, meant=question, assistant=assistant)
 
     def hint(self, wish: FigureWish | None, passages: Sequence[Passage], language: Language) -> str:
         """Return what the model is told, so that it does not say that it can't draw or show pictures."""
@@ -224,7 +224,7 @@ class FigureMaker:
         if wish is None or wish.kind is not WantedFigure.LOOK or self.products is None:
             return ()
         sources = [Source.of_passage(passage) for passage in passages]
-        return tuple(map(to_stored_figure, self.products.find_answer(sources, wish.meant, wish.persona)))
+        return tuple(map(to_stored_figure, self.products.find_answer(sources, wish.meant, wish.assistant)))
 
     def find_named(self, wish: FigureWish | None, passages: Sequence[Passage]) -> tuple[StoredFigure, ...]:
         """Return the pictures of the product that a question names, where there are no words to answer it with."""
@@ -238,7 +238,7 @@ class FigureMaker:
     ) -> tuple[StoredFigure, ...]:
         if self.products is None:
             return ()
-        found = self.products.find(sources, wish.meant, wish.persona, must_be_named=must_be_named)
+        found = self.products.find(sources, wish.meant, wish.assistant, must_be_named=must_be_named)
         return tuple(map(to_stored_figure, found))
 
     def _find_page(self, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:

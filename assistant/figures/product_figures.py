@@ -99,7 +99,7 @@ class ProductFigures:
     scopes: Scopes
 
     def find(
-        self, sources: Sequence[Source], question: str, persona: str, *, must_be_named: bool = False
+        self, sources: Sequence[Source], question: str, assistant: str, *, must_be_named: bool = False
     ) -> tuple[ProductPicture, ...]:
         """Find the pictures of the products that sources are about.
 
@@ -108,14 +108,14 @@ class ProductFigures:
         Args:
             sources: Best first.
             question: Understandable alone.
-            persona: Whose collections may be used.
+            assistant: Whose collections may be used.
             must_be_named: Whether the question has to name the product.
 
         Returns:
             At most `MAX_PICTURES`; of several products one each.
         """
         try:
-            findable = self.pictures.findable(self.scopes.scope_of(persona)) if sources else ()
+            findable = self.pictures.findable(self.scopes.scope_of(assistant)) if sources else ()
         except KnowledgeBaseError:
             logger.exception("the pictures of products could not be looked for")
             return ()
@@ -126,16 +126,16 @@ class ProductFigures:
         return _one_each(chosen)
 
     def find_answer(
-        self, sources: Sequence[Source], question: str, persona: str
+        self, sources: Sequence[Source], question: str, assistant: str
     ) -> tuple[ProductPicture, ...]:
         """Find the pictures that are a whole answer: the question asks for no more, and no source can say more.
 
         Args:
             sources: What was found for the question, best first.
             question: Understandable alone.
-            persona: Whose collections may be used.
+            assistant: Whose collections may be used.
         """
-        found = self.find(sources, question, persona, must_be_named=True)
+        found = self.find(sources, question, assistant, must_be_named=True)
         names = " ".join(_name(picture, sources) for picture in found)
         is_described = any(
             describes_looks(source.words)

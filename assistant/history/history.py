@@ -132,7 +132,7 @@ class SqlHistory:
             return frozenset(freed - set(session.scalars(select_used_files(freed))))
 
     def add_question(
-        self, owner: Principal, conversation_id: ConversationId, turn: Turn, *, new_persona: str | None
+        self, owner: Principal, conversation_id: ConversationId, turn: Turn, *, new_assistant: str | None
     ) -> Conversation:
         """Save a question.
 
@@ -140,7 +140,7 @@ class SqlHistory:
             owner: Whose conversation it is.
             conversation_id: The conversation.
             turn: The question.
-            new_persona: The persona of a conversation that begins with this question, else None.
+            new_assistant: The assistant of a conversation that begins with this question, else None.
 
         Returns:
             The conversation; its last message is the question.
@@ -150,12 +150,12 @@ class SqlHistory:
         """
         now = datetime.now(UTC)
         with self._transaction() as session:
-            if new_persona is not None:
+            if new_assistant is not None:
                 record = ConversationRecord(
                     id=conversation_id,
                     owner=owner.id,
                     title=title_of(turn.text, turn.attachments),
-                    persona=new_persona,
+                    assistant=new_assistant,
                     created_at=now,
                     messages=[],
                 )
@@ -221,7 +221,7 @@ class SqlHistory:
             m for m, r in zip(conversation.messages, record.messages, strict=True) if r.ordinal <= ordinal
         )
         return Conversation(
-            id=conversation.id, title=conversation.title, persona=conversation.persona, messages=kept
+            id=conversation.id, title=conversation.title, assistant=conversation.assistant, messages=kept
         )
 
     def save_reply(

@@ -42,7 +42,7 @@ def to_conversation(record: ConversationRecord) -> Conversation:
     return Conversation(
         id=ConversationId(record.id),
         title=record.title,
-        persona=record.persona,
+        assistant=record.assistant,
         messages=tuple(to_message(message) for message in record.messages),
     )
 

@@ -25,7 +25,7 @@ class ConversationRecord(HistoryRecord):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64), index=True)
     title: Mapped[str] = mapped_column(String(200))
-    persona: Mapped[str] = mapped_column(String(40))
+    assistant: Mapped[str] = mapped_column("persona", String(40))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
     messages: Mapped[list[MessageRecord]] = relationship(

@@ -48,7 +48,7 @@ class SpeechReader(Protocol):
 class SpokenTerms(Protocol):
     """Knows the names that people may say."""
 
-    def list_terms(self, persona: str) -> tuple[str, ...]:
+    def list_terms(self, assistant: str) -> tuple[str, ...]:
         """Return the names in what an assistant answers from, the most frequent first."""
 
 
@@ -62,7 +62,7 @@ class Sight(Protocol):
         text: str,
         barcodes: Sequence[str],
         question: str,
-        persona: str,
+        assistant: str,
         language: Language,
     ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
         """Return what a photo may show; nothing where that is unsure or can't be told."""
@@ -96,18 +96,18 @@ class MediaUnderstanding:
         text = repair_codes(reading.text, known=self._known_codes)
         return Understanding(text=text, barcodes=reading.barcode_texts, findings=find_values(text))
 
-    def hear(self, data: bytes, language: Language, *, persona: str) -> Iterator[Understanding]:
+    def hear(self, data: bytes, language: Language, *, assistant: str) -> Iterator[Understanding]:
         """Hear a voice clip; yields what is heard so far, which has neither language nor length, and the whole last.
 
         Args:
             data: Its bytes.
             language: Decides the clip's language where that is unsure.
-            persona: Whose documents name what may be said.
+            assistant: Whose documents name what may be said.
 
         Raises:
             MediaError: The bytes can't be decoded.
         """
-        terms = self._terms.list_terms(persona) if self._terms else ()
+        terms = self._terms.list_terms(assistant) if self._terms else ()
         for heard in self._speech.stream_transcript(data, language_hint=language, terms=terms):
             if isinstance(heard, PartialTranscript):
                 yield Understanding(text=heard.text)
@@ -117,7 +117,7 @@ class MediaUnderstanding:
                 )
 
     def recognise(
-        self, known: Understanding, data: bytes, language: Language, *, question: str, persona: str
+        self, known: Understanding, data: bytes, language: Language, *, question: str, assistant: str
     ) -> Understanding:
         """Look what a photo shows, for what was read in it; what the user chose among the products stays.
 
@@ -126,7 +126,7 @@ class MediaUnderstanding:
             data: The photo.
             language: Of the question.
             question: What is typed beside it.
-            persona: Whose collections products are looked for in.
+            assistant: Whose collections products are looked for in.
         """
         if self._sight is None or known.products or known.things:
             return known
@@ -135,7 +135,7 @@ class MediaUnderstanding:
             text=known.text,
             barcodes=known.barcodes,
             question=question,
-            persona=persona,
+            assistant=assistant,
             language=language,
         )
         return replace(known, products=products, things=things)

@@ -73,7 +73,7 @@ class ProductSight:
         text: str,
         barcodes: Sequence[str],
         question: str,
-        persona: str,
+        assistant: str,
         language: Language,
     ) -> tuple[tuple[ProductCard, ...], tuple[SeenThing, ...]]:
         """Return the products and things that a photo may show.
@@ -86,7 +86,7 @@ class ProductSight:
                 look.embedding,
                 text=text,
                 barcodes=barcodes,
-                scope=self.scopes.scope_of(persona),
+                scope=self.scopes.scope_of(assistant),
                 question=question,
                 language=language,
             )

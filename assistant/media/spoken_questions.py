@@ -29,13 +29,13 @@ class SpokenQuestions:
     media: MediaUnderstanding
     max_bytes: int
 
-    def listen(self, upload: Path, language: Language, *, persona: str) -> Iterator[Understanding]:
+    def listen(self, upload: Path, language: Language, *, assistant: str) -> Iterator[Understanding]:
         """Yield what is heard in a recording so far, the whole, with its length, last.
 
         Args:
             upload: The file.
             language: Of the interface; decides where the recording's language is unsure.
-            persona: Whose documents name what may be said.
+            assistant: Whose documents name what may be said.
 
         Raises:
             AttachmentTooLargeError: More bytes than the limit.
@@ -44,7 +44,7 @@ class SpokenQuestions:
         name = clean_name(upload.name)
         check_size(name, upload.stat().st_size, self.max_bytes)
         try:
-            yield from self.media.hear(upload.read_bytes(), language, persona=persona)
+            yield from self.media.hear(upload.read_bytes(), language, assistant=assistant)
         except MediaError as exc:
             raise unusable(name, exc) from exc
 

@@ -42,10 +42,10 @@ class KnowledgeTerms:
     knowledge: NamedKnowledge
     organisation: str
 
-    def list_terms(self, persona: str) -> tuple[str, ...]:
+    def list_terms(self, assistant: str) -> tuple[str, ...]:
         """Return the names in what an assistant answers from; none where the knowledge base fails."""
         try:
-            names = self.knowledge.names.list_terms(self.knowledge.scope_of(persona))
+            names = self.knowledge.names.list_terms(self.knowledge.scope_of(assistant))
         except KnowledgeBaseError:
             logger.exception("the names in the documents can't be read; speech is recognised without them")
             names = ()

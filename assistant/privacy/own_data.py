@@ -103,7 +103,7 @@ def _name_files(conversation: Conversation) -> Iterator[tuple[str, StoredAttachm
 def _as_data(conversation: Conversation) -> dict[str, Any]:
     return {
         "title": conversation.title,
-        "assistant": conversation.persona,
+        "assistant": conversation.assistant,
         "messages": [_message_data(message) for message in conversation.messages],
     }
 

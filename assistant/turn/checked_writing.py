@@ -21,7 +21,7 @@ from assistant.grounding.guard import (
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.lesson import Lesson, teach
 from assistant.grounding.verifier import Verdict
-from assistant.profiles.personas import Persona
+from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel
 from assistant.turn.injection import without_orders
 from assistant.turn.notices import quotation_notice
@@ -40,14 +40,14 @@ class Assignment:
     """What is to be written, and for whom.
 
     Attributes:
-        persona: Who writes it.
+        assistant: Who writes it.
         language: Of the reply.
         question: What was asked, understandable alone.
         instructions: What the model is told besides the passages.
         conversation_key: Whose kept prefix is used.
     """
 
-    persona: Persona
+    assistant: AssistantProfile
     language: Language
     question: str
     instructions: str
@@ -85,7 +85,7 @@ class CheckedWriter:
             ModelError: The engine failed.
         """
         settings = self.generation
-        if limit := assignment.persona.max_reply_tokens:
+        if limit := assignment.assistant.max_reply_tokens:
             settings = replace(settings, max_new_tokens=min(settings.max_new_tokens, limit))
         look = _Look()
         try:
@@ -110,11 +110,11 @@ class CheckedWriter:
             prompt.messages, settings, conversation_key=assignment.conversation_key
         )
         with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
-            if assignment.persona.must_be_supported and not prompt.passages:
+            if not assignment.assistant.is_lesson and not prompt.passages:
                 yield from deltas  # small talk
-            elif assignment.persona.must_be_supported and not self.chat_model.profile.checks_first_sentence:
+            elif not assignment.assistant.is_lesson and not self.chat_model.profile.checks_first_sentence:
                 yield from deltas  # what no passage supports is marked when it is there
-            elif assignment.persona.must_be_supported:
+            elif not assignment.assistant.is_lesson:
                 yield from release_when_supported(
                     deltas,
                     lambda text: self._judge(text, prompt, assignment, look, is_whole=False),
@@ -155,7 +155,7 @@ class CheckedWriter:
         profile = self.chat_model.profile
         if not profile.second_tries:
             return None
-        if not assignment.persona.must_be_supported:  # it reckoned wrongly
+        if assignment.assistant.is_lesson:  # it reckoned wrongly
             return prompt, replace(
                 settings, temperature=max(profile.second_try_temperature, settings.temperature)
             )

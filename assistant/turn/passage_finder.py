@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assistant.conversation import Citation, StoredMessage
 from assistant.grounding.lesson import describe_exercise
-from assistant.profiles.personas import Persona
+from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
 from assistant.turn.model_messages import asked_words, photographed_words
 from assistant.turn.query_rewriting import names_subject, needs_rewriting, rewrite_query
@@ -49,7 +49,7 @@ class PassageFinder:
         messages: Sequence[StoredMessage],
         language: Language,
         *,
-        persona: Persona,
+        assistant: AssistantProfile,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
     ) -> Finding:
@@ -58,7 +58,7 @@ class PassageFinder:
         Args:
             messages: The conversation; the question is its last message, its attachments understood.
             language: Language of the question.
-            persona: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
+            assistant: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
 
@@ -69,7 +69,7 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        scope = self.retriever.scope_of(persona.name)
+        scope = self.retriever.scope_of(assistant.key)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
         is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
         if not is_answered and not photographed and is_small_talk(asked, self.retriever):
@@ -87,9 +87,7 @@ class PassageFinder:
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
-        named = (
-            describe_exercise(asked, language) if not persona.must_be_supported and not found.passages else ""
-        )
+        named = describe_exercise(asked, language) if assistant.is_lesson and not found.passages else ""
         return replace(found, passages=self._retrieve(named, scope).passages) if named else found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:

@@ -1,4 +1,4 @@
-"""Persona + history + passages + question → the messages for the model, inside a token budget.
+"""Instructions + history + passages + question → the messages for the model, inside a token budget.
 
 The prompt is laid out so that the engine can keep what it has read: the system text and the history come first
 and never change between the turns of a conversation; passages stand only beside the newest question. Oldest turns
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.errors import TurnTooLongError
-from assistant.profiles.personas import Persona
+from assistant.profiles.profile import AssistantProfile
 from assistant.turn.shown_passages import show_passages
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
@@ -51,7 +51,7 @@ class PromptBuilder:
     Attributes:
         count_tokens: Tokens that some messages take, by the engine's own tokenizer.
         budget_tokens: Tokens that a whole prompt may take.
-        organisation: Whom the persona speaks for.
+        organisation: Whom the assistant speaks for.
     """
 
     count_tokens: Callable[[Sequence[ChatMessage]], int]
@@ -59,16 +59,16 @@ class PromptBuilder:
     organisation: str
 
     def build_prefix(
-        self, persona: Persona, language: Language, history: Sequence[ChatMessage]
+        self, assistant: AssistantProfile, language: Language, history: Sequence[ChatMessage]
     ) -> tuple[ChatMessage, ...]:
         """Compose what stands before the newest question: the system text and the turns that are kept.
 
         Args:
-            persona: Whom the model plays.
+            assistant: Whom the model plays.
             language: Language of the question.
             history: Earlier questions and replies in turn, oldest first.
         """
-        system = ChatMessage.of_text(Role.SYSTEM, persona.system_text(language, self.organisation))
+        system = ChatMessage.of_text(Role.SYSTEM, assistant.system_text(language, self.organisation))
         return (system, *self._keep_turns(history))
 
     def build(self, prefix: Sequence[ChatMessage], language: Language, question: PromptQuestion) -> Prompt:

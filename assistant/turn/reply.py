@@ -32,7 +32,8 @@ from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyEr
 from assistant.grounding.lesson import check_steps
 from assistant.history.attachments import AttachmentStore
 from assistant.media.media_understanding import MediaUnderstanding
-from assistant.profiles.personas import PERSONAS, Persona
+from assistant.profiles.profile import AssistantProfile
+from assistant.profiles.profiles import Profiles
 from assistant.protocols import ChatModel, ReplyHistory
 from assistant.turn.checked_writing import Assignment, CheckedWriter
 from assistant.turn.model_messages import (
@@ -69,11 +70,13 @@ class ReplyMaker:
     """Answers the last question of a conversation.
 
     Attributes:
+        profiles: The assistants.
         organisation: Whom the assistant speaks for.
         contact: How to reach a person; may be empty.
         is_still_reading: Tells whether documents are on their way into the index.
     """
 
+    profiles: Profiles
     history: ReplyHistory
     attachments: AttachmentStore
     media: MediaUnderstanding
@@ -104,7 +107,7 @@ class ReplyMaker:
             yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             if draft.question.attachments:
                 yield StageChanged(stage=Stage.UNDERSTANDING)
-                for _ in self._understand(draft, language, conversation.persona):
+                for _ in self._understand(draft, language, conversation.assistant):
                     yield QuestionSaved(conversation_id=conversation.id, message=draft.question)
             with closing(self._write(conversation, draft, language)) as events:
                 for event in events:
@@ -125,10 +128,10 @@ class ReplyMaker:
         if saved is not None:
             yield ReplyFinished(message=saved)
 
-    def _understand(self, draft: ReplyDraft, language: Language, persona: str) -> Iterator[None]:
+    def _understand(self, draft: ReplyDraft, language: Language, assistant: str) -> Iterator[None]:
         """Read and hear the attachments into the draft; yields whenever more of them is understood."""
         for place, attachment in enumerate(draft.question.attachments):
-            for known in self._understand_one(attachment, draft.question.text, language, persona):
+            for known in self._understand_one(attachment, draft.question.text, language, assistant):
                 attachments = list(draft.question.attachments)
                 attachments[place] = replace(attachment, understanding=known)
                 draft.question = replace(draft.question, attachments=tuple(attachments))
@@ -138,7 +141,7 @@ class ReplyMaker:
                 draft.understandings[attachment.id] = whole
 
     def _understand_one(
-        self, attachment: StoredAttachment, question: str, language: Language, persona: str
+        self, attachment: StoredAttachment, question: str, language: Language, assistant: str
     ) -> Iterator[Understanding]:
         """Yield what is known of an attachment so far, the whole last; its file is read where it is needed."""
         known = attachment.understanding
@@ -147,10 +150,10 @@ class ReplyMaker:
             return
         data = self.attachments.read_bytes(attachment)
         if attachment.kind is AttachmentKind.AUDIO:
-            yield from self.media.hear(data, language, persona=persona)
+            yield from self.media.hear(data, language, assistant=assistant)
             return
         known = known or self.media.read_photo(data)
-        yield self.media.recognise(known, data, language, question=question, persona=persona)
+        yield self.media.recognise(known, data, language, question=question, assistant=assistant)
 
     def _write(
         self, conversation: Conversation, draft: ReplyDraft, interface_language: Language
@@ -166,24 +169,24 @@ class ReplyMaker:
             kind = draft.question.attachments[0].kind
             yield self._notice(draft, nothing_read_notice(language, kind))
             return
-        draft.wish = wish = self.figures.read_wish(asked, conversation.persona)
-        persona = PERSONAS[conversation.persona]
+        draft.wish = wish = self.figures.read_wish(asked, conversation.assistant)
+        assistant = self.profiles.find(conversation.assistant)
         earlier = conversation.messages[:-1]
         yield StageChanged(stage=Stage.RETRIEVING)
         history = [to_chat_message(message, self.attachments) for message in _complete_turns(earlier)]
-        prefix = self.prompts.build_prefix(persona, language, history)
+        prefix = self.prompts.build_prefix(assistant, language, history)
         finding = self.finder.find(
             (*earlier, draft.searched),
             language,
-            persona=persona,
+            assistant=assistant,
             prefix=prefix,
             conversation_key=conversation.id,
         )
         shown = (*recognised_products(draft.question), *sorted(find_letter_codes(photographed)))
         draft.meant = finding.rewritten or " ".join((asked, *shown)).strip()
         draft.wish = wish = wish and replace(wish, meant=draft.meant)
-        steps = "" if persona.must_be_supported else check_steps(draft.meant, language)
-        if wish and wish.is_self_contained and (persona.must_be_supported or not finding.passages):
+        steps = check_steps(draft.meant, language) if assistant.is_lesson else ""
+        if wish and wish.is_self_contained and (not assistant.is_lesson or not finding.passages):
             yield self._notice(draft, drawn_notice(language))
             yield from self._draw(draft, (), language, conversation.id)
             return
@@ -197,14 +200,14 @@ class ReplyMaker:
         if (yield from self._draw_documented(prefix, draft, finding, language, conversation)):
             return
         instructions = (
-            "" if finding.is_small_talk else persona.task_text(language),
+            "" if finding.is_small_talk else assistant.task_text(language),
             steps,
             words_only(language) if draft.figures else self.figures.hint(wish, finding.passages, language),
         )
         task = " ".join(filter(None, instructions))
         prompt = self._build_prompt(prefix, draft, finding, language, task)
         assignment = Assignment(
-            persona=persona,
+            assistant=assistant,
             language=language,
             question=draft.meant,
             instructions=task,
@@ -219,7 +222,7 @@ class ReplyMaker:
                 yield self._say_not_found(draft, finding, language)
                 return
             except UnsupportedReplyError:
-                yield self._withhold(draft, finding, language, persona)
+                yield self._withhold(draft, finding, language, assistant)
                 return
         yield from self._draw(draft, prompt.messages, language, conversation.id)
 
@@ -247,7 +250,7 @@ class ReplyMaker:
         """Draw what was asked for from the documents and say it in words; False where words have to do."""
         wish = draft.wish
         is_wanted = wish is not None and wish.is_documented and bool(finding.passages)
-        if wish is None or not is_wanted or not PERSONAS[conversation.persona].must_be_supported:
+        if wish is None or not is_wanted or self.profiles.find(conversation.assistant).is_lesson:
             return False
         yield StageChanged(stage=Stage.DRAWING)
         prompt = self._build_prompt(prefix, draft, finding, language, instruct(wish.kind, language))
@@ -290,9 +293,9 @@ class ReplyMaker:
         return CheckedWriter(chat_model=self.chat_model, citer=self.citer, generation=self.generation)
 
     def _withhold(
-        self, draft: ReplyDraft, finding: Finding, language: Language, persona: Persona
+        self, draft: ReplyDraft, finding: Finding, language: Language, assistant: AssistantProfile
     ) -> TextDelta:
-        if persona.must_be_supported:
+        if not assistant.is_lesson:
             return self._say_not_found(draft, finding, language)
         return self._notice(draft, miscalculated_notice(language))
 
@@ -315,7 +318,7 @@ class ReplyMaker:
         """Save the reply; a reply without a word is none, and its question can be asked again."""
         saved = None
         if draft.text:
-            cited = self._cite(draft, is_lesson=not PERSONAS[conversation.persona].must_be_supported)
+            cited = self._cite(draft, is_lesson=self.profiles.find(conversation.assistant).is_lesson)
             saved = self.history.save_reply(
                 draft.question.id,
                 text=draft.text,

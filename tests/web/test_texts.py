@@ -5,7 +5,6 @@ import pytest
 
 from assistant import errors as assistant_errors
 from assistant.events import Stage
-from assistant.profiles.personas import PERSONAS
 from knowledge_base import errors as knowledge_errors
 from knowledge_base.passages import DocumentState
 from knowledge_base.text.languages import Language
@@ -43,7 +42,6 @@ def test_every_error_state_and_stage_has_a_text(language: Language) -> None:
     }
     keys = {f"error.{code}" for code in codes}
     keys |= {f"admin.state_{state}" for state in DocumentState} | {f"chat.stage_{stage}" for stage in Stage}
-    keys |= {f"chat.persona_{name}" for name in PERSONAS}
     keys |= {f"chat.mark_{reason}" for reason in ("cancelled", "length", "error", "unanswered")}
     assert keys - texts.words.keys() == set()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import Collection
 from web.admin.admin_poll import poll
@@ -23,12 +23,13 @@ class CollectionHandlers:
     """What happens when someone uses the collections tab."""
 
     knowledge: KnowledgeBase
+    profiles: Profiles
     texts: Texts
 
     def refresh(self, shown: str) -> tuple[Any, str]:
         """Show the collections as they are now; what did not change is not sent again."""
         with errors_shown(self.texts):
-            html = render_collections(self.knowledge.collections.list(), self.texts)
+            html = render_collections(self.knowledge.collections.list(), self.profiles, self.texts)
         return (gr.skip(), shown) if html == shown else (html, html)
 
     def act(self, event: gr.EventData) -> None:
@@ -38,21 +39,23 @@ class CollectionHandlers:
             if wanted == "remove":
                 self.knowledge.collections.remove(name)
             elif wanted == "create":
-                made = self.knowledge.collections.create(name, read_assistants(event.assistants))
+                made = self.knowledge.collections.create(
+                    name, read_assistants(event.assistants, self.profiles)
+                )
                 say(self.texts("admin.collection_made", name=made))
             else:
-                self.knowledge.collections.give(name, read_assistants(event.assistants))
+                self.knowledge.collections.give(name, read_assistants(event.assistants, self.profiles))
 
 
-def read_assistants(names: Sequence[object]) -> frozenset[str] | None:
+def read_assistants(names: Sequence[object], profiles: Profiles) -> frozenset[str] | None:
     """Return the assistants of ticked boxes; None where all are ticked, and later ones are meant too."""
-    ticked = frozenset(map(str, names)) & PERSONAS.keys()
-    return None if ticked == PERSONAS.keys() else ticked
+    ticked = frozenset(map(str, names)) & profiles.keys
+    return None if ticked == profiles.keys else ticked
 
 
-def build_collections_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_collections_tab(tab: gr.Tab, knowledge: KnowledgeBase, profiles: Profiles, texts: Texts) -> None:
     """Compose the tab; it is filled when it is opened."""
-    handlers = CollectionHandlers(knowledge=knowledge, texts=texts)
+    handlers = CollectionHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.collections_intro'))}</p>")
     collections = gr.HTML(
         elem_id="collections", js_on_load="docentAdmin.listenToCollections(element, trigger)"
@@ -72,10 +75,11 @@ def build_collections_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -
     )
 
 
-def render_collections(collections: Sequence[Collection], texts: Texts) -> str:
+def render_collections(collections: Sequence[Collection], profiles: Profiles, texts: Texts) -> str:
     """Render the collections with a box for each assistant."""
-    rows = "".join(_render_collection(collection, texts) for collection in collections)
-    heads = "".join(f'<th scope="col">{escape(texts(f"admin.assistant_{name}"))}</th>' for name in PERSONAS)
+    rows = "".join(_render_collection(collection, profiles, texts) for collection in collections)
+    names = (profile.name(texts.language) for profile in profiles)
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
     return (
         f'<div class="bar"><button type="button" class="plain" data-do="create">'
         f"{escape(texts('admin.new_collection'))}</button></div>"
@@ -85,11 +89,11 @@ def render_collections(collections: Sequence[Collection], texts: Texts) -> str:
     )
 
 
-def _render_collection(collection: Collection, texts: Texts) -> str:
+def _render_collection(collection: Collection, profiles: Profiles, texts: Texts) -> str:
     boxes = "".join(
-        f'<td><input type="checkbox" name="{name}" aria-label="{escape(texts(f"admin.assistant_{name}"))}: '
-        f'{escape(collection.name)}"{_checked(collection, name)}></td>'
-        for name in PERSONAS
+        f'<td><input type="checkbox" name="{profile.key}" aria-label="{escape(profile.name(texts.language))}: '
+        f'{escape(collection.name)}"{_checked(collection, profile.key)}></td>'
+        for profile in profiles
     )
     remove = (
         f'<button type="button" data-do="remove" aria-label="{escape(texts("admin.do_remove"))}: '

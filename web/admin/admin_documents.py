@@ -12,7 +12,7 @@ from typing import Any
 import gradio as gr
 from gradio.components import Component
 
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId, DocumentSummary
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
@@ -36,6 +36,7 @@ class DocumentHandlers:
     """What happens when someone uses the documents tab."""
 
     knowledge: KnowledgeBase
+    profiles: Profiles
     texts: Texts
 
     def refresh(self, words: str, collection: str, state: str, page: int, shown: str) -> tuple[Any, str]:
@@ -105,7 +106,7 @@ class DocumentHandlers:
 
     def _describe(self, collections: Sequence[str]) -> str:
         """Tell the page's script what its dialogs offer."""
-        assistants = {name: self.texts(f"admin.assistant_{name}") for name in PERSONAS}
+        assistants = {profile.key: profile.name(self.texts.language) for profile in self.profiles}
         given = {"collections": collections, "assistants": assistants}
         return " ".join(
             f'data-{name}="{escape(json.dumps(value, ensure_ascii=False))}"' for name, value in given.items()
@@ -137,10 +138,12 @@ class DocumentHandlers:
         return "".join(f'<p class="note" role="status">{escape(note)}</p>' for note in notes)
 
 
-def build_documents_tab(blocks: gr.Blocks, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_documents_tab(
+    blocks: gr.Blocks, knowledge: KnowledgeBase, profiles: Profiles, texts: Texts
+) -> None:
     """Compose the tab."""
-    handlers = DocumentHandlers(knowledge=knowledge, texts=texts)
-    uploads = UploadHandlers(knowledge=knowledge, texts=texts)
+    handlers = DocumentHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
+    uploads = UploadHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.intro'))}</p>")
     files = gr.File(
         label=texts("admin.upload"),

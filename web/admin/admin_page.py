@@ -6,6 +6,7 @@ from html import escape
 
 import gradio as gr
 
+from assistant.profiles.profiles import Profiles
 from knowledge_base.knowledge import KnowledgeBase
 from web.admin.admin_collections import build_collections_tab
 from web.admin.admin_documents import build_documents_tab
@@ -18,20 +19,20 @@ from web.texts import Texts
 from web.theme import render_theme_choice
 
 
-def build_admin_page(knowledge: KnowledgeBase, texts: Texts) -> gr.Blocks:
+def build_admin_page(knowledge: KnowledgeBase, profiles: Profiles, texts: Texts) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
         gr.HTML(_render_head(texts))
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
-                build_documents_tab(blocks, knowledge, texts)
+                build_documents_tab(blocks, knowledge, profiles, texts)
             with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
                 build_pictures_tab(pictures, knowledge, texts)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
-                build_collections_tab(collections, knowledge, texts)
+                build_collections_tab(collections, knowledge, profiles, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
-                build_search_tab(knowledge, texts)
+                build_search_tab(knowledge, profiles, texts)
             with gr.Tab(texts("admin.tab_questions"), id="questions") as questions:
                 build_questions_tab(questions, knowledge, texts)
             with gr.Tab(texts("admin.tab_review"), id="review") as review:

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import EVERYTHING
 from web.admin.admin_view import render_search
@@ -25,6 +25,7 @@ class SearchHandlers:
     """What happens when someone uses the search tab."""
 
     knowledge: KnowledgeBase
+    profiles: Profiles
     texts: Texts
 
     def search(self, query: str, assistant: str) -> Iterator[str]:
@@ -32,7 +33,7 @@ class SearchHandlers:
         yield f'<p class="empty" role="status">{escape(self.texts("admin.searching"))}</p>'
         try:
             with errors_shown(self.texts):
-                scope = self.knowledge.scope_of(assistant) if assistant in PERSONAS else EVERYTHING
+                scope = self.knowledge.scope_of(assistant) if assistant in self.profiles.keys else EVERYTHING
                 found = self.knowledge.retrieve(query, k=SEARCHED_PASSAGES, scope=scope)
                 html = render_search(found, self.texts)
         except gr.Error:
@@ -41,9 +42,9 @@ class SearchHandlers:
         yield html
 
 
-def build_search_tab(knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_search_tab(knowledge: KnowledgeBase, profiles: Profiles, texts: Texts) -> None:
     """Compose the tab."""
-    handlers = SearchHandlers(knowledge=knowledge, texts=texts)
+    handlers = SearchHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
     gr.HTML(f"<p>{escape(texts('admin.search_intro'))}</p>")
     with gr.Row():
         query = gr.Textbox(
@@ -53,7 +54,7 @@ def build_search_tab(knowledge: KnowledgeBase, texts: Texts) -> None:
             scale=3,
         )
         assistants = [(texts("admin.every_collection"), EVERY)]
-        assistants += [(texts(f"admin.assistant_{name}"), name) for name in PERSONAS]
+        assistants += [(profile.name(texts.language), profile.key) for profile in profiles]
         assistant = gr.Dropdown(
             assistants, value=EVERY, label=texts("admin.search_as"), elem_id="search-as", scale=1
         )

@@ -12,6 +12,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.profiles.profiles import Profiles
 from knowledge_base.errors import DocumentError, DocumentPropertiesError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties
@@ -61,6 +62,7 @@ class UploadHandlers:
     """What happens when someone adds files."""
 
     knowledge: KnowledgeBase
+    profiles: Profiles
     texts: Texts
 
     def add(self, paths: Sequence[str] | None, answers: str, held: Held) -> tuple[str, Held]:
@@ -104,7 +106,7 @@ class UploadHandlers:
         properties = read_properties(answers)
         if not answers.get("is_new"):
             return properties
-        assistants = read_assistants(answers.get("assistants", ()))
+        assistants = read_assistants(answers.get("assistants", ()), self.profiles)
         made = self.knowledge.collections.create(properties.collection, assistants)
         return replace(properties, collection=made)
 

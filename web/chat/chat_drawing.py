@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from itertools import takewhile
 from typing import Any
 
@@ -12,6 +13,8 @@ from assistant.conversation import Conversation, ConversationId
 from assistant.errors import NotFoundError
 from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
+from assistant.profiles.profile import AssistantProfile
+from assistant.profiles.profiles import Profiles
 from assistant.turn.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages, render_waiting
@@ -31,7 +34,7 @@ class ChatParts:
     conversation_id: gr.Textbox
     chatbot: gr.Chatbot
     box: gr.MultimodalTextbox
-    persona: gr.Radio
+    assistant: gr.Radio
     conversations: gr.HTML
     search: gr.Textbox
     regenerate: gr.Button
@@ -67,7 +70,7 @@ class ChatDrawing:
     replies: RunningReplies
     texts: Texts
     suggestions: Suggestions
-    default_persona: str
+    profiles: Profiles
     parts: ChatParts
     waiting: WaitingQuestions
 
@@ -86,9 +89,9 @@ class ChatDrawing:
             parts.conversation_id: page.conversation_id or "",
             parts.chatbot: messages if conversation else self.draw_welcome(page),
             parts.box: self._draw_box(page, is_busy=is_busy),
-            parts.persona: gr.update(
+            parts.assistant: gr.update(
                 visible=conversation is None,
-                value=conversation.persona if conversation else page.persona or self.default_persona,
+                value=conversation.assistant if conversation else page.assistant or self.profiles.default_key,
             ),
             parts.conversations: self.draw_list(owner, page),
             parts.search: "" if page.take_end_of_search() else gr.skip(),
@@ -102,14 +105,19 @@ class ChatDrawing:
 
     def draw_welcome(self, page: PageView) -> Updates:
         """Draw an empty conversation with questions for the assistant that is chosen."""
-        persona = page.persona or self.default_persona
-        found = self.suggestions.suggest(persona, self.texts.language, count=EXAMPLES)
+        language = self.texts.language
+        profile = self.profiles.find(page.assistant or self.profiles.default_key)
+        found = self.suggestions.suggest(profile.key, language, count=EXAMPLES)
         if found.has_samples:
-            examples = [self.texts(f"chat.example_{persona}_{i}") for i in range(1, EXAMPLES + 1)]
+            examples = list(profile.examples(language))[:EXAMPLES]
         else:
             about = [self.texts("chat.example_about", topic=topic) for topic in found.topics]
             examples = [*found.questions, *about][:EXAMPLES]
-        return gr.update(value=[], examples=[{"text": text} for text in examples])
+        return gr.update(
+            value=[],
+            examples=[{"text": text} for text in examples],
+            placeholder=render_greeting(profile, self.texts),
+        )
 
     def draw_reply(self, drawing: Drawing, progress: Progress) -> Updates:
         """Draw only how far a reply has come, on the page as it was drawn."""
@@ -161,3 +169,9 @@ class ChatDrawing:
         if value is not None:
             box["value"] = value
         return gr.update(**box)
+
+
+def render_greeting(profile: AssistantProfile, texts: Texts) -> str:
+    """Render what stands above an empty conversation with an assistant."""
+    greeting = profile.greeting(texts.language) or profile.name(texts.language)
+    return f"<h2>{escape(greeting)}</h2><p>{escape(texts('chat.welcome_text'))}</p>"

@@ -51,7 +51,7 @@ class ChatHandlers:
         self,
         value: dict[str, Any],
         conversation_id: str,
-        persona: str,
+        assistant: str,
         page: PageView,
         words: str,
         languages: str,
@@ -68,10 +68,10 @@ class ChatHandlers:
             if page.is_editing and shown:
                 return self.manager.edit_last_question(owner, shown, text, language=language)
             turn = with_words(self.manager.prepare_turn(text, files, owner=owner), words, languages)
-            return self.manager.stream_reply(owner, shown, turn, persona=persona, language=language)
+            return self.manager.stream_reply(owner, shown, turn, assistant=assistant, language=language)
 
         def let_wait(owner: Principal, shown: ConversationId) -> bool:
-            return turn is not None and self.waiting.add(owner, shown, turn, persona)
+            return turn is not None and self.waiting.add(owner, shown, turn, assistant)
 
         answered = self._answer(conversation_id, page, moment, request, begin, text=text, let_wait=let_wait)
         async with aclosing(answered) as drawn:
@@ -82,14 +82,14 @@ class ChatHandlers:
         self,
         event: gr.SelectData,
         conversation_id: str,
-        persona: str,
+        assistant: str,
         page: PageView,
         moment: float,
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask one of the questions that an empty conversation offers."""
         value = {"text": event.value["text"]}
-        sent = self.send(value, conversation_id, persona, page, "", "", moment, request)
+        sent = self.send(value, conversation_id, assistant, page, "", "", moment, request)
         async with aclosing(sent) as drawn:
             async for updates in drawn:
                 yield updates
@@ -162,9 +162,9 @@ class ChatHandlers:
                 async for updates in drawn:
                     yield updates
 
-    def choose_persona(self, persona: str, page: PageView) -> Updates:
+    def choose_assistant(self, assistant: str, page: PageView) -> Updates:
         """Say who shall answer in a new conversation; the examples are then for this one."""
-        page.persona = persona
+        page.assistant = assistant
         return self.drawing.draw_welcome(page)
 
     def stop(self, conversation_id: str, request: gr.Request) -> None:

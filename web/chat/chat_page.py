@@ -9,10 +9,10 @@ from typing import Any
 import gradio as gr
 
 from assistant.manager import ConversationManager
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import Profiles
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
-from web.chat.chat_drawing import ChatDrawing, ChatParts
+from web.chat.chat_drawing import ChatDrawing, ChatParts, render_greeting
 from web.chat.chat_handlers import ChatHandlers
 from web.chat.next_questions import NextQuestions
 from web.chat.page_view import PageView
@@ -56,7 +56,7 @@ def build_chat_page(
     suggestions: Suggestions,
     texts: Texts,
     *,
-    default_persona: str,
+    profiles: Profiles,
     max_question_characters: int,
     waiting: WaitingQuestions,
 ) -> gr.Blocks:
@@ -87,7 +87,7 @@ def build_chat_page(
                 height=None,
                 allow_tags=False,
                 latex_delimiters=LATEX_DELIMITERS,
-                placeholder=f"<h2>{escape(texts('chat.welcome'))}</h2><p>{escape(texts('chat.welcome_text'))}</p>",
+                placeholder=render_greeting(profiles.default, texts),
                 feedback_options=None,
             )
             with gr.Row(elem_id="actions"):
@@ -99,11 +99,11 @@ def build_chat_page(
                     texts("chat.cancel_edit"), size="sm", visible=False, elem_id="cancel-edit", variant="stop"
                 )
                 export = gr.Button(texts("chat.export"), size="sm", visible=False, elem_id="export")
-            persona = gr.Radio(
-                [(texts(f"chat.persona_{name}"), name) for name in PERSONAS],
-                value=default_persona,
-                label=texts("chat.persona"),
-                elem_id="persona",
+            assistant = gr.Radio(
+                [(profile.offer(texts.language), profile.key) for profile in profiles],
+                value=profiles.default_key,
+                label=texts("chat.choose_assistant"),
+                elem_id="assistant",
             )
             queued = gr.HTML(
                 elem_id="queued", js_on_load="docent.listenToQueue(element, trigger)", padding=False
@@ -133,7 +133,7 @@ def build_chat_page(
             conversation_id=conversation_id,
             chatbot=chatbot,
             box=box,
-            persona=persona,
+            assistant=assistant,
             conversations=conversations,
             search=search,
             regenerate=regenerate,
@@ -147,7 +147,7 @@ def build_chat_page(
             replies=replies,
             suggestions=suggestions,
             texts=texts,
-            default_persona=default_persona,
+            profiles=profiles,
             parts=parts,
             waiting=waiting,
         )
@@ -160,7 +160,7 @@ def build_chat_page(
             next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
         )
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
-        listening = hearing.connect(box, persona)
+        listening = hearing.connect(box, assistant)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
         _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))
     return blocks
@@ -179,15 +179,15 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     turning: dict[str, Any] = {**at_once, "js": "docent.withMoment"}
 
     panel = state.voice.panel
-    asked = [parts.box, open_id, parts.persona, view, panel.words, panel.languages, moment]
+    asked = [parts.box, open_id, parts.assistant, view, panel.words, panel.languages, moment]
     send, changed = state.voice.emptying(handlers.send, parts.box), [*outputs, panel.names, *panel.outputs]
     parts.box.submit(send, asked, changed, cancels=[triggers.listening], **turning)
     parts.chatbot.example_select(
-        handlers.choose_example, [open_id, parts.persona, view, moment], outputs, **turning
+        handlers.choose_example, [open_id, parts.assistant, view, moment], outputs, **turning
     )
     parts.regenerate.click(handlers.regenerate, [open_id, view, moment], outputs, **turning)
     triggers.product_choice.select(handlers.choose_product, [open_id, view, moment], outputs, **turning)
-    parts.persona.input(handlers.choose_persona, [parts.persona, view], [parts.chatbot], **at_once)
+    parts.assistant.input(handlers.choose_assistant, [parts.assistant, view], [parts.chatbot], **at_once)
     parts.box.stop(handlers.stop, [open_id], None, **at_once)
     parts.queued.select(handlers.take_back, [open_id, view, moment], outputs, **turning)
 

@@ -46,7 +46,7 @@ class NextQuestions:
                 owner,
                 conversation_id,
                 question.turn,
-                persona=question.persona,
+                assistant=question.assistant,
                 language=self.texts.language,
             )
             return self.replies.start(owner, events)

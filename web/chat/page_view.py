@@ -26,7 +26,7 @@ class PageView:
         acting: Held by an event that changes something, so that a second Enter finds what the first did.
         conversation_id: The conversation that is shown; None is a new one.
         is_editing: Whether the box holds the last question, to be changed.
-        persona: What was chosen for a new conversation; None is the default.
+        assistant: What was chosen for a new conversation; None is the default.
         search: The words in the search box.
         box: What the box shall hold when the page is drawn next; None leaves what was typed.
     """
@@ -35,7 +35,7 @@ class PageView:
         self.acting = asyncio.Lock()
         self.conversation_id: ConversationId | None = None
         self.is_editing = False
-        self.persona: str | None = None
+        self.assistant: str | None = None
         self.search = ""
         self._is_search_over = False
         self.box: dict[str, Any] | None = EMPTY_BOX
@@ -65,7 +65,7 @@ class PageView:
             self.search, self._is_search_over = "", True  # else the one that is shown may not be listed
         self.conversation_id = conversation_id
         self.is_editing = False
-        self.persona = None
+        self.assistant = None
 
     def shown_to(self, moment: float, conversation_id: str) -> ConversationId | None:
         """Return the conversation that an event is about.

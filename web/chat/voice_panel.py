@@ -88,14 +88,14 @@ class VoiceHandlers:
     texts: Texts
     panel: VoicePanel
 
-    def connect(self, box: gr.MultimodalTextbox, persona: gr.Radio) -> Any:
+    def connect(self, box: gr.MultimodalTextbox, assistant: gr.Radio) -> Any:
         """Let the panel follow the box; returns the event that listens, so that sending can cancel it."""
         panel = self.panel
         private: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         box.change(None, [box], [panel.names], js=NAMES_SCRIPT, **private)
         listening = panel.names.change(
             self.listen,
-            [box, persona, panel.names],
+            [box, assistant, panel.names],
             panel.outputs,
             concurrency_limit=2,
             concurrency_id="voice",
@@ -107,7 +107,7 @@ class VoiceHandlers:
         )
         return listening
 
-    def listen(self, value: dict[str, Any], persona: str, names: str) -> Iterator[Updates]:
+    def listen(self, value: dict[str, Any], assistant: str, names: str) -> Iterator[Updates]:
         """Show what is heard in the attached recordings, as it is heard."""
         recordings = _recordings_in(value) if names != NO_NAMES else []
         if not recordings:
@@ -119,7 +119,7 @@ class VoiceHandlers:
         try:
             for number, recording in enumerate(recordings):
                 lines.append("")
-                for heard in self.spoken.listen(recording, self.texts.language, persona=persona):
+                for heard in self.spoken.listen(recording, self.texts.language, assistant=assistant):
                     lines[number] = heard.text
                     if heard.duration_seconds is None:
                         yield self._show(
@@ -146,7 +146,7 @@ class VoiceHandlers:
         async def send_and_empty(  # the inputs of `ChatHandlers.send`; Gradio counts them
             value: dict[str, Any],
             conversation_id: str,
-            persona: str,
+            assistant: str,
             page: Any,
             words: str,
             languages: str,
@@ -154,7 +154,7 @@ class VoiceHandlers:
             request: gr.Request,
         ) -> AsyncGenerator[Updates, None]:
             emptied: Updates = {self.panel.names: NO_NAMES, **self._show("", words=None)}
-            given = (value, conversation_id, persona, page, words, languages, moment, request)
+            given = (value, conversation_id, assistant, page, words, languages, moment, request)
             async with aclosing(send(*given)) as drawn:
                 async for updates in drawn:
                     is_taken = box in updates

@@ -27,12 +27,12 @@ class WaitingQuestion:
     Attributes:
         number: Names it, for taking it back.
         turn: What is asked; its files are kept already.
-        persona: Who shall answer.
+        assistant: Who shall answer.
     """
 
     number: int
     turn: Turn
-    persona: str
+    assistant: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,12 +43,12 @@ class WaitingQuestions:
     _questions: dict[_Key, list[WaitingQuestion]] = field(default_factory=dict)
     _numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
 
-    def add(self, owner: Principal, conversation_id: ConversationId, turn: Turn, persona: str) -> bool:
+    def add(self, owner: Principal, conversation_id: ConversationId, turn: Turn, assistant: str) -> bool:
         """Let a question wait; False where too many do already."""
         waiting = self._questions.setdefault((owner.id, conversation_id), [])
         if len(waiting) >= MOST_WAITING:
             return False
-        waiting.append(WaitingQuestion(number=self._numbers(), turn=turn, persona=persona))
+        waiting.append(WaitingQuestion(number=self._numbers(), turn=turn, assistant=assistant))
         if len(self._questions) > MOST_CONVERSATIONS:
             del self._questions[next(iter(self._questions))]
         return True

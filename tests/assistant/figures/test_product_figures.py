@@ -131,7 +131,7 @@ def reply(*figures: StoredFigure) -> Conversation:
         figures=figures,
         finish_reason="stop",
     )
-    return Conversation(id=ConversationId("k1"), title="t", persona=ASSISTANT, messages=(message,))
+    return Conversation(id=ConversationId("k1"), title="t", assistant=ASSISTANT, messages=(message,))
 
 
 @pytest.fixture

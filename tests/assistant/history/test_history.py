@@ -50,7 +50,7 @@ def ask(
     history: SqlHistory, text: str = "How long?", conversation_id: ConversationId = FIRST
 ) -> StoredMessage:
     turn = Turn(text=text, attachments=(replace(PHOTO, id=AttachmentId(f"a-{conversation_id}")),))
-    conversation = history.add_question(ANNA, conversation_id, turn, new_persona="tutor")
+    conversation = history.add_question(ANNA, conversation_id, turn, new_assistant="tutor")
     return conversation.messages[-1]
 
 
@@ -69,7 +69,7 @@ def test_what_is_saved_is_loaded(history: SqlHistory) -> None:
     question = ask(history)
     saved = reply(history, question)
     loaded = history.load_conversation(ANNA, FIRST)
-    assert loaded.persona == "tutor"
+    assert loaded.assistant == "tutor"
     assert [m.role for m in loaded.messages] == [Role.USER, Role.ASSISTANT]
     assert loaded.messages[0].attachments[0].understanding == READ
     assert loaded.messages[1] == saved
@@ -92,7 +92,7 @@ def test_another_owner_finds_nothing(history: SqlHistory) -> None:
         lambda: history.load_conversation(BEN, FIRST),
         lambda: history.rename_conversation(BEN, FIRST, "x"),
         lambda: history.delete_conversation(BEN, FIRST),
-        lambda: history.add_question(BEN, FIRST, turn, new_persona=None),
+        lambda: history.add_question(BEN, FIRST, turn, new_assistant=None),
         lambda: history.edit_question(BEN, FIRST, "x"),
         lambda: history.load_for_regeneration(BEN, FIRST),
         lambda: history.find_citation(BEN, saved.citations[0].id),
@@ -180,7 +180,7 @@ def test_two_people_write_at_the_same_time(history: SqlHistory) -> None:
         for number in range(count):
             cid = ConversationId(f"{owner}-{number}")
             question = history.add_question(
-                owner, cid, Turn(text=f"{owner} asks"), new_persona="tutor"
+                owner, cid, Turn(text=f"{owner} asks"), new_assistant="tutor"
             ).messages[-1]
             reply(history, question, f"for {cid}")
 

@@ -59,7 +59,7 @@ def own(engine: Engine, history: SqlHistory, attachments: AttachmentStore) -> Ow
 def ask(history: SqlHistory, attachments: AttachmentStore, who: Principal, text: str, photo: Path) -> None:
     stored = attachments.store(photo)
     conversation = ConversationId(f"{abs(hash((who.id, text))):032x}"[:32])
-    history.add_question(who, conversation, Turn(text=text, attachments=(stored,)), new_persona="tutor")
+    history.add_question(who, conversation, Turn(text=text, attachments=(stored,)), new_assistant="tutor")
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def main(url: str) -> None:
     while True:
         conversation = ConversationId(uuid4().hex)
         turn = Turn(text=f"{conversation} " + "a question of some length " * 100, attachments=())
-        history.add_question(ASKER, conversation, turn, new_persona="customer_service")
+        history.add_question(ASKER, conversation, turn, new_assistant="customer_service")
         print(conversation, flush=True)  # noqa: T201  # read by the test
 
 

@@ -36,7 +36,7 @@ def ask(history: SqlHistory, name: str, text: str, *attachments: StoredAttachmen
     """Begin a conversation with a question."""
     conversation = ConversationId(sha256(name.encode()).hexdigest()[:32])
     turn = Turn(text=text, attachments=attachments)
-    history.add_question(ASKER, conversation, turn, new_persona="customer_service")
+    history.add_question(ASKER, conversation, turn, new_assistant="customer_service")
     return conversation
 
 

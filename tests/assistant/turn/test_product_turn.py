@@ -23,6 +23,7 @@ from assistant.media.product_sight import ProductSight
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.product_eye import ProductEye
+from assistant.profiles.profiles import load_profiles
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
@@ -70,13 +71,13 @@ class Counter:
 
     def ask(self, text: str, photo: str, language: Language = "en") -> StoredMessage:
         turn = self.manager.prepare_turn(text, [PHOTOS / photo])
-        events = self.manager.stream_reply(ME, None, turn, persona="customer_service", language=language)
+        events = self.manager.stream_reply(ME, None, turn, assistant="customer_service", language=language)
         return reply_of(list(events))
 
     def ask_in_words(self, text: str) -> StoredMessage:
         turn = self.manager.prepare_turn(text, [])
         return reply_of(
-            list(self.manager.stream_reply(ME, None, turn, persona="customer_service", language="en"))
+            list(self.manager.stream_reply(ME, None, turn, assistant="customer_service", language="en"))
         )
 
     def only(self) -> Conversation:
@@ -139,6 +140,7 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
     )
     understanding = MediaUnderstanding(reading, FixedSpeech(), sight=sight)
     replies = ReplyMaker(
+        profiles=load_profiles(),
         history=history,
         attachments=attachments,
         media=understanding,
@@ -159,6 +161,7 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         contact="",
     )
     manager = ConversationManager(
+        profiles=load_profiles(),
         history=history,
         attachments=attachments,
         prompts=prompts,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.errors import TurnTooLongError
-from assistant.profiles.personas import CUSTOMER_SERVICE
+from assistant.profiles.profiles import load_profiles
 from assistant.turn.prompt import PromptBuilder, PromptQuestion
 from model.chat.messages import ChatMessage, Role, TextPart
 from model.chat.scripted_chat_model import ScriptedChatModel
@@ -39,7 +39,7 @@ def test_never_over_the_budget_and_never_without_system_and_question(
     sizes: list[int], words: int, passages: int, passage_words: int
 ) -> None:
     asked = question(words, passages, passage_words)
-    prefix = BUILDER.build_prefix(CUSTOMER_SERVICE, "en", turns(sizes))
+    prefix = BUILDER.build_prefix(load_profiles().default, "en", turns(sizes))
     prompt = BUILDER.build(prefix, "en", asked)
     assert COUNT(prompt.messages) <= BUDGET
     assert prompt.messages[0].role is Role.SYSTEM
@@ -48,7 +48,9 @@ def test_never_over_the_budget_and_never_without_system_and_question(
 
 
 def test_oldest_turns_fall_out_first_and_whole() -> None:
-    prompt = BUILDER.build(BUILDER.build_prefix(CUSTOMER_SERVICE, "en", turns([30, 30, 5])), "en", question())
+    prompt = BUILDER.build(
+        BUILDER.build_prefix(load_profiles().default, "en", turns([30, 30, 5])), "en", question()
+    )
     kept = prompt.messages[1:-1]
     assert [m.role for m in kept] == [Role.USER, Role.ASSISTANT] * (len(kept) // 2)
     assert kept[-1].parts == turns([30, 30, 5])[-1].parts
@@ -58,7 +60,7 @@ def test_oldest_turns_fall_out_first_and_whole() -> None:
 def test_the_cut_stays_for_several_turns_so_that_the_prefix_is_kept() -> None:
     cuts = []
     for count in range(1, 30):
-        prefix = BUILDER.build_prefix(CUSTOMER_SERVICE, "en", turns([4] * count))
+        prefix = BUILDER.build_prefix(load_profiles().default, "en", turns([4] * count))
         first = prefix[1].parts[0]
         assert isinstance(first, TextPart)
         cuts.append(first.text.split()[0])
@@ -68,11 +70,11 @@ def test_the_cut_stays_for_several_turns_so_that_the_prefix_is_kept() -> None:
 
 def test_a_question_that_can_not_fit_is_refused() -> None:
     with pytest.raises(TurnTooLongError):
-        BUILDER.build(BUILDER.build_prefix(CUSTOMER_SERVICE, "en", []), "en", question(words=BUDGET))
+        BUILDER.build(BUILDER.build_prefix(load_profiles().default, "en", []), "en", question(words=BUDGET))
 
 
 def test_passages_stand_only_beside_the_newest_question() -> None:
-    prompt = BUILDER.build(BUILDER.build_prefix(CUSTOMER_SERVICE, "en", turns([3])), "en", question())
+    prompt = BUILDER.build(BUILDER.build_prefix(load_profiles().default, "en", turns([3])), "en", question())
     with_passages = [
         m for m in prompt.messages if any("datum" in p.text for p in m.parts if isinstance(p, TextPart))
     ]

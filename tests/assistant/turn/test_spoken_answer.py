@@ -43,7 +43,7 @@ class FakeSpeaker:
 
 
 def ask(history: SqlHistory, text: str = "How long?") -> None:
-    history.add_question(OWNER, CONVERSATION, Turn(text=text), new_persona="tutor")
+    history.add_question(OWNER, CONVERSATION, Turn(text=text), new_assistant="tutor")
 
 
 def write(*deltas: str) -> Generator[ReplyEvent, None, None]:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from assistant.profiles.personas import PERSONAS
+from assistant.profiles.profiles import load_profiles
 from assistant.turn.notices import not_found_notice
 from assistant.turn.suggestions import Suggested, Suggestions
 from knowledge_base.errors import DatabaseError
@@ -112,10 +112,10 @@ def test_what_was_found_is_kept_a_moment_and_a_failure_is_not() -> None:
 
 
 def test_without_an_organisation_nobody_is_named() -> None:
-    for persona in PERSONAS.values():
-        assert "{" not in persona.system_text("en", "")
-        assert "{" not in persona.system_text("zh", "")
-    service = PERSONAS["customer_service"]
+    for assistant in load_profiles():
+        assert "{" not in assistant.system_text("en", "")
+        assert "{" not in assistant.system_text("zh", "")
+    service = load_profiles().default
     assert service.system_text("en", "").startswith("You are the friendly customer service assistant. ")
     assert "assistant of Corner Shop." in service.system_text("en", "Corner Shop")
     assert "in the knowledge base, so" in not_found_notice("en", "", "")

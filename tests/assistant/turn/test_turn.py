@@ -30,6 +30,7 @@ from assistant.manager import ConversationManager
 from assistant.media.media_understanding import MediaUnderstanding
 from assistant.media.spoken_questions import SpokenQuestions, put_words_right
 from assistant.people.principal import Principal
+from assistant.profiles.profiles import load_profiles
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
@@ -74,8 +75,8 @@ class ScriptedMedia:
         yield PartialTranscript(text=self.text[:6], progress=0.5)
         yield Transcript(text=self.text, language="en", duration_seconds=1.0)
 
-    def list_terms(self, persona: str) -> tuple[str, ...]:
-        assert persona == "customer_service"
+    def list_terms(self, assistant: str) -> tuple[str, ...]:
+        assert assistant == "customer_service"
         return ("AeroSound",)
 
 
@@ -93,10 +94,10 @@ class Desk:
         text: str,
         conversation: ConversationId | None = None,
         *uploads: Path,
-        persona: str = "customer_service",
+        assistant: str = "customer_service",
     ) -> list[ReplyEvent]:
         turn = self.manager.prepare_turn(text, uploads)
-        return list(self.manager.stream_reply(ME, conversation, turn, persona=persona, language="en"))
+        return list(self.manager.stream_reply(ME, conversation, turn, assistant=assistant, language="en"))
 
     def only(self) -> Conversation:
         (summary,) = self.manager.list_conversations(ME)
@@ -120,6 +121,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
         prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
         understanding = MediaUnderstanding(reader, reader, terms=reader)
         replies_maker = ReplyMaker(
+            profiles=load_profiles(),
             history=history,
             attachments=attachments,
             media=understanding,
@@ -139,6 +141,7 @@ def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             contact="service@lumen.example",
         )
         manager = ConversationManager(
+            profiles=load_profiles(),
             history=history,
             attachments=attachments,
             prompts=prompts,
@@ -258,24 +261,24 @@ def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
 
 def test_a_lesson_that_reckons_wrongly_is_given_again_and_else_owned_up_to(make_desk: MakeDesk) -> None:
     desk = make_desk("Since 2 + 2 = 5, go on.", "Take 10 percent of the price. What is it?")
-    right = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    right = reply_of(desk.ask("How is the charge of opened items deducted?", assistant="tutor"))
     assert right.text.startswith("Take 10 percent")
     desk = make_desk("Since 2 + 2 = 5, go on.", "Since 2 + 2 = 6, go on.")
-    wrong = reply_of(desk.ask("How is the charge of opened items deducted?", persona="tutor"))
+    wrong = reply_of(desk.ask("How is the charge of opened items deducted?", assistant="tutor"))
     assert "did not get the calculation right" in wrong.text
     assert "2 + 2" not in wrong.text
 
 
 def test_a_lesson_waits_for_the_student_and_is_whole(make_desk: MakeDesk) -> None:
     desk = make_desk("Opened items cost 10 percent. So 80 × 0.1 = 8. Then subtract.")
-    reply = reply_of(desk.ask("Opened items for 80 euros are returned: what is deducted?", persona="tutor"))
+    reply = reply_of(desk.ask("Opened items for 80 euros are returned: what is deducted?", assistant="tutor"))
     assert reply.text.strip().endswith("80 × 0.1 = ? What do you get?")
     assert reply.finish_reason == "stop"
 
 
 def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: MakeDesk) -> None:
     desk = make_desk("Which number do you take 40 percent of?")
-    reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", persona="tutor"))
+    reply = reply_of(desk.ask("I got 50 × 0.4 = 25, correct?", assistant="tutor"))
     assert reply.text.strip() == (
         "I checked your step: 50 × 0.4 = 25 is not right yet.\n\nWhich number do you take 40 percent of?"
     )
@@ -286,13 +289,13 @@ def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: Mak
 def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
     desk = make_desk("Bring both to one denominator. Which one?")
     desk.retriever.passages = (passage(1, "Fractions are brought to a common denominator.", "Lesson", ()),)
-    assert reply_of(desk.ask("1/4 and 1/6, what do I do?", persona="tutor")).text.startswith("Bring both")
+    assert reply_of(desk.ask("1/4 and 1/6, what do I do?", assistant="tutor")).text.startswith("Bring both")
     assert "fractions" in desk.retriever.queries[-1]
 
 
 def test_a_tutor_that_has_no_answer_says_so_as_docent_does(make_desk: MakeDesk) -> None:
     desk = make_desk("I'm sorry, but I can't assist with that request.")
-    assert "could not find" in reply_of(desk.ask("Who invented opened items?", persona="tutor")).text
+    assert "could not find" in reply_of(desk.ask("Who invented opened items?", assistant="tutor")).text
 
 
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:
@@ -327,10 +330,10 @@ def test_words_that_the_speaker_put_right_are_searched_and_kept(make_desk: MakeD
     desk = make_desk(GOOD)
     clip = desk.folder / "voice.wav"
     clip.write_bytes(make_wav(1))
-    heard = list(desk.manager.spoken.listen(clip, "en", persona="customer_service"))
+    heard = list(desk.manager.spoken.listen(clip, "en", assistant="customer_service"))
     assert [u.text for u in heard] == ["Opened", "Opened items"]
     turn = put_words_right(desk.manager.prepare_turn("", [clip]), ["Can  opened items\nbe returned?"], ["en"])
-    reply_of(list(desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en")))
+    reply_of(list(desk.manager.stream_reply(ME, None, turn, assistant="customer_service", language="en")))
     (kept,) = desk.only().messages[0].attachments
     assert kept.understanding is not None
     assert kept.understanding.text == "Can opened items be returned?"
@@ -343,7 +346,7 @@ def test_a_recording_that_is_too_large_is_refused_before_it_is_sent(make_desk: M
     large = desk.folder / "large.wav"
     large.write_bytes(bytes(600_000))
     with pytest.raises(AttachmentTooLargeError):
-        list(desk.manager.spoken.listen(large, "en", persona="customer_service"))
+        list(desk.manager.spoken.listen(large, "en", assistant="customer_service"))
 
 
 def test_nothing_read_and_nothing_said_is_no_question(make_desk: MakeDesk) -> None:
@@ -367,7 +370,7 @@ def test_a_failing_engine_keeps_the_question_and_it_can_be_asked_again(make_desk
 def test_a_closed_stream_keeps_what_was_written(make_desk: MakeDesk) -> None:
     desk = make_desk(GOOD + " And so on, for a long time.")
     turn = desk.manager.prepare_turn("Can opened items be returned?", [])
-    stream = desk.manager.stream_reply(ME, None, turn, persona="customer_service", language="en")
+    stream = desk.manager.stream_reply(ME, None, turn, assistant="customer_service", language="en")
     with closing(stream):  # type: ignore[type-var]
         for event in stream:
             if isinstance(event, TextDelta) and event.text.startswith("days"):
@@ -462,7 +465,7 @@ def test_a_conversation_is_its_owners_alone(make_desk: MakeDesk) -> None:
         lambda: manager.read_attachment(OTHER, attachment.id),
         lambda: list(manager.regenerate(OTHER, conversation.id, language="en")),
         lambda: list(manager.edit_last_question(OTHER, conversation.id, "x", language="en")),
-        lambda: list(manager.stream_reply(OTHER, conversation.id, turn, persona="tutor", language="en")),
+        lambda: list(manager.stream_reply(OTHER, conversation.id, turn, assistant="tutor", language="en")),
     ):
         with pytest.raises(NotFoundError):
             attempt()
@@ -524,7 +527,7 @@ def test_two_people_at_once_get_their_own_replies(make_desk: MakeDesk) -> None:
     def talk(owner: Principal) -> None:
         for number in range(4):
             turn = desk.manager.prepare_turn(f"{owner.id[0]} {number}: can opened items be returned?", [])
-            list(desk.manager.stream_reply(owner, None, turn, persona="customer_service", language="en"))
+            list(desk.manager.stream_reply(owner, None, turn, assistant="customer_service", language="en"))
         for summary in desk.manager.list_conversations(owner):
             messages = desk.manager.load_conversation(owner, summary.id).messages
             if not messages[0].text.startswith(owner.id[0]) or len(messages) != 2:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
+from assistant.profiles.profiles import load_profiles
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.knowledge import KnowledgeBase
 from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
@@ -32,7 +33,7 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 @pytest.fixture
 def uploads(knowledge: KnowledgeBase) -> UploadHandlers:
-    return UploadHandlers(knowledge=knowledge, texts=load_texts("en"))
+    return UploadHandlers(knowledge=knowledge, profiles=load_profiles(), texts=load_texts("en"))
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ class Site:
         owner = Principal.guest(sha256(token.encode()).hexdigest())
         conversation = ConversationId("k" * 32)
         question = self.docent.history.add_question(
-            owner, conversation, Turn(text="How often?"), new_persona="customer_service"
+            owner, conversation, Turn(text="How often?"), new_assistant="customer_service"
         ).messages[-1]
         self.docent.history.save_reply(
             question.id,

@@ -14,7 +14,7 @@ from web.account.who_asks import guest_of
 
 def write_as(site: Site, guest: Principal, number: int) -> None:
     cid = ConversationId(f"{guest.id[:30]}{number}")
-    site.history.add_question(guest, cid, Turn(text="Hello?"), new_persona="tutor")
+    site.history.add_question(guest, cid, Turn(text="Hello?"), new_assistant="tutor")
 
 
 def test_one_signs_in_and_out(site: Site) -> None:

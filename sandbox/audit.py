@@ -47,23 +47,29 @@ def refuse_calls(readable: Sequence[str] | None, *, allows_network: bool) -> Non
     """
     refused = _OTHER_EVENTS if allows_network else _OTHER_EVENTS + _NETWORK_EVENTS
     places = None if readable is None else tuple(os.path.realpath(path) for path in readable)
-    within = None if places is None else tuple(place + os.sep for place in places)
 
     def refuse(event: str, args: tuple[Any, ...]) -> None:
         if event == "open":
-            path, mode, flags = args[:3]
-            if isinstance(path, int):
-                return  # a descriptor that is open already
-            real = os.path.realpath(os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else ""
-            is_readable = within is None or places is None or real in places or real.startswith(within)
-            if _is_written(mode, flags) or not is_readable:
-                msg = f"it may not open {real!r}"
-                raise ForbiddenError(msg)
+            _refuse_file(args, places)
         elif event.startswith(refused):
             msg = f"it may not cause {event!r}"
             raise ForbiddenError(msg)
 
     sys.addaudithook(refuse)
+
+
+def _refuse_file(args: tuple[Any, ...], places: tuple[str, ...] | None) -> None:
+    path, mode, flags = args[:3]
+    if isinstance(path, int):
+        return  # a descriptor that is open already
+    real = os.path.realpath(os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else ""
+    if _is_written(mode, flags) or not (places is None or _is_within(real, places)):
+        msg = f"it may not open {real!r}"
+        raise ForbiddenError(msg)
+
+
+def _is_within(path: str, places: tuple[str, ...]) -> bool:
+    return any(path == place or path.startswith(place + os.sep) for place in places)
 
 
 def _is_written(mode: object, flags: object) -> bool:

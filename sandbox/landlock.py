@@ -16,7 +16,7 @@ from collections.abc import Iterable
 _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446  # the same on every architecture
 _VERSION, _PATH_BENEATH, _NO_NEW_PRIVILEGES = 1, 1, 38
 _EXECUTE, _WRITE_FILE, _READ_FILE = 1 << 0, 1 << 1, 1 << 2
-_REMOVE_AND_MAKE = sum(1 << bit for bit in range(4 + 0, 13))  # all that changes a folder
+_REMOVE_AND_MAKE = sum(1 << bit for bit in range(4, 13))  # all that changes a folder
 _FIRST_ACCESS = _EXECUTE | _WRITE_FILE | _READ_FILE | _REMOVE_AND_MAKE
 _LATER_ACCESS = {2: 1 << 13, 3: 1 << 14}  # version of Landlock → moving, truncating
 _TCP, _TCP_VERSION = 0b11, 4  # bind and connect
@@ -40,13 +40,7 @@ def restrict_files(readable: Iterable[str], writable: Iterable[str] = (), *, all
     version = libc.syscall(_CREATE_RULESET, None, 0, _VERSION)
     if version < 1:
         return False
-    access = _FIRST_ACCESS | sum(bit for since, bit in _LATER_ACCESS.items() if version >= since)
-    fields = [access]
-    if version >= _TCP_VERSION:
-        fields.append(0 if allows_network else _TCP)
-    if version >= _SCOPE_VERSION:
-        fields.append(_SIGNALS_AND_SOCKETS)
-    attributes = struct.pack(f"={len(fields)}Q", *fields)
+    attributes = _pack_attributes(version, allows_network=allows_network)
     ruleset = libc.syscall(_CREATE_RULESET, attributes, len(attributes), 0)
     if ruleset < 0:
         return False
@@ -59,6 +53,16 @@ def restrict_files(readable: Iterable[str], writable: Iterable[str] = (), *, all
         return bool(libc.syscall(_RESTRICT_SELF, ruleset, 0) == 0)
     finally:
         os.close(ruleset)
+
+
+def _pack_attributes(version: int, *, allows_network: bool) -> bytes:
+    """Return what the rules are about, as far as this version knows it."""
+    fields = [_FIRST_ACCESS | sum(bit for since, bit in _LATER_ACCESS.items() if version >= since)]
+    if version >= _TCP_VERSION:
+        fields.append(0 if allows_network else _TCP)
+    if version >= _SCOPE_VERSION:
+        fields.append(_SIGNALS_AND_SOCKETS)
+    return struct.pack(f"={len(fields)}Q", *fields)
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, path: str, access: int) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import pypdfium2
@@ -127,21 +127,25 @@ def _find_boxes(page: pypdfium2.PdfPage, quote: str, passage: str) -> Iterator[_
     count = min(text_page.count_chars(), MAX_PAGE_CHARACTERS)
     characters = [chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in range(count)]
     for found in find_quote(characters, quote, passage):
-        line: _Box | None = None
-        last: _Box | None = None
-        for index in found:
-            box = _box_of(text_page, index) if not characters[index].isspace() else None
-            if box is None:
-                continue
-            if line is not None and last is not None and last.joins(box):
-                line = line.with_(box)
-            else:
-                if line is not None:
-                    yield line.padded()
-                line = box
-            last = box
-        if line is not None:
+        boxes = (_box_of(text_page, index) for index in found if not characters[index].isspace())
+        for line in _join_lines(box for box in boxes if box is not None):
             yield line.padded()
+
+
+def _join_lines(boxes: Iterable[_Box]) -> Iterator[_Box]:
+    """Yield a box around the characters of each line."""
+    line: _Box | None = None
+    last: _Box | None = None
+    for box in boxes:
+        if line is not None and last is not None and last.joins(box):
+            line = line.with_(box)
+        else:
+            if line is not None:
+                yield line
+            line = box
+        last = box
+    if line is not None:
+        yield line
 
 
 def _box_of(text_page: pypdfium2.PdfTextPage, index: int) -> _Box | None:

@@ -18,25 +18,32 @@ def draw_chart(chart: Chart, canvas: Canvas) -> None:
     axes = canvas.add_subplot()
     axes.set_title(chart.title)
     if chart.kind is ChartKind.PIE:
-        values = chart.series[0].values
-        labels = [f"{c} ({v:g})" for c, v in zip(chart.categories, values, strict=True)]
-        axes.pie(values, labels=labels, startangle=90, counterclock=False)
+        _draw_slices(chart, axes)
         return
     axes.set_xlabel(chart.x_label)
     axes.set_ylabel(chart.y_label)
     axes.grid(visible=True, axis="y", alpha=0.3)
-    match chart.kind:
-        case ChartKind.BAR:
-            _draw_bars(chart, axes)
-        case ChartKind.LINE:
-            for series in chart.series:
-                axes.plot(range(len(chart.categories)), series.values, marker="o", label=series.name)
-            _label_categories(chart, axes)
-        case ChartKind.SCATTER:
-            for series in chart.series:
-                axes.scatter([float(c) for c in chart.categories], series.values, label=series.name)
+    draw = {ChartKind.BAR: _draw_bars, ChartKind.LINE: _draw_lines, ChartKind.SCATTER: _draw_points}
+    draw[chart.kind](chart, axes)
     if any(series.name for series in chart.series) and len(chart.series) > 1:
         axes.legend()
+
+
+def _draw_slices(chart: Chart, axes: Any) -> None:
+    values = chart.series[0].values
+    labels = [f"{c} ({v:g})" for c, v in zip(chart.categories, values, strict=True)]
+    axes.pie(values, labels=labels, startangle=90, counterclock=False)
+
+
+def _draw_lines(chart: Chart, axes: Any) -> None:
+    for series in chart.series:
+        axes.plot(range(len(chart.categories)), series.values, marker="o", label=series.name)
+    _label_categories(chart, axes)
+
+
+def _draw_points(chart: Chart, axes: Any) -> None:
+    for series in chart.series:
+        axes.scatter([float(c) for c in chart.categories], series.values, label=series.name)
 
 
 def _draw_bars(chart: Chart, axes: Any) -> None:

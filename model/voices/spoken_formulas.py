@@ -235,15 +235,15 @@ class _Reader:
             self._last = ""
             return ","
         if name in _SIGNS:
-            self._last = (
-                "operand"
-                if name in {"pi", "infty", "degree"} or (name.islower() and len(name) > 4)
-                else "sign"
-            )
-            return self._pick(*_SIGNS[name])
+            return self._sign(name)
         if name in _WRAPPERS:
             return self._group()
         return "A" if name == "a" else name  # the letter, not the article
+
+    def _sign(self, name: str) -> str:
+        is_operand = name in {"pi", "infty", "degree"} or (name.islower() and len(name) > 4)
+        self._last = "operand" if is_operand else "sign"
+        return self._pick(*_SIGNS[name])
 
     def _fraction(self) -> str:
         above, below = self._raw_group(), self._raw_group()

@@ -141,26 +141,16 @@ class _Cutter:
         self.header, self.has_header = [], False
 
     def _sentences(self, line: str, is_whole: bool) -> Iterator[str]:
-        start, closing = 0, ""
-        for place, character in enumerate(line):
-            if closing:
-                if line.startswith(closing, place):
-                    closing = ""
-                continue
-            pair = line[place : place + 2]
-            closing = _MATH_OPEN.get(pair) or _OPENERS.get(character, "")
-            if closing or place + 1 >= len(line):
-                continue
-            if self._ends_piece(line, start, place):
-                end = place + 1
-                while end < len(line) and line[end] in _CLOSERS:
-                    end += 1
+        start = 0
+        for place in _places_outside(line):
+            if place + 1 < len(line) and self._ends_piece(line, start, place):
+                end = _behind_closers(line, place + 1)
                 if end >= len(line):
                     break
-                piece, start = line[start:end], end
-                if piece.strip():
+                piece, start = line[start:end].strip(), end
+                if piece:
                     self.has_spoken = True
-                    yield piece.strip()
+                    yield piece
         if is_whole and line[start:].strip():
             yield from _cut_hard(line[start:].strip())
 
@@ -171,15 +161,35 @@ class _Cutter:
             return following not in "。！？"
         if character in "，；：、":
             return said >= (LONG_CHINESE if self.has_spoken else FIRST_CHINESE)
-        if not following.isspace():
-            return False
-        if character in "!?…":
+        return following.isspace() and self._ends_english(line[start : place + 1])
+
+    def _ends_english(self, before: str) -> bool:
+        """Tell whether a piece may end with its last character, before a space."""
+        if before[-1] in "!?…":
             return True
-        if character == ".":
-            before = line[start : place + 1]
+        if before[-1] == ".":
             return not _SHORT_WORDS.search(before) and not _LIST_NUMBER.fullmatch(before)
         long = LONG_ENGLISH if self.has_spoken else FIRST_ENGLISH
-        return (character in ",;:" and said >= long) or said >= HARD_LIMIT
+        return (before[-1] in ",;:" and len(before) >= long) or len(before) >= HARD_LIMIT
+
+
+def _places_outside(line: str) -> Iterator[int]:
+    """Yield the places of a line that stand in no formula and in no quotation."""
+    closing = ""
+    for place, character in enumerate(line):
+        if closing:
+            if line.startswith(closing, place):
+                closing = ""
+            continue
+        closing = _MATH_OPEN.get(line[place : place + 2]) or _OPENERS.get(character, "")
+        if not closing:
+            yield place
+
+
+def _behind_closers(line: str, place: int) -> int:
+    while place < len(line) and line[place] in _CLOSERS:
+        place += 1
+    return place
 
 
 def _join_row(header: list[str], cells: list[str]) -> str:

@@ -206,17 +206,15 @@ def _say_code(found: re.Match[str], words: NumberWords, _language: SpokenLanguag
     parts = re.findall(r"[A-Za-z]+|\d+", found[0])
     if not any(part.isalpha() for part in parts) or found[0].islower():
         return None
-    said = []
-    for part in parts:
-        if part.isdecimal():
-            said.append(words.code(part))
-        elif part.isupper() and not (len(part) > 3 and _PRONOUNCED.fullmatch(part)):
-            said.append(" ".join(part))
-        elif part.isupper() or len(part) > 1:
-            said.append(part)
-        else:
-            said.append(part.upper())
-    return " ".join(said)
+    return " ".join(_say_part(part, words) for part in parts)
+
+
+def _say_part(part: str, words: NumberWords) -> str:
+    if part.isdecimal():
+        return words.code(part)
+    if part.isupper() and not (len(part) > 3 and _PRONOUNCED.fullmatch(part)):
+        return " ".join(part)
+    return part if len(part) > 1 else part.upper()
 
 
 def _say_ordinal(found: re.Match[str], words: NumberWords, language: SpokenLanguage) -> str:

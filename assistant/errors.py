@@ -7,6 +7,7 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 │ └ TooManyAttachmentsError
 ├ AttachmentError                  wraps a media error of `model`, with the file's name
 ├ AttachmentTooLargeError          more bytes than the limit
+├ UploadMissingError               a file that who names it has not uploaded, or that was sent already
 ├ NotFoundError                    no such conversation, citation or attachment, or another owner's
 ├ NothingToRegenerateError         the conversation has no question yet
 ├ ConversationBusyError            a reply is already being written in this conversation
@@ -78,6 +79,12 @@ class AttachmentTooLargeError(AssistantError):
     """More bytes than the limit."""
 
     code = "attachment_too_large"
+
+
+class UploadMissingError(AssistantError):
+    """A file that who names it has not uploaded, or that was sent already."""
+
+    code = "upload_missing"
 
 
 class DraftsBusyError(AssistantError):

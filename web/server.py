@@ -32,6 +32,8 @@ from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.gradio_door import GradioDoor
+from web.guards.uploads import Uploads
 from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
 from web.page_head import PageHead
@@ -84,10 +86,13 @@ def build_server(served: Served) -> FastAPI:
     )
     add_site(app, served.settings)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
+    kept = Uploads(served.settings.data_folder / "uploads")
+    kept.empty_folder()
     heads: dict[str, str] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language))
+        heads |= _mount_pages(app, served, load_texts(language), kept)
     app.add_middleware(PageHead, heads=heads)
+    app.add_middleware(GradioDoor, mounts=[path.removesuffix("/") for path in heads], uploads=kept)
     app.add_middleware(AccessGate, routes=app.router.routes)
     settings = served.settings
     app.add_middleware(
@@ -102,7 +107,7 @@ def build_server(served: Served) -> FastAPI:
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
+def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> dict[str, str]:
     """Add the pages of a language; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
@@ -113,8 +118,9 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
         profiles=served.manager.profiles,
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
+        uploads=kept,
     )
-    admin = build_admin_page(served.knowledge, served.manager.profiles, texts)
+    admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (
         (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (
@@ -141,6 +147,8 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts) -> dict[str, str]:
             show_error=False,
             ssr_mode=False,
         )
+        # a second wall behind `GradioDoor`: from now on Gradio itself takes only files of its own folder
+        blocks.has_launched = True
     return {
         f"{path}/": render_head(settings, texts, uploads, title=str(blocks.title))
         for blocks, path, uploads, _ in pages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,7 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.uploads import Uploads
 from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
@@ -44,6 +45,7 @@ class ChatHandlers:
     texts: Texts
     waiting: WaitingQuestions
     next_questions: NextQuestions
+    uploads: Uploads
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -59,8 +61,9 @@ class ChatHandlers:
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
-        text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
-        language = self.texts.language
+        principal, language, text = principal_of(request), self.texts.language, value.get("text") or ""
+        with errors_shown(self.texts):
+            files = [self.uploads.take(principal.id, path) for path in value.get("files") or ()]
         turn: Turn | None = None
 
         def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
@@ -73,7 +76,9 @@ class ChatHandlers:
         def let_wait(owner: Principal, shown: ConversationId) -> bool:
             return turn is not None and self.waiting.add(owner, shown, turn, assistant)
 
-        answered = self._answer(conversation_id, page, moment, request, begin, text=text, let_wait=let_wait)
+        answered = self._answer(
+            conversation_id, page, moment, request, begin, text=text, let_wait=let_wait, files=files
+        )
         async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
@@ -138,6 +143,7 @@ class ChatHandlers:
         *,
         text: str | None,
         let_wait: LetWait | None = None,
+        files: Sequence[Path] = (),
     ) -> AsyncGenerator[Updates]:
         """Have a reply begun and show it.
 
@@ -149,12 +155,14 @@ class ChatHandlers:
             begin: Gives the events of the reply.
             text: Of a new question; None where the last is answered again.
             let_wait: Keeps a question that comes while another is answered; None refuses it.
+            files: Uploads that the question holds; they are deleted once it is taken.
         """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
             is_asked = await self._begin(
                 principal_of(request), page, shown, moment, begin, text=text, let_wait=let_wait
             )
+        self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self._nothing
         else:
@@ -300,6 +308,7 @@ class ChatHandlers:
             drawing = None
             while True:
                 follower.begin_look()
+                await self.next_questions.ask(owner, page)
                 follower.listen(self.replies.of_principal(owner))
                 finished = follower.take_finished()
                 shown = self.replies.find(owner, page.conversation_id)
@@ -309,6 +318,8 @@ class ChatHandlers:
                     self._tell_of_failures(finished, page)
                 elif shown is not None:
                     yield self.drawing.draw_reply(drawing, shown.progress)
+                if follower.is_idle and self.waiting.conversations(owner):
+                    follower.wake()  # the conversation is free in a moment
                 if follower.is_idle:
                     await follower.wait(LINGERING_SECONDS)
                 if follower.is_idle:

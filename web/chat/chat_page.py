@@ -18,6 +18,7 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.uploads import Uploads
 from web.texts import Texts
 from web.theme import render_theme_choice
 
@@ -59,6 +60,7 @@ def build_chat_page(
     profiles: Profiles,
     max_question_characters: int,
     waiting: WaitingQuestions,
+    uploads: Uploads,
 ) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
@@ -158,8 +160,9 @@ def build_chat_page(
             texts=texts,
             waiting=waiting,
             next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
+            uploads=uploads,
         )
-        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice)
+        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice, uploads=uploads)
         listening = hearing.connect(box, assistant)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
         _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))

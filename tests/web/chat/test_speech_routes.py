@@ -52,7 +52,7 @@ class FakeSpoken:
 
 
 async def find_guest(scope: Scope) -> Asker:
-    guest = Principal.guest(sha256(Request(scope).cookies["who"].encode()).hexdigest())
+    guest = Principal.guest(sha256(Request(scope).cookies.get("who", "").encode()).hexdigest())
     return Asker(principal=guest, guest=guest, seed="", is_secure=False)
 
 

@@ -18,6 +18,7 @@ from assistant.grounding.citing import Citer
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
+from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import DraftUnderstanding
 from assistant.media.media_understanding import MediaUnderstanding
@@ -30,6 +31,7 @@ from assistant.model_parts import (
     build_picture_generator,
     build_readers,
 )
+from assistant.people.people import People, build_people
 from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
@@ -87,6 +89,8 @@ class Docent:
     folders: FolderWatch
     spoken: SpokenAnswers
     speaker: Speaker
+    people: People
+    ownership: ConversationOwnership
     load_samples: bool
     privacy: Privacy
 
@@ -235,6 +239,8 @@ def build_docent(settings: Settings) -> Docent:
         replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
+        people=build_people(settings, history_engine),
+        ownership=ConversationOwnership(history_engine),
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,

@@ -122,6 +122,7 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
             health=docent,
             spoken=docent.spoken,
             people=docent.people,
+            own_data=docent.privacy.own_data,
             ownership=docent.ownership,
         )
     )

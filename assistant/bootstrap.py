@@ -234,12 +234,13 @@ def build_docent(settings: Settings) -> Docent:
         max_question_characters=settings.max_question_characters,
         max_attachments=settings.max_attachments,
     )
+    people = build_people(settings, history_engine)
     return Docent(
         manager=manager,
         replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
-        people=build_people(settings, history_engine),
+        people=people,
         ownership=ConversationOwnership(history_engine),
         knowledge=knowledge,
         chat_model=chat_model,
@@ -255,6 +256,7 @@ def build_docent(settings: Settings) -> Docent:
             drafts=drafts,
             attachments=attachments,
             questions=knowledge.usage,
+            audit=people.audit,
         ),
     )
 

@@ -168,6 +168,9 @@ class Settings(BaseSettings):
         description="Days after the last message for which conversations are kept, with their photos and "
         "recordings. Default: until their owner deletes them.",
     )
+    audit_days: int = Field(
+        default=365, ge=1, description="Days for which it is kept which admin or agent changed what."
+    )
     mask_outgoing: bool = Field(
         default=True,
         description="Mask e-mail addresses, telephone, card, account and identity numbers in what is sent to a "

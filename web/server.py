@@ -16,11 +16,13 @@ from fastapi.staticfiles import StaticFiles
 from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
 from assistant.people.people import People
+from assistant.privacy.own_data import OwnData
 from assistant.settings import Settings
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from web.access import ADMIN_PATH, AccessGate
+from web.account.data_routes import DataPages, add_data_routes
 from web.account.desk import AccountDesk
 from web.account.routes import add_routes_of_accounts
 from web.account.who_asks import WhoAsks
@@ -32,6 +34,7 @@ from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.audited_events import AuditedEvents
 from web.guards.gradio_door import GradioDoor
 from web.guards.uploads import Uploads
 from web.head_content import describe_documents, describe_media, page_title, render_head
@@ -62,6 +65,7 @@ class Served:
     spoken: Spoken
     people: People
     ownership: ConversationOwnership
+    own_data: OwnData
     waiting: WaitingQuestions = field(default_factory=WaitingQuestions)
 
 
@@ -75,13 +79,21 @@ def build_server(served: Served) -> FastAPI:
     add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
-    add_routes_of_accounts(
+    desk = AccountDesk(
+        people=served.people,
+        conversations=served.ownership,
+        trusted_proxies=served.settings.trusted_proxies,
+        session_seconds=served.settings.session_days * 24 * 3600,
+    )
+    add_routes_of_accounts(app, desk)
+    add_data_routes(
         app,
-        AccountDesk(
+        DataPages(
+            desk=desk,
             people=served.people,
-            conversations=served.ownership,
-            trusted_proxies=served.settings.trusted_proxies,
-            session_seconds=served.settings.session_days * 24 * 3600,
+            own_data=served.own_data,
+            replies=served.replies,
+            conversation_days=served.settings.conversation_days,
         ),
     )
     add_site(app, served.settings)
@@ -89,10 +101,16 @@ def build_server(served: Served) -> FastAPI:
     kept = Uploads(served.settings.data_folder / "uploads")
     kept.empty_folder()
     heads: dict[str, str] = {}
+    admin_pages: dict[str, gr.Blocks] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language), kept)
+        heads |= _mount_pages(app, served, load_texts(language), kept, admin_pages)
     app.add_middleware(PageHead, heads=heads)
-    app.add_middleware(GradioDoor, mounts=[path.removesuffix("/") for path in heads], uploads=kept)
+    app.add_middleware(
+        GradioDoor,
+        mounts=[path.removesuffix("/") for path in heads],
+        uploads=kept,
+        on_event=AuditedEvents(served.people.audit, admin_pages),
+    )
     app.add_middleware(AccessGate, routes=app.router.routes)
     settings = served.settings
     app.add_middleware(
@@ -107,8 +125,10 @@ def build_server(served: Served) -> FastAPI:
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> dict[str, str]:
-    """Add the pages of a language; returns the head of each, by its path."""
+def _mount_pages(
+    app: FastAPI, served: Served, texts: Texts, kept: Uploads, admin_pages: dict[str, gr.Blocks]
+) -> dict[str, str]:
+    """Add the pages of a language, those of admins to `admin_pages`; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
         served.manager,
@@ -121,6 +141,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> d
         uploads=kept,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
+    admin_pages[f"{ADMIN_PATH}/{texts.language}"] = admin
     pages = (
         (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (

@@ -216,6 +216,18 @@ class Accounts:
             _shut_doors(session, account_id)
             session.execute(delete(ApiKeyRecord).where(ApiKeyRecord.account_id == account_id))
 
+    def delete(self, account_id: PrincipalId) -> None:
+        """Delete an account with its sessions, links and keys.
+
+        Raises:
+            LastAdminError: It is the last admin.
+            AccountNotFoundError: There is no such account.
+        """
+        with self._store.writing() as session:
+            record = find_account(session, account_id)
+            _keep_an_admin(session, record)
+            session.delete(record)
+
     def reopen(self, account_id: PrincipalId) -> None:
         """Open a closed account again.
 

@@ -15,6 +15,7 @@ from assistant.errors import SettingsError
 from assistant.people.account_values import Account
 from assistant.people.accounts import Accounts
 from assistant.people.api_keys import ApiKeys
+from assistant.people.audit import AuditLog
 from assistant.people.errors import LinkRefusedError, WeakPasswordError
 from assistant.people.guesses import Guesses
 from assistant.people.identity_provider import IdentityProvider
@@ -52,6 +53,7 @@ class People:
     passwords: Passwords
     sign_up: SignUp
     signer: Signer
+    audit: AuditLog
     has_guests: bool
     provider: IdentityProvider | None
     public_url: str
@@ -153,6 +155,7 @@ def build_people(
             domains=settings.sign_up_domains,
             roles_of_groups={group: Role(role) for group, role in settings.oidc_roles.items()},
         ),
+        audit=AuditLog(store=store),
         signer=load_signer(settings.data_folder / KEY_FILE),
         has_guests=settings.guests,
         provider=_build_provider(settings),

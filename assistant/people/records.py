@@ -70,6 +70,18 @@ class LinkRecord(PeopleRecord):
     account: Mapped[AccountRecord | None] = relationship(back_populates="links", lazy="joined")
 
 
+class AuditRecord(PeopleRecord):
+    """A change that somebody made; it outlives their account."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    action: Mapped[str] = mapped_column(String(80))
+    subject: Mapped[str] = mapped_column(String(300))
+
+
 class ApiKeyRecord(PeopleRecord):
     """A key with which a program asks."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history_ages import HistoryAges
 from assistant.privacy.own_data import Drafts, Manager, OwnData
-from assistant.privacy.retention import KeptQuestions, Retention
+from assistant.privacy.retention import Ageing, Retention
 from assistant.settings import Settings
 
 
@@ -28,11 +28,12 @@ def build_privacy(
     manager: Manager,
     drafts: Drafts,
     attachments: AttachmentStore,
-    questions: KeptQuestions,
+    questions: Ageing,
+    audit: Ageing,
 ) -> Privacy:
     """Put the parts together over the database of the history."""
     ages = HistoryAges(engine)
     return Privacy(
         own_data=OwnData(manager=manager, ages=ages, drafts=drafts, path_of=attachments.path_of),
-        retention=Retention(ages, questions, settings, discard=attachments.discard),
+        retention=Retention(ages, questions, audit, settings, discard=attachments.discard),
     )

@@ -36,11 +36,11 @@ class KeptConversations(Protocol):
         """Delete the conversations in which nobody wrote since then; returns how many, and the files to discard."""
 
 
-class KeptQuestions(Protocol):
-    """The questions that found nothing, as they age."""
+class Ageing(Protocol):
+    """Entries that are kept for a while: questions that found nothing, changes that admins made."""
 
     def forget_before(self, moment: datetime) -> int:
-        """Forget those that were last asked before; returns how many."""
+        """Forget those before a moment; returns how many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,8 @@ class Retention:
     def __init__(
         self,
         conversations: KeptConversations,
-        questions: KeptQuestions,
+        questions: Ageing,
+        audit: Ageing,
         settings: Settings,
         *,
         discard: Callable[[frozenset[str]], None],
@@ -65,6 +66,7 @@ class Retention:
     ) -> None:
         self._conversations = conversations
         self._questions = questions
+        self._audit = audit
         self._discard = discard  # deletes files by their SHA-256
         self._settings = settings
         self._clocks = clocks or Clocks()
@@ -103,6 +105,7 @@ class Retention:
             deleted += count
         if settings.unanswered_question_days is not None:
             deleted += self._questions.forget_before(now - timedelta(days=settings.unanswered_question_days))
+        deleted += self._audit.forget_before(now - timedelta(days=settings.audit_days))
         return deleted + delete_old_files(settings.data_folder / "uploads", older_than_seconds=24 * 3600)
 
     def _is_clock_right(self) -> bool:

@@ -21,7 +21,7 @@ from assistant.people.errors import (
     SignUpClosedError,
 )
 from assistant.people.people import People
-from assistant.people.permissions import allowed_actions
+from assistant.people.permissions import Action, allowed_actions, may
 from assistant.people.principal import Principal, PrincipalId
 from web.account.cookies import SESSION, make_cookie
 from web.account.forms import Filled, FormRefusedError, form_token, read_form, safe_next
@@ -103,12 +103,21 @@ class AccountDesk:
         except FormRefusedError as problem:
             return self.refuse(request, problem)
         try:
-            return await run_in_threadpool(act, filled)
+            answer = await run_in_threadpool(act, filled)
         except PeopleError as problem:
             logger.info("refused at %s: %s", request.scope["route"].path, problem.code)
             if again is not None:
                 return await run_in_threadpool(again, problem, filled)
             return self.refuse(request, problem)
+        await run_in_threadpool(self._note, request, filled)
+        return answer
+
+    def _note(self, request: Request, filled: Filled) -> None:
+        """Write down what an admin did to others or to their own account."""
+        principal = principal_of(request)
+        if may(principal, Action.MANAGE_PEOPLE):
+            subject = " ".join(filter(None, (filled("account"), filled("role"), filled("label"))))
+            self.people.audit.note(principal, request.scope["route"].path, subject)
 
     def refuse(self, request: Request, problem: PeopleError) -> Response:
         """Render a page that says why something is refused."""

@@ -37,6 +37,10 @@ class PeoplePages:
             link_of=link_of,
         )
 
+    def show_changes(self, request: Request) -> Response:
+        """Show who changed what."""
+        return self._desk.render("audit.html", request, entries=self._people.audit.list_newest())
+
     def invite(self, request: Request, filled: Filled) -> Response:
         """Make a link for somebody new."""
         return self.show(request, link=self._people.link_url(self._people.links.invite(_role(filled))))
@@ -79,6 +83,10 @@ def add_people_routes(app: FastAPI, desk: AccountDesk) -> None:
     @app.get(PEOPLE_PATH)
     def show_people(request: Request) -> Response:
         return pages.show(request)
+
+    @app.get(f"{PEOPLE_PATH}/changes")
+    def show_changes(request: Request) -> Response:
+        return pages.show_changes(request)
 
 
 def _add_form(

@@ -125,6 +125,10 @@ def build_chat_page(
                 max_lines=8,
                 autofocus=True,
             )
+            gr.HTML(
+                f'<p id="notice"><a href="/my-data">{escape(texts("chat.notice_link"))}</a></p>',
+                padding=False,
+            )
             product_choice = gr.HTML(
                 elem_id="product-choice", js_on_load="window.docentChooseProduct = trigger"
             )

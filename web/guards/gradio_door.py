@@ -21,7 +21,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.people.principal import PrincipalId
+from assistant.people.principal import Principal, PrincipalId
 from web.guards.file_references import FileReferenceError, take_file_references
 from web.guards.gradio_routes import Route, Treatment, find_route
 from web.guards.owned_events import OwnedEvents
@@ -50,17 +50,26 @@ class _RefusedError(Exception):
 class GradioDoor:
     """Middleware around the whole application; what is not below a page of Gradio's passes unchanged."""
 
-    def __init__(self, app: ASGIApp, *, mounts: Collection[str], uploads: Uploads) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        mounts: Collection[str],
+        uploads: Uploads,
+        on_event: Callable[[str, Principal, Mapping[str, Any]], Awaitable[None]] | None = None,
+    ) -> None:
         """Wrap an application.
 
         Args:
             app: The application.
             mounts: Paths of Gradio's pages, such as `/en`; the longest that fits counts.
             uploads: Who uploaded what.
+            on_event: Told of every event that passes: the page's path, who caused it, and what was posted.
         """
         self._app = app
         self._mounts = sorted(mounts, key=len, reverse=True)
         self._uploads = uploads
+        self._on_event = on_event
         self._events = OwnedEvents()
         self._key = secrets.token_bytes(32)
         self._treatments: Mapping[Treatment, Callable[[Scope, Receive, Send, Route], Awaitable[None]]] = {
@@ -119,6 +128,8 @@ class GradioDoor:
         body["session_hash"] = self._own(scope, body.get("session_hash"))
         for key in ("oauth_token", "event_id", "batched"):
             body.pop(key, None)
+        if self._on_event is not None:
+            await self._on_event(self._mount_of(scope["path"]) or "", scope[SCOPE_PRINCIPAL], body)
 
         def note(answer: Any) -> None:
             if isinstance(answer, dict) and isinstance(answer.get("event_id"), str):

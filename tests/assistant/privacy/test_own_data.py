@@ -143,7 +143,12 @@ def times() -> Times:
 def retention(engine: Engine, attachments: AttachmentStore, tmp_path: Path, times: Times) -> Retention:
     settings = Settings(data_folder=tmp_path, conversation_days=10, unanswered_question_days=20)
     return Retention(
-        HistoryAges(engine), Questions(), settings, discard=attachments.discard, clocks=times.clocks
+        HistoryAges(engine),
+        Questions(),
+        Questions(),
+        settings,
+        discard=attachments.discard,
+        clocks=times.clocks,
     )
 
 
@@ -181,7 +186,12 @@ def test_a_clock_that_is_wrong_from_the_start_deletes_nothing_at_once(
     times.wall += LONG_SILENCE + timedelta(days=1)
     settings = Settings(data_folder=tmp_path, conversation_days=10)
     retention = Retention(
-        HistoryAges(engine), Questions(), settings, discard=attachments.discard, clocks=times.clocks
+        HistoryAges(engine),
+        Questions(),
+        Questions(),
+        settings,
+        discard=attachments.discard,
+        clocks=times.clocks,
     )
     assert retention.sweep() == 0
     times.pass_time(TRUST_AFTER)

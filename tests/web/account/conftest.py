@@ -36,6 +36,7 @@ _numbers = count(1)
 class Site:
     people: People
     history: SqlHistory
+    engine: Engine
     ownership: ConversationOwnership
     app: FastAPI
 
@@ -80,7 +81,7 @@ def build_site(settings: Settings, engine: Engine) -> Site:
             knows_guest=lambda guest: bool(ownership.count_conversations(guest)),
         ),
     )
-    return Site(people=people, history=SqlHistory(engine), ownership=ownership, app=app)
+    return Site(people=people, engine=engine, history=SqlHistory(engine), ownership=ownership, app=app)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from assistant.grounding.citing import Citer
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
+from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import DraftUnderstanding
 from assistant.media.media_understanding import MediaUnderstanding
@@ -30,16 +31,15 @@ from assistant.model_parts import (
     build_picture_generator,
     build_readers,
 )
+from assistant.people.people import People, build_people
 from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import Settings
-from assistant.turn.passage_finder import PassageFinder
+from assistant.turn.pipeline_building import PipelineParts, build_pipeline
 from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply import ReplyMaker
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
-from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
@@ -89,6 +89,8 @@ class Docent:
     folders: FolderWatch
     spoken: SpokenAnswers
     speaker: Speaker
+    people: People
+    ownership: ConversationOwnership
     load_samples: bool
     privacy: Privacy
 
@@ -189,29 +191,30 @@ def build_docent(settings: Settings) -> Docent:
         ),
     )
     profiles = read_profiles(settings)
-    replies = ReplyMaker(
-        profiles=profiles,
-        history=history,
-        attachments=attachments,
-        media=media,
-        finder=PassageFinder(
-            retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages or profile.passages
-        ),
-        prompts=prompts,
-        chat_model=chat_model,
-        citer=Citer(RuleVerifier(knowledge)),
-        usage=UsageNotes(log=knowledge.usage),
-        figures=FigureMaker(
+    replies = build_pipeline(
+        PipelineParts(
+            profiles=profiles,
+            history=history,
+            attachments=attachments,
+            media=media,
+            retriever=knowledge,
             chat_model=chat_model,
-            evidence=knowledge,
-            pictures=build_picture_generator(settings),
-            keep_picture=attachments.keep_picture,
-            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
-        ),
-        generation=_generation(settings, profile),
-        organisation=settings.organisation,
-        contact=settings.contact,
-        is_still_reading=knowledge.is_reading,
+            prompts=prompts,
+            citer=Citer(RuleVerifier(knowledge)),
+            usage_log=knowledge.usage,
+            figures=FigureMaker(
+                chat_model=chat_model,
+                evidence=knowledge,
+                pictures=build_picture_generator(settings),
+                keep_picture=attachments.keep_picture,
+                products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
+            ),
+            passages=settings.retrieved_passages or profile.passages,
+            generation=_generation(settings, profile),
+            organisation=settings.organisation,
+            contact=settings.contact,
+            is_still_reading=knowledge.is_reading,
+        )
     )
     speaker = build_speaker(
         settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
@@ -236,6 +239,8 @@ def build_docent(settings: Settings) -> Docent:
         replies=RunningReplies(limit=settings.parallel_replies),
         spoken=spoken,
         speaker=speaker,
+        people=build_people(settings, history_engine),
+        ownership=ConversationOwnership(history_engine),
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,

@@ -65,8 +65,8 @@ def test_the_chat_has_no_barrier(
         page.locator(".bar-menu").click()
         expect(page.locator("#sidebar.open")).to_be_visible()
         found += barriers(page)
-    page.goto(f"{chat.url}/nothing-here")
     chat.tolerated = "404"
+    page.goto(f"{chat.url}/nothing-here")
     found += barriers(page)
     assert found == []
 

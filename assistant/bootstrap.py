@@ -37,7 +37,7 @@ from assistant.settings import Settings
 from assistant.turn.passage_finder import PassageFinder
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.reply import ReplyMaker
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.running_replies import Most, RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
 from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
@@ -233,7 +233,14 @@ def build_docent(settings: Settings) -> Docent:
     )
     return Docent(
         manager=manager,
-        replies=RunningReplies(limit=settings.parallel_replies),
+        replies=RunningReplies(
+            limit=settings.parallel_replies,
+            most=Most(
+                of_principal=settings.visitor_replies,
+                of_network=settings.visitor_replies * settings.network_share,
+                in_all=settings.waiting_replies,
+            ),
+        ),
         spoken=spoken,
         speaker=speaker,
         knowledge=knowledge,

@@ -1,4 +1,4 @@
-"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.turn.reply`.
+"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.turn.pipeline`.
 
 The manager is given its parts and never imports a database, an index, torch or the interface.
 """
@@ -22,6 +22,7 @@ from assistant.conversation import (
     ConversationId,
     ConversationSummary,
     FigureId,
+    MessageId,
     StoredAttachment,
     Turn,
 )
@@ -45,6 +46,7 @@ from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles
 from assistant.protocols import EvidenceSource, PictureReader
+from assistant.trace import Trace
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
@@ -239,6 +241,10 @@ class ConversationManager:
     def export_markdown(self, owner: Principal, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
         return render_markdown(self.load_conversation(owner, conversation_id), language)
+
+    def read_trace(self, owner: Principal, message_id: MessageId) -> Trace | None:
+        """Return what the steps of a reply decided; NotFoundError also where it is another owner's."""
+        return self._history.find_trace(owner, message_id)
 
     def read_citation(self, owner: Principal, citation_id: CitationId) -> Citation:
         """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""

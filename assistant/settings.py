@@ -262,11 +262,6 @@ class Settings(BaseSettings):
         return self
 
     @property
-    def is_local_only(self) -> bool:
-        """Whether only this machine can reach the server."""
-        return self.host in LOOPBACK_HOSTS
-
-    @property
     def history_database_url(self) -> str:
         """URL of the history database."""
         return self.database_url or f"sqlite:///{self.data_folder / 'history.sqlite3'}"

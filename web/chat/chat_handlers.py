@@ -311,6 +311,7 @@ class ChatHandlers:
             drawing = None
             while True:
                 follower.begin_look()
+                await self.next_questions.ask(owner, page)
                 follower.listen(self.replies.of_principal(owner))
                 finished = follower.take_finished()
                 shown = self.replies.find(owner, page.conversation_id)
@@ -321,8 +322,7 @@ class ChatHandlers:
                 elif shown is not None:
                     yield self.drawing.draw_reply(drawing, shown.progress)
                 if follower.is_idle and self.waiting.conversations(owner):
-                    await asyncio.sleep(SECONDS_BETWEEN_UPDATES)  # the conversation is free in a moment
-                    continue
+                    follower.wake()  # the conversation is free in a moment
                 if follower.is_idle:
                     await follower.wait(LINGERING_SECONDS)
                 if follower.is_idle:

@@ -230,5 +230,7 @@ def _render_menu(texts: Texts) -> str:
         f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
-        f'<a href="/admin">{escape(texts("chat.admin"))}</a></nav>'
+        f'<a class="for-guests" href="/account/sign-in">{escape(texts("account.menu_sign_in"))}</a>'
+        f'<a class="for-members" href="/account">{escape(texts("account.title"))}</a>'
+        f'<a class="for-admins" href="/admin">{escape(texts("chat.admin"))}</a></nav>'
     )

@@ -18,6 +18,7 @@ from assistant.conversation import (
     StoredMessage,
     Understanding,
 )
+from assistant.trace import Trace
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
@@ -122,6 +123,7 @@ class ReplyHistory(Protocol):
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
         figures: tuple[StoredFigure, ...] = (),
+        trace: Trace | None = None,
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had."""
 

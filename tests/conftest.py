@@ -10,6 +10,7 @@ import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 
+pytest_plugins = ("tests.needs_weights",)
 PROJECT_FOLDER = Path(__file__).parent.parent
 
 # a busy machine makes examples slowly; that says nothing about the code

@@ -104,11 +104,6 @@ def find_equations(text: str) -> Iterator[Equation]:
             yield equation
 
 
-def has_wrong_equation(text: str) -> bool:
-    """Tell whether a text reckons and gets it wrong, as in `8 + 4 = 13`."""
-    return any(equation.is_wrong for equation in find_equations(text))
-
-
 def to_plain_maths(text: str) -> str:
     r"""Write LaTeX such as `\frac{1}{2} \times 3` as it is written by hand: `1/2 × 3`."""
     for pattern, plain in _LATEX:
@@ -119,15 +114,6 @@ def to_plain_maths(text: str) -> str:
 def is_number(side: str) -> bool:
     """Tell whether an expression is a single number or fraction."""
     return re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*%?\s*|\s*-?\(?\d+\)?\s*/\s*\(?\d+\)?\s*", side) is not None
-
-
-def show_number(value: Fraction) -> str:
-    """Write a value as a pupil would: whole, as a short decimal, or as a fraction."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    decimal = value * 1000
-    is_decimal = decimal.denominator == 1 and value.denominator not in (2, 4, 8)
-    return f"{float(value):g}" if is_decimal else f"{value.numerator}/{value.denominator}"
 
 
 def _leans_on(before: str) -> bool:

@@ -19,14 +19,14 @@ from assistant.grounding.claims import (
     is_polite,
     only_leads_on,
 )
-from assistant.grounding.statements import Statement, split_statements
 from assistant.grounding.support import Claim, EvidenceRules, meant_cells, score_support
 from assistant.grounding.verifier import NO_CLAIM, Judgement, Verdict
 from assistant.protocols import Retriever
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_terms
 from knowledge_base.text.languages import is_chinese
-from knowledge_base.text.polarity import contradict, contradicts_cells, denies, without_polarity
+from knowledge_base.text.negation import contradict, contradicts_cells, denies, without_negation
+from knowledge_base.text.statements import Statement, split_statements
 
 # measured: true sentences of the embedded model score 0.47 and more, false ones 0.44 and less
 MIN_SUPPORT = 0.46
@@ -95,18 +95,7 @@ class RuleVerifier:
                 passage=best.passage,
                 quote=best.text,
             )
-        has_values = holds_new_values(claim.said, claim.question)
-        answers_alone = claim.text != claim.said and is_bare_answer(claim.said)
-        if not answers_alone and claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson):
-            return NO_CLAIM
-        known = evidence.asked_row or (denial.statement if denial and denial.is_sure else None)
-        is_denied = denial is not None and denial.statement is known
-        return Judgement(
-            verdict=Verdict.CONTRADICTED if is_denied else Verdict.UNSUPPORTED,
-            probability=0.0 if denial else _to_probability(score),
-            passage=known.passage if known else None,
-            quote=known.text if known else "",
-        )
+        return NO_CLAIM if _says_nothing(claim, is_lesson=is_lesson) else _refuse(score, denial, evidence)
 
     def _find_best(self, claim: Claim, evidence: EvidenceRules) -> tuple[float, Statement | None]:
         """Return the statement that supports a claim best, with its score."""
@@ -133,8 +122,8 @@ class RuleVerifier:
         foreign = evidence.in_other_language()
         if not foreign:
             return None
-        topics = [without_polarity(statement.text) for statement in foreign]
-        cosines = self._retriever.similarities([without_polarity(claim.text)], topics)[0]
+        topics = [without_negation(statement.text) for statement in foreign]
+        cosines = self._retriever.similarities([without_negation(claim.text)], topics)[0]
         top = float(cosines.max())
         close = [s for s, cosine in zip(foreign, cosines, strict=True) if cosine >= top - NEAR_TOPIC]
         contrary = [statement for statement in close if self._says_contrary(claim, statement, evidence)]
@@ -159,6 +148,25 @@ class RuleVerifier:
             cosines = self._retriever.similarities([claim.text], clauses)[0]
             nearest = clauses[int(cosines.argmax())]
         return contradict(claim.said, nearest, claim.question)
+
+
+def _says_nothing(claim: Claim, *, is_lesson: bool) -> bool:
+    answers_alone = claim.text != claim.said and is_bare_answer(claim.said)
+    has_values = holds_new_values(claim.said, claim.question)
+    return not answers_alone and claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson)
+
+
+def _refuse(score: float, denial: _Denial | None, evidence: EvidenceRules) -> Judgement:
+    """Return a judgement with the line that says what is true, where it is known."""
+    sure = denial.statement if denial is not None and denial.is_sure else None
+    known = evidence.asked_row or sure
+    is_denied = denial is not None and denial.statement is known
+    return Judgement(
+        verdict=Verdict.CONTRADICTED if is_denied else Verdict.UNSUPPORTED,
+        probability=0.0 if denial else _to_probability(score),
+        passage=known.passage if known else None,
+        quote=known.text if known else "",
+    )
 
 
 def _read_claim(sentence: str, question: str, *, is_whole: bool) -> Claim | None:

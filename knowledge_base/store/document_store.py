@@ -160,14 +160,6 @@ class DocumentStore:
             has_one = session.scalar(select(DocumentRecord.id).limit(1)) is not None
             return has_one or session.get(StateRecord, "revision") is not None
 
-    def state_of(self, document_id: DocumentId) -> DocumentState:
-        """Return where a document stands; DocumentNotFoundError where it is gone."""
-        with reading(self._engine) as session:
-            state = session.scalar(select(DocumentRecord.state).where(DocumentRecord.id == document_id))
-            if state is None:
-                raise not_found(document_id)
-            return DocumentState(state)
-
     def move(self, document_id: DocumentId, state: DocumentState) -> bool:
         """Move a document that is being worked on to its next state; False where it was cancelled or is gone."""
         return self._set(document_id, UNFINISHED, state=state)

@@ -39,7 +39,6 @@ class LiteShape:
 
 
 LITE_0 = LiteShape(width=1.0, depth=1.0, side=224)
-LITE_2 = LiteShape(width=1.1, depth=1.2, side=260)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

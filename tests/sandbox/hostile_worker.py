@@ -20,6 +20,8 @@ class RefusedError(Exception):
 
 
 def start(arguments: Mapping[str, Any]) -> Work:
+    while arguments.get("never reads"):
+        time.sleep(600)
     if arguments.get("loads"):
         import_module(arguments["loads"])
     return answer

@@ -2,9 +2,11 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from sandbox import process
 from sandbox.errors import SandboxError, WorkerStartError, WorkerTimeoutError, WorkFailedError
 from sandbox.kinds import WorkerKind
 from sandbox.limits import Guard, Limits
@@ -124,6 +126,25 @@ def test_a_process_that_can_not_even_begin_says_why() -> None:
     with pytest.raises(WorkerStartError, match="nonsense"):
         workers.ask({})
     workers.stop()
+
+
+def test_a_process_that_never_reads_its_request_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "START_SECONDS", 0.1)
+    monkeypatch.setattr(process, "GRACE_SECONDS", 0.1)
+    workers = Workers(replace(KIND, arguments={"never reads": True}))
+    with pytest.raises(WorkerTimeoutError, match="longer"):
+        workers.ask({}, bytes(1_000_000), seconds=0.1)  # more than a pipe holds
+    assert not workers.is_running
+    workers.stop()
+
+
+@pytest.mark.parametrize("kind", [KIND, SHARED], ids=["copied", "shared"])
+def test_the_end_of_standard_input_ends_the_process(kind: WorkerKind) -> None:
+    started = process.Process(kind)
+    assert list(started.ask({}, b"x", seconds=20))
+    started._input.close()  # as when the server was killed
+    assert started.has_ended_within(20)
+    started.close()
 
 
 def test_limits_are_the_same_after_they_were_sent() -> None:

@@ -19,6 +19,7 @@ from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin.admin_poll import poll
 from web.admin.admin_table import ALL, IN_WORK, STATE_CHOICES, WITH_WARNINGS, TableView, render_documents
 from web.admin.admin_upload import UploadHandlers, read_properties
+from web.guards.uploads import Uploads
 from web.messages import say
 from web.shown_errors import errors_shown
 from web.texts import Texts
@@ -139,11 +140,11 @@ class DocumentHandlers:
 
 
 def build_documents_tab(
-    blocks: gr.Blocks, knowledge: KnowledgeBase, profiles: Profiles, texts: Texts
+    blocks: gr.Blocks, knowledge: KnowledgeBase, profiles: Profiles, texts: Texts, uploads: Uploads
 ) -> None:
     """Compose the tab."""
     handlers = DocumentHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
-    uploads = UploadHandlers(knowledge=knowledge, profiles=profiles, texts=texts)
+    adding = UploadHandlers(knowledge=knowledge, profiles=profiles, texts=texts, uploads=uploads)
     gr.HTML(f"<p>{escape(texts('admin.intro'))}</p>")
     files = gr.File(
         label=texts("admin.upload"),
@@ -181,11 +182,11 @@ def build_documents_tab(
     for listen in (words.input, collection.input, state.input):
         listen(handlers.find, [*filters, shown], [table, page, shown], **QUIET)
     added = files.upload(
-        uploads.add, [files, answers, held], [held_files, held], js="docentAdmin.askUpload", **QUIET
+        adding.add, [files, answers, held], [held_files, held], js="docentAdmin.askUpload", **QUIET
     )
     changes = [
         added.then(lambda: None, None, [files], **QUIET),
-        held_files.select(uploads.decide, [held], [held_files, held], **QUIET),
+        held_files.select(adding.decide, [held], [held_files, held], **QUIET),
         table.select(handlers.act, [page], [page], **QUIET),
     ]
     for change in changes:

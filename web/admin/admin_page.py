@@ -15,20 +15,23 @@ from web.admin.admin_pictures import build_pictures_tab
 from web.admin.admin_questions import build_questions_tab
 from web.admin.admin_review import build_review_tab
 from web.admin.admin_search import build_search_tab
+from web.guards.uploads import Uploads
 from web.texts import Texts
 from web.theme import render_theme_choice
 
 
-def build_admin_page(knowledge: KnowledgeBase, profiles: Profiles, texts: Texts) -> gr.Blocks:
+def build_admin_page(
+    knowledge: KnowledgeBase, profiles: Profiles, texts: Texts, uploads: Uploads
+) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.admin_title"), delete_cache=(3600, 86400))
     with blocks:
         gr.HTML(_render_head(texts))
         with gr.Tabs(elem_id="admin-tabs"):
             with gr.Tab(texts("admin.tab_documents"), id="documents"):
-                build_documents_tab(blocks, knowledge, profiles, texts)
+                build_documents_tab(blocks, knowledge, profiles, texts, uploads)
             with gr.Tab(texts("admin.tab_pictures"), id="pictures") as pictures:
-                build_pictures_tab(pictures, knowledge, texts)
+                build_pictures_tab(pictures, knowledge, texts, uploads)
             with gr.Tab(texts("admin.tab_collections"), id="collections") as collections:
                 build_collections_tab(collections, knowledge, profiles, texts)
             with gr.Tab(texts("admin.tab_search"), id="search"):
@@ -49,5 +52,7 @@ def _render_head(texts: Texts) -> str:
         f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
+        f'<a href="/people">{escape(texts("account.people"))}</a>'
+        f'<a href="/account">{escape(texts("account.title"))}</a>'
         f'<a href="/">{escape(texts("admin.back"))}</a></nav></header>'
     )

@@ -15,7 +15,9 @@ from knowledge_base.errors import PictureError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.picture_values import PictureId, ProductPicture, make_picture_details
+from web.guards.uploads import Uploads
 from web.messages import say, warn
+from web.request_guard import principal_of
 from web.shown_errors import errors_shown
 from web.texts import Texts
 
@@ -30,6 +32,7 @@ class PictureHandlers:
 
     knowledge: KnowledgeBase
     texts: Texts
+    uploads: Uploads
 
     def refresh(self) -> tuple[Any, str]:
         """Offer the documents and show the pictures that are there."""
@@ -40,7 +43,13 @@ class PictureHandlers:
         return gr.update(choices=choices), render_pictures(pictures, self.texts)
 
     def add(
-        self, paths: Sequence[str] | None, document: str | None, product: str, caption: str, barcodes: str
+        self,
+        paths: Sequence[str] | None,
+        document: str | None,
+        product: str,
+        caption: str,
+        barcodes: str,
+        request: gr.Request,
     ) -> Any:
         """Attach uploaded pictures; each that can't be used is named with the reason."""
         if not document or not paths:
@@ -49,8 +58,10 @@ class PictureHandlers:
         with errors_shown(self.texts):
             details = make_picture_details(product=product, caption=caption, barcodes=_split(barcodes))
         added, problems = [], []
-        for path in map(Path, paths):
-            with errors_shown(self.texts, name=path.name):
+        owner = principal_of(request).id
+        for given in paths:
+            with errors_shown(self.texts, name=Path(given).name):
+                path = self.uploads.take(owner, given)
                 try:
                     self.knowledge.pictures.add(DocumentId(document), path.read_bytes(), details)
                     added.append(path.name)
@@ -61,6 +72,7 @@ class PictureHandlers:
             say(self.texts(key, name=added[0], count=len(added)))
         if problems:
             warn("\n".join(problems))
+        self.uploads.drop(owner, paths)
         return None
 
     def choose(self, event: gr.EventData) -> tuple[Any, ...]:
@@ -100,9 +112,9 @@ class PictureHandlers:
         )
 
 
-def build_pictures_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts) -> None:
+def build_pictures_tab(tab: gr.Tab, knowledge: KnowledgeBase, texts: Texts, uploads: Uploads) -> None:
     """Compose the tab."""
-    handlers = PictureHandlers(knowledge=knowledge, texts=texts)
+    handlers = PictureHandlers(knowledge=knowledge, texts=texts, uploads=uploads)
     gr.HTML(f"<p>{escape(texts('admin.pictures_intro'))}</p>")
     with gr.Row(equal_height=True):
         files = gr.File(

@@ -18,7 +18,9 @@ from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentProperties
 from knowledge_base.properties import make_properties
 from web.admin.admin_collections import read_assistants
+from web.guards.uploads import Uploads
 from web.messages import say, warn
+from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
 
@@ -64,14 +66,18 @@ class UploadHandlers:
     knowledge: KnowledgeBase
     profiles: Profiles
     texts: Texts
+    uploads: Uploads
 
-    def add(self, paths: Sequence[str] | None, answers: str, held: Held) -> tuple[str, Held]:
+    def add(
+        self, paths: Sequence[str] | None, answers: str, held: Held, request: gr.Request
+    ) -> tuple[str, Held]:
         """Take uploaded files; each that can't be used is named with the reason.
 
         Args:
             paths: Where the files lie.
             answers: What was said of them in the dialog, as JSON; empty where it was closed.
             held: Files that wait for a decision.
+            request: Of who uploaded them.
         """
         if not paths or not answers:
             return render_held(held, self.texts), held
@@ -84,11 +90,11 @@ class UploadHandlers:
             if known and properties.collection not in known:
                 held = (*held, HeldFile(path=path, properties=properties, other_collection=known[0]))
             else:
-                outcomes.append(self._take(path, properties))
+                outcomes.append(self._take(path, properties, request))
         self._tell(outcomes, properties.collection)
         return render_held(held, self.texts), held
 
-    def decide(self, held: Held, event: gr.EventData) -> tuple[str, Held]:
+    def decide(self, held: Held, event: gr.EventData, request: gr.Request) -> tuple[str, Held]:
         """Do with a file that waits what was decided."""
         place = int(str(event.place))
         if not 0 <= place < len(held):  # decided in another moment already
@@ -98,7 +104,9 @@ class UploadHandlers:
             properties = file.properties
             if wanted == "version":
                 properties = replace(properties, collection=file.other_collection)
-            self._tell([self._take(file.path, properties)], properties.collection)
+            self._tell([self._take(file.path, properties, request)], properties.collection)
+        else:
+            self.uploads.drop(principal_of(request).id, [file.path])
         held = held[:place] + held[place + 1 :]
         return render_held(held, self.texts), held
 
@@ -119,10 +127,12 @@ class UploadHandlers:
                 found[document.name] = (*found.get(document.name, ()), document.properties.collection)
         return found
 
-    def _take(self, path: str, properties: DocumentProperties) -> Outcome:
-        name = Path(path).name
+    def _take(self, path: str, properties: DocumentProperties, request: gr.Request) -> Outcome:
+        name, owner = Path(path).name, principal_of(request).id
         try:
-            document_id = self.knowledge.add_document(name, Path(path).read_bytes(), properties)
+            data = self.uploads.take(owner, path).read_bytes()
+            self.uploads.drop(owner, [path])
+            document_id = self.knowledge.add_document(name, data, properties)
             return Outcome(name=name, version=self.knowledge.versions(document_id)[0].version)
         except Exception as exc:  # noqa: BLE001  # the other files are taken all the same; an unknown error is logged
             is_unchanged = isinstance(exc, DocumentError) and "unchanged" in exc.params

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,9 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.quota_door import visitor_of
+from web.guards.quotas import Kind, Quotas
+from web.guards.uploads import Uploads
 from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
@@ -44,6 +47,8 @@ class ChatHandlers:
     texts: Texts
     waiting: WaitingQuestions
     next_questions: NextQuestions
+    uploads: Uploads
+    quotas: Quotas
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -59,8 +64,9 @@ class ChatHandlers:
         request: gr.Request,
     ) -> AsyncGenerator[Updates]:
         """Ask a question, or put an edited one in place of the last."""
-        text, files = value.get("text") or "", [Path(path) for path in value.get("files") or ()]
-        language = self.texts.language
+        principal, language, text = principal_of(request), self.texts.language, value.get("text") or ""
+        with errors_shown(self.texts):
+            files = [self.uploads.take(principal.id, path) for path in value.get("files") or ()]
         turn: Turn | None = None
 
         def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
@@ -73,7 +79,9 @@ class ChatHandlers:
         def let_wait(owner: Principal, shown: ConversationId) -> bool:
             return turn is not None and self.waiting.add(owner, shown, turn, assistant)
 
-        answered = self._answer(conversation_id, page, moment, request, begin, text=text, let_wait=let_wait)
+        answered = self._answer(
+            conversation_id, page, moment, request, begin, text=text, let_wait=let_wait, files=files
+        )
         async with aclosing(answered) as drawn:
             async for updates in drawn:
                 yield updates
@@ -138,6 +146,7 @@ class ChatHandlers:
         *,
         text: str | None,
         let_wait: LetWait | None = None,
+        files: Sequence[Path] = (),
     ) -> AsyncGenerator[Updates]:
         """Have a reply begun and show it.
 
@@ -149,12 +158,12 @@ class ChatHandlers:
             begin: Gives the events of the reply.
             text: Of a new question; None where the last is answered again.
             let_wait: Keeps a question that comes while another is answered; None refuses it.
+            files: Uploads that the question holds; they are deleted once it is taken.
         """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(
-                principal_of(request), page, shown, moment, begin, text=text, let_wait=let_wait
-            )
+            is_asked = await self._begin(request, page, shown, moment, begin, text=text, let_wait=let_wait)
+        self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self._nothing
         else:
@@ -173,7 +182,7 @@ class ChatHandlers:
 
     async def _begin(
         self,
-        owner: Principal,
+        request: gr.Request,
         page: PageView,
         shown: ConversationId | None,
         moment: float,
@@ -183,9 +192,11 @@ class ChatHandlers:
         let_wait: LetWait | None,
     ) -> bool:
         """Start a reply and turn the page to it; False where this very question is being answered."""
+        owner, visitor = principal_of(request), visitor_of(request)
 
         def start() -> RunningReply:
-            return self.replies.start(owner, begin(owner, shown))
+            self.quotas.take(Kind.QUESTION, visitor)
+            return self.replies.start(owner, begin(owner, shown), network=visitor.network)
 
         with errors_shown(self.texts):
             try:
@@ -300,6 +311,7 @@ class ChatHandlers:
             drawing = None
             while True:
                 follower.begin_look()
+                await self.next_questions.ask(owner, page)
                 follower.listen(self.replies.of_principal(owner))
                 finished = follower.take_finished()
                 shown = self.replies.find(owner, page.conversation_id)
@@ -310,8 +322,7 @@ class ChatHandlers:
                 elif shown is not None:
                     yield self.drawing.draw_reply(drawing, shown.progress)
                 if follower.is_idle and self.waiting.conversations(owner):
-                    await asyncio.sleep(SECONDS_BETWEEN_UPDATES)  # the conversation is free in a moment
-                    continue
+                    follower.wake()  # the conversation is free in a moment
                 if follower.is_idle:
                     await follower.wait(LINGERING_SECONDS)
                 if follower.is_idle:

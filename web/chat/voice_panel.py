@@ -21,6 +21,8 @@ from assistant.errors import AssistantError
 from assistant.media.spoken_questions import SpokenQuestions, put_words_right
 from model.errors import MediaError, ModelError
 from model.media import sniff_kind
+from web.guards.uploads import Uploads
+from web.request_guard import principal_of
 from web.texts import Texts
 
 SNIFFED_BYTES = 64
@@ -87,6 +89,7 @@ class VoiceHandlers:
     spoken: SpokenQuestions
     texts: Texts
     panel: VoicePanel
+    uploads: Uploads
 
     def connect(self, box: gr.MultimodalTextbox, assistant: gr.Radio) -> Any:
         """Let the panel follow the box; returns the event that listens, so that sending can cancel it."""
@@ -107,9 +110,11 @@ class VoiceHandlers:
         )
         return listening
 
-    def listen(self, value: dict[str, Any], assistant: str, names: str) -> Iterator[Updates]:
+    def listen(
+        self, value: dict[str, Any], assistant: str, names: str, request: gr.Request
+    ) -> Iterator[Updates]:
         """Show what is heard in the attached recordings, as it is heard."""
-        recordings = _recordings_in(value) if names != NO_NAMES else []
+        recordings = self._recordings_in(value, request) if names != NO_NAMES else []
         if not recordings:
             yield self._show("", words=None)
             return
@@ -129,6 +134,8 @@ class VoiceHandlers:
                         languages.append(heard.language or self.texts.language)
         except (AssistantError, ModelError) as exc:
             yield self._show(self.texts.error(exc.code, exc.params), words=None, offers_again=True)
+            return
+        except FileNotFoundError:  # it was sent meanwhile
             return
         if any(lines):
             yield self._show(self.texts("voice.ready"), words="\n".join(lines), languages=languages)
@@ -163,11 +170,18 @@ class VoiceHandlers:
 
         return send_and_empty
 
-    def drop_recordings(self, value: dict[str, Any]) -> tuple[Any, str]:
+    def drop_recordings(self, value: dict[str, Any], request: gr.Request) -> tuple[Any, str]:
         """Take the recordings out of the box; typed words and photos stay."""
-        dropped = set(_recordings_in(value))
+        dropped = set(self._recordings_in(value, request))
+        self.uploads.drop(principal_of(request).id, dropped)
         files = [path for path in value.get("files") or () if Path(path) not in dropped]
         return gr.update(value={"text": value.get("text") or "", "files": files}), NO_NAMES
+
+    def _recordings_in(self, value: dict[str, Any], request: gr.Request) -> list[Path]:
+        """Return the recordings among the attached files; one that was sent meanwhile is none."""
+        owner = principal_of(request).id
+        held = (path for path in value.get("files") or () if self.uploads.holds(owner, path))
+        return [path for path in map(Path, held) if _is_recording(path)]
 
     def _show(
         self,
@@ -217,16 +231,11 @@ def _parse_languages(languages: str) -> list[str]:
     )
 
 
-def _recordings_in(value: dict[str, Any]) -> list[Path]:
-    return [path for path in map(Path, value.get("files") or ()) if _is_recording(path)]
-
-
 def _is_recording(path: Path) -> bool:
-    with path.open("rb") as file:
-        start = file.read(SNIFFED_BYTES)
     try:
-        return sniff_kind(start) == "audio"
-    except MediaError:
+        with path.open("rb") as file:
+            return sniff_kind(file.read(SNIFFED_BYTES)) == "audio"
+    except (OSError, MediaError):
         return False
 
 

@@ -34,7 +34,7 @@ from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import Settings
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.running_replies import Most, RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
@@ -173,7 +173,14 @@ def build_docent(settings: Settings) -> Docent:
     manager = build_manager(settings, parts, replies=replies, drafts=drafts)
     return Docent(
         manager=manager,
-        replies=RunningReplies(limit=settings.parallel_replies),
+        replies=RunningReplies(
+            limit=settings.parallel_replies,
+            most=Most(
+                of_principal=settings.visitor_replies,
+                of_network=settings.visitor_replies * settings.network_share,
+                in_all=settings.waiting_replies,
+            ),
+        ),
         spoken=spoken,
         speaker=speaker,
         people=build_people(settings, history_engine),

@@ -33,6 +33,9 @@ from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
 from web.guards.gradio_door import GradioDoor
+from web.guards.quota_door import QuotaDoor
+from web.guards.quota_limits import make_quotas
+from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
 from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
@@ -88,11 +91,13 @@ def build_server(served: Served) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     kept = Uploads(served.settings.data_folder / "uploads")
     kept.empty_folder()
+    quotas = make_quotas(served.settings)
     heads: dict[str, str] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language), kept)
+        heads |= _mount_pages(app, served, load_texts(language), kept, quotas)
     app.add_middleware(PageHead, heads=heads)
     app.add_middleware(GradioDoor, mounts=[path.removesuffix("/") for path in heads], uploads=kept)
+    app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
     app.add_middleware(AccessGate, routes=app.router.routes)
     settings = served.settings
     app.add_middleware(
@@ -107,7 +112,7 @@ def build_server(served: Served) -> FastAPI:
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> dict[str, str]:
+def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads, quotas: Quotas) -> dict[str, str]:
     """Add the pages of a language; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
@@ -119,6 +124,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> d
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
+        quotas=quotas,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (

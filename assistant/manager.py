@@ -159,6 +159,7 @@ class ConversationManager:
         asked_in = conversation_id or ConversationId(uuid4().hex)
         with self._claim(asked_in):
             new_assistant = self.profiles.find(assistant).key if conversation_id is None else None
+            self._check_meant(owner, conversation_id, assistant)
             conversation = self._history.add_question(owner, asked_in, turn, new_assistant=new_assistant)
             yield from self._replies.answer(conversation, language)
 
@@ -167,6 +168,7 @@ class ConversationManager:
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again; the old reply stays until there is a new one."""
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             conversation = self._history.load_for_regeneration(owner, conversation_id)
             yield from self._replies.answer(conversation, language)
 
@@ -176,6 +178,7 @@ class ConversationManager:
         """Replace the text of the last question and answer it."""
         self._check_text(text)
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
             yield from self._replies.answer(conversation, language)
 
@@ -190,9 +193,16 @@ class ConversationManager:
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again, now that the user says which product its photo shows."""
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
             conversation = self._history.load_for_regeneration(owner, conversation_id)
             yield from self._replies.answer(conversation, language)
+
+    def _check_meant(self, owner: Principal, asked_in: ConversationId | None, assistant: str = "") -> None:
+        """Refuse an assistant that is not meant for who asks, before anything is written."""
+        if asked_in is not None:
+            assistant = self._history.load_conversation(owner, asked_in).assistant
+        self.profiles.check_meant(owner, assistant)
 
     def _check_text(self, text: str) -> None:
         limit = self._max_question_characters

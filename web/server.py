@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 import gradio as gr
@@ -36,6 +36,9 @@ from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
 from web.guards.audited_events import AuditedEvents
 from web.guards.gradio_door import GradioDoor
+from web.guards.quota_door import QuotaDoor
+from web.guards.quota_limits import make_quotas
+from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
 from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
@@ -100,17 +103,21 @@ def build_server(served: Served) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     kept = Uploads(served.settings.data_folder / "uploads")
     kept.empty_folder()
-    heads: dict[str, str] = {}
-    admin_pages: dict[str, gr.Blocks] = {}
+    quotas = make_quotas(served.settings)
+    pages: dict[str, _MountedPage] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language), kept, admin_pages)
-    app.add_middleware(PageHead, heads=heads)
+        pages |= _mount_pages(app, served, load_texts(language), kept, quotas)
+    app.add_middleware(PageHead, heads={path: page.head for path, page in pages.items()})
+    admin_pages = {
+        path.removesuffix("/"): page.blocks for path, page in pages.items() if path.startswith(ADMIN_PATH)
+    }
     app.add_middleware(
         GradioDoor,
-        mounts=[path.removesuffix("/") for path in heads],
+        mounts=[path.removesuffix("/") for path in pages],
         uploads=kept,
         on_event=AuditedEvents(served.people.audit, admin_pages),
     )
+    app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
     app.add_middleware(AccessGate, routes=app.router.routes)
     settings = served.settings
     app.add_middleware(
@@ -125,10 +132,15 @@ def build_server(served: Served) -> FastAPI:
     return app
 
 
+class _MountedPage(NamedTuple):
+    head: str
+    blocks: gr.Blocks
+
+
 def _mount_pages(
-    app: FastAPI, served: Served, texts: Texts, kept: Uploads, admin_pages: dict[str, gr.Blocks]
-) -> dict[str, str]:
-    """Add the pages of a language, those of admins to `admin_pages`; returns the head of each, by its path."""
+    app: FastAPI, served: Served, texts: Texts, kept: Uploads, quotas: Quotas
+) -> dict[str, _MountedPage]:
+    """Add the pages of a language; returns them by their paths."""
     settings = served.settings
     chat = build_chat_page(
         served.manager,
@@ -139,9 +151,9 @@ def _mount_pages(
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
+        quotas=quotas,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
-    admin_pages[f"{ADMIN_PATH}/{texts.language}"] = admin
     pages = (
         (chat, f"/{texts.language}", describe_media(settings, texts), ("docent.css",)),
         (
@@ -171,7 +183,7 @@ def _mount_pages(
         # a second wall behind `GradioDoor`: from now on Gradio itself takes only files of its own folder
         blocks.has_launched = True
     return {
-        f"{path}/": render_head(settings, texts, uploads, title=str(blocks.title))
+        f"{path}/": _MountedPage(render_head(settings, texts, uploads, title=str(blocks.title)), blocks)
         for blocks, path, uploads, _ in pages
     }
 

@@ -41,6 +41,40 @@ class TestNothingRead(ResponderContract):
         return turn
 
 
+class TestProductNotice(ResponderContract):
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["product_notice"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
+        question = replace(turn.question, text="What is this?", attachments=(make_attachment(""),))
+        return replace(turn, asked="What is this?", question=question)
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return turn
+
+
+class TestDocumentedFigure(ResponderContract):
+    """The scripted model writes no figure: words have to do, and they come all the same."""
+
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["documented_figure"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn, make_desk: MakeDesk) -> ActiveTurn:
+        pipeline = make_desk().manager._replies
+        assert isinstance(pipeline, TurnPipeline)
+        asked = "Draw a flow chart of how opened items can be returned"
+        return pipeline._read_intent(replace(turn, asked=asked, standalone_question=asked, finding=FOUND))
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return replace(turn, finding=FOUND)
+
+
 class TestNotFound(ResponderContract):
     @pytest.fixture
     def responder(self, responders: Mapping[str, Responder]) -> Responder:

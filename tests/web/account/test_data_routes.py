@@ -20,6 +20,8 @@ from tests.web.account.conftest import Site
 from web.account.data_routes import DataPages, add_data_routes
 from web.account.desk import AccountDesk
 
+PAGE = {"accept": "text/html"}
+
 
 class Drafts:
     def forget_all(self, owner: Principal) -> None: ...
@@ -46,7 +48,7 @@ def site(make_site: Callable[..., Site]) -> Site:
 
 def ask(site: Site, owner: Principal, text: str) -> None:
     conversation = ConversationId(f"{abs(hash((owner.id, text))):032x}"[:32])
-    site.history.add_question(owner, conversation, Turn(text=text, attachments=()), new_persona="tutor")
+    site.history.add_question(owner, conversation, Turn(text=text, attachments=()), new_assistant="tutor")
 
 
 def token_of(page: str) -> str:
@@ -56,7 +58,7 @@ def token_of(page: str) -> str:
 
 
 def delete(client: TestClient, **fields: str) -> int:
-    page = client.get("/my-data")
+    page = client.get("/my-data", headers=PAGE)
     return client.post(
         "/my-data/delete", data={"token": token_of(page.text), "sure": "yes", **fields}
     ).status_code
@@ -83,14 +85,14 @@ def test_a_member_has_a_copy_and_deletes_account_and_all(site: Site) -> None:
 
 def test_without_the_token_nothing_is_deleted(site: Site) -> None:
     client = site.visit()
-    client.get("/my-data")
+    client.get("/my-data", headers=PAGE)
     assert client.post("/my-data/delete", data={"sure": "yes"}).status_code == 403
     assert client.post("/my-data/delete", data={"sure": "yes", "token": "0" * 64}).status_code == 403
 
 
 def test_a_guest_deletes_all_and_is_another_guest(site: Site) -> None:
     client = site.visit()
-    client.get("/my-data")
+    client.get("/my-data", headers=PAGE)
     before = dict(client.cookies)
     assert delete(client) == 303
     assert dict(client.cookies) != before

@@ -1,0 +1,32 @@
+from pathlib import Path
+
+import pytest
+
+from knowledge_base.encoding.checkpoint_encoder import CheckpointEncoder
+from knowledge_base.encoding.encoder import SentenceEncoder
+from knowledge_base.encoding.encoders import Encoder
+from model.weights import ensure_weights
+from model.weights_manifest import E5_SMALL
+from tests.contracts.encoder import EncoderContract
+from tests.knowledge_base.encoders import WordEncoder
+from tests.knowledge_base.tiny_checkpoint import make_checkpoint
+
+
+class TestSentenceEncoder(EncoderContract):
+    @pytest.fixture(scope="class")
+    def any_encoder(self, weights_folder: Path) -> Encoder:
+        return SentenceEncoder(ensure_weights(E5_SMALL, weights_folder) / E5_SMALL.files[0].name)
+
+
+class TestCheckpointEncoder(EncoderContract):
+    @pytest.fixture(scope="class")
+    def any_encoder(self, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+        return CheckpointEncoder(str(make_checkpoint(tmp_path_factory.mktemp("checkpoint"))))
+
+
+class TestWordEncoder(EncoderContract):
+    """The one that other tests stand on."""
+
+    @pytest.fixture
+    def any_encoder(self) -> Encoder:
+        return WordEncoder()

@@ -19,7 +19,7 @@ from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.reading.reading import read_chunks
 from knowledge_base.review.conflicts import Conflict, ConflictReport, ConflictSearch
-from knowledge_base.review.statements import read_statements
+from knowledge_base.review.rules import read_rules
 from knowledge_base.review.subjects import SubjectComparison
 from knowledge_base.text.glossary import Glossary
 from model.weights import ensure_weights
@@ -60,7 +60,7 @@ def main() -> None:
     pairs = [pair for pair in read_pairs() if pair["split"] == chosen.split]
     together = [passage for number, pair in enumerate(pairs) for passage in to_passages(pair, number)]
     SubjectComparison(
-        glossary, [s for p in together for s in read_statements(p)], subject_cosine_across=0.5
+        glossary, [s for p in together for s in read_rules(p)], subject_cosine_across=0.5
     )  # one walk for all words
     flags = [is_flagged(pair, search) for pair in pairs]
     for language in ("en", "zh", "mixed", "all"):
@@ -74,7 +74,7 @@ def main() -> None:
     _report_together(pairs, conflicts)
     for folder in (SAMPLES / "shop", SAMPLES / "school", DATA / "library"):
         found = find_all(search, read_folder(folder))
-        print(f"{folder.name}: {found.statement_count} statements, {len(found.conflicts)} flags")
+        print(f"{folder.name}: {found.rule_count} rules, {len(found.conflicts)} flags")
         for conflict in found.conflicts:
             print("  ", _render(conflict))
 

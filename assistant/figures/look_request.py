@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from knowledge_base.text.terms import extract_query_terms, is_chinese, stem
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.terms import extract_query_terms, stem
 
 # what asks for a picture, and names nothing
 _ASKING = frozenset(
@@ -31,7 +32,7 @@ def find_subject(question: str) -> frozenset[str]:
 def is_named(subject: frozenset[str], name: str) -> bool:
     """Tell whether every word of a subject stands in a name; nothing is no subject."""
     words = extract_query_terms(name)
-    return bool(subject) and all(word in name if is_chinese(word) else word in words for word in subject)
+    return bool(subject) and all(word in name if holds_chinese(word) else word in words for word in subject)
 
 
 def describes_looks(text: str) -> bool:

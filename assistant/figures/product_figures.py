@@ -20,7 +20,7 @@ from assistant.media.product_matching import label_share, name_words
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.passages import DocumentId, Passage, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
-from knowledge_base.text.terms import is_chinese
+from knowledge_base.text.languages import holds_chinese
 
 logger = logging.getLogger(__name__)
 PRODUCT_FIGURE = "product"  # of `StoredFigure.specification`
@@ -207,7 +207,7 @@ def _of_translations(pictures: Sequence[ProductPicture], sources: Sequence[Sourc
 
 def _is_translation(picture: ProductPicture, source: Source) -> bool:
     title = source.document_title
-    return is_chinese(title) != is_chinese(picture.document_title) and _carries(title, picture.product)
+    return holds_chinese(title) != holds_chinese(picture.document_title) and _carries(title, picture.product)
 
 
 def _is_of(picture: ProductPicture, source: Source) -> bool:

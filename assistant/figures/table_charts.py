@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.figures.chart_evidence import SupportedChart, fact_of, name_axis
-from assistant.grounding.statements import Statement, find_asked_rows, split_statements
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language
 from knowledge_base.text.measures import Measure, find_measures, in_one_unit
+from knowledge_base.text.statements import Statement, find_asked_rows, split_statements
 from knowledge_base.text.units import Unit
 from model.figures.specification import MAX_CATEGORIES, Chart, ChartKind, Series
 

@@ -13,10 +13,10 @@ from itertools import zip_longest
 from uuid import uuid4
 
 from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, CitationId
-from assistant.grounding.statements import find_asked_rows, split_statements
 from assistant.grounding.verifier import ClaimVerifier, Judgement, Verdict
 from knowledge_base.passages import Passage
 from knowledge_base.text.sentences import Sentence, split_sentences
+from knowledge_base.text.statements import find_asked_rows, split_statements
 
 _BLOCK = re.compile(r"```.*?(?:```|\Z)|(?<!\\)\\\[(?:(?!(?<!\\)\\\[).)*?\\\]|\$\$.*?\$\$", re.DOTALL)
 _TABLE_RULE = re.compile(r"(?=[\s:|]*+-)[\s:|-]++")

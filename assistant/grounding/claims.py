@@ -12,7 +12,7 @@ from assistant.grounding.arithmetic import find_equations
 from assistant.grounding.courtesies import is_courtesy, without_opener
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.support import find_new_values
-from knowledge_base.text.polarity import denies
+from knowledge_base.text.negation import denies
 
 _MARKUP = re.compile(r"[*_`#>|]+")
 _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*[^*]+\*\*:?\s*$)")

@@ -18,7 +18,7 @@ from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
 from knowledge_base.text.content_words import find_numbers, squash
 from knowledge_base.text.languages import Language
-from knowledge_base.text.polarity import denies
+from knowledge_base.text.negation import denies
 from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
 from model.errors import FigureError

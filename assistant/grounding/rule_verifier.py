@@ -19,14 +19,14 @@ from assistant.grounding.claims import (
     is_polite,
     only_leads_on,
 )
-from assistant.grounding.statements import Statement, split_statements
 from assistant.grounding.support import Claim, EvidenceRules, meant_cells, score_support
 from assistant.grounding.verifier import NO_CLAIM, Judgement, Verdict
 from assistant.protocols import Retriever
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_terms
 from knowledge_base.text.languages import is_chinese
-from knowledge_base.text.polarity import contradict, contradicts_cells, denies, without_polarity
+from knowledge_base.text.negation import contradict, contradicts_cells, denies, without_negation
+from knowledge_base.text.statements import Statement, split_statements
 
 # measured: true sentences of the embedded model score 0.47 and more, false ones 0.44 and less
 MIN_SUPPORT = 0.46
@@ -133,8 +133,8 @@ class RuleVerifier:
         foreign = evidence.in_other_language()
         if not foreign:
             return None
-        topics = [without_polarity(statement.text) for statement in foreign]
-        cosines = self._retriever.similarities([without_polarity(claim.text)], topics)[0]
+        topics = [without_negation(statement.text) for statement in foreign]
+        cosines = self._retriever.similarities([without_negation(claim.text)], topics)[0]
         top = float(cosines.max())
         close = [s for s, cosine in zip(foreign, cosines, strict=True) if cosine >= top - NEAR_TOPIC]
         contrary = [statement for statement in close if self._says_contrary(claim, statement, evidence)]

@@ -14,7 +14,6 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from assistant.grounding.statements import Statement, find_asked_rows, find_named_rows
 from knowledge_base.text.content_words import (
     find_letter_codes,
     find_names,
@@ -22,10 +21,10 @@ from knowledge_base.text.content_words import (
     find_words,
     squash,
 )
-from knowledge_base.text.languages import is_chinese
-from knowledge_base.text.polarity import is_stock_column
+from knowledge_base.text.languages import holds_chinese, is_chinese
+from knowledge_base.text.negation import is_stock_column
+from knowledge_base.text.statements import Statement, find_asked_rows, find_named_rows
 from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
-from knowledge_base.text.terms import is_chinese as holds_chinese
 from knowledge_base.text.values import Value, find_missing, find_values, holds
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold

@@ -20,8 +20,7 @@ import numpy.typing as npt
 from assistant.conversation import PassageCopy, ProductCard
 from knowledge_base.passages import Passage, Retrieval, Scope
 from knowledge_base.picture_values import PictureMatch, ProductPicture
-from knowledge_base.text.languages import Language
-from knowledge_base.text.terms import is_chinese
+from knowledge_base.text.languages import Language, holds_chinese
 
 FloatArray = npt.NDArray[np.float32]
 SHOWN = 3
@@ -183,7 +182,7 @@ class ProductMatcher:
         found = self.passages.retrieve(query, k=SHOWN, scope=scope)
         own = [s.passage for s in found.candidates if _is_about(s.passage, picture)]
         wants_chinese = about.language == "zh"
-        own.sort(key=lambda passage: is_chinese(passage.text) != wants_chinese)  # else in their order
+        own.sort(key=lambda passage: holds_chinese(passage.text) != wants_chinese)  # else in their order
         return ProductCard(
             picture_id=picture.id,
             product=picture.product,

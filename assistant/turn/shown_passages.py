@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.grounding.statements import Statement, find_asked_rows, parse_row, split_statements
 from assistant.turn.injection import without_orders
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
-from knowledge_base.text.polarity import is_zero
+from knowledge_base.text.negation import is_zero
+from knowledge_base.text.statements import Statement, find_asked_rows, parse_row, split_statements
 
 _NONE: dict[Language, str] = {"en": "0 (none)", "zh": "0（没有）"}
 

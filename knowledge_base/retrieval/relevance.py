@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from knowledge_base.encoding.relevance_models import Evidence
-from knowledge_base.text.terms import extract_terms, is_chinese
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.terms import extract_terms
 
 BACKGROUND = {
     "en": (
@@ -107,7 +108,7 @@ def gather_evidence(
     """
     held = frozenset(extract_terms(searchable))
     language = language_of(searchable)
-    is_other_language = is_chinese(facts.query) != (language == "zh")
+    is_other_language = holds_chinese(facts.query) != (language == "zh")
     weights = {term: facts.weigh(term) for term in facts.counts}
     covered = sum(weight for term, weight in weights.items() if term in held)
     missing = max((weight for term, weight in weights.items() if term not in held), default=0.0)
@@ -146,4 +147,4 @@ def usual_for(
 
 def language_of(text: str) -> str:
     """Return which background a text is compared with."""
-    return "zh" if is_chinese(text) else "en"
+    return "zh" if holds_chinese(text) else "en"

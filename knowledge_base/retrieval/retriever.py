@@ -30,7 +30,8 @@ from knowledge_base.retrieval.relevance import (
 )
 from knowledge_base.retrieval.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store.store import KnowledgeStore, render_searchable
-from knowledge_base.text.terms import extract_codes, extract_query_terms, fold, is_chinese
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.terms import extract_codes, extract_query_terms, fold
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
@@ -153,7 +154,7 @@ class HybridRetriever:
         embeddings = {int(candidate.passage.id): candidate.embedding for candidate in candidates}
         distinct = drop_repetitions(scored, embeddings, min_cosine=self.calibration.repetition_cosine)
         ranked = tuple(replace(s, rank=rank) for rank, s in enumerate(distinct, start=1))
-        relevant = self._choose(ranked, wants_chinese=is_chinese(query))
+        relevant = self._choose(ranked, wants_chinese=holds_chinese(query))
         return Retrieval(query=query, relevant=merge_neighbours(relevant)[:k], candidates=ranked)
 
     def gather(
@@ -334,7 +335,7 @@ def _rank_fused(scored: Sequence[ScoredPassage]) -> list[ScoredPassage]:
 
 
 def _is_foreign(scored: ScoredPassage, wants_chinese: bool) -> bool:
-    return is_chinese(scored.passage.text) != wants_chinese
+    return holds_chinese(scored.passage.text) != wants_chinese
 
 
 class _KeptEmbeddings:

@@ -137,7 +137,7 @@ class ConflictScan:
             progress=lambda share: self._report(SHARE_OF_DUPLICATES * share),
             cancelled=self._cancelled,
         )
-        del embeddings  # not needed while statements are embedded
+        del embeddings  # not needed while rules are embedded
         if duplicates is None:
             return None
         report = ConflictSearch(encoder, self._glossary, calibration).find(

@@ -1,6 +1,6 @@
-"""Contradictions between documents: two statements about the same thing with different values, or a yes and a no.
+"""Contradictions between documents: two rules about the same thing with different values, or a yes and a no.
 
-Statements meet by meaning (embeddings, through FAISS, so that a Chinese one meets its English counterpart), then words
+Rules meet by meaning (embeddings, through FAISS, so that a Chinese one meets its English counterpart), then words
 decide whether they are about the same thing (`knowledge_base.review.subjects`) and values whether they disagree
 (`knowledge_base.review.differences`). A wrong flag costs more than a missed one: who sees ten wrong ones stops looking.
 """
@@ -21,17 +21,17 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.retrieval.relevance import BACKGROUND
 from knowledge_base.review.differences import Difference, Kind, agree_on_values, find_difference
-from knowledge_base.review.neighbours import Neighbour, StatementIndex
-from knowledge_base.review.statements import Statement, read_statements
+from knowledge_base.review.neighbours import Neighbour, RuleIndex
+from knowledge_base.review.rules import Rule, read_rules
 from knowledge_base.review.subjects import SubjectComparison
 from knowledge_base.text.glossary import Glossary
-from knowledge_base.text.terms import is_chinese
+from knowledge_base.text.languages import holds_chinese
 
 FloatArray = npt.NDArray[np.float32]
-MAX_STATEMENTS = 20_000  # 30 MB of embeddings; one processor embeds about 25 a second
+MAX_RULES = 20_000  # 30 MB of embeddings; one processor embeds about 25 a second
 EMBEDDED_AT_ONCE = 64
 MIN_AGREEMENT_OF_DENIALS = 0.65  # there is no value that shows what both speak of
-TIE = 0.05  # agreement; a statement nearly as alike that agrees outweighs one that differs
+TIE = 0.05  # agreement; a rule nearly as alike that agrees outweighs one that differs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +57,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two statements that can't both be right.
+    """Two rules that can't both be right.
 
     Attributes:
-        left: One statement; of the document with the lower id.
+        left: One rule; of the document with the lower id.
         right: The other.
         left_value: What differs, as the left one writes it; empty for a negation.
         right_value: The same of the right one.
@@ -88,12 +88,12 @@ class ConflictReport:
 
     Attributes:
         conflicts: The surest first.
-        statement_count: Statements that were compared.
-        is_complete: False where there were more than `MAX_STATEMENTS`.
+        rule_count: Rules that were compared.
+        is_complete: False where there were more than `MAX_RULES`.
     """
 
     conflicts: tuple[Conflict, ...]
-    statement_count: int
+    rule_count: int
     is_complete: bool
 
 
@@ -107,7 +107,7 @@ class ConflictSearch:
         """Get ready.
 
         Args:
-            encoder: Embeds statements.
+            encoder: Embeds rules.
             glossary: Translates words between the languages.
             calibration: The encoder's.
         """
@@ -126,7 +126,7 @@ class ConflictSearch:
         progress: Progress = lambda _: None,
         cancelled: threading.Event | None = None,
     ) -> ConflictReport | None:
-        """Compare the statements of all documents.
+        """Compare the rules of all documents.
 
         Args:
             passages: Of all documents, those of one document together.
@@ -137,32 +137,32 @@ class ConflictSearch:
             What was found; None where it was stopped.
         """
         cancelled = cancelled or threading.Event()
-        read = (s for passage in passages for s in read_statements(passage) if s.can_conflict)
-        statements = list(islice(read, MAX_STATEMENTS))
+        read = (s for passage in passages for s in read_rules(passage) if s.can_conflict)
+        rules = list(islice(read, MAX_RULES))
         is_complete = next(read, None) is None
-        embeddings = self._embed(statements, progress, cancelled)
+        embeddings = self._embed(rules, progress, cancelled)
         if embeddings is None:
             return None
         comparison = SubjectComparison(
-            self._glossary, statements, subject_cosine_across=self._calibration.subject_cosine_across
+            self._glossary, rules, subject_cosine_across=self._calibration.subject_cosine_across
         )
-        index = StatementIndex(
-            statements,
+        index = RuleIndex(
+            rules,
             embeddings,
             min_cosine=self._calibration.conflict_cosine,
             min_across=self._calibration.conflict_cosine_across,
         )
-        finder = _Finder(statements, index, comparison)
+        finder = _Finder(rules, index, comparison)
         conflicts = finder.find(progress, cancelled)
         if conflicts is None:
             return None
-        return ConflictReport(conflicts=conflicts, statement_count=len(statements), is_complete=is_complete)
+        return ConflictReport(conflicts=conflicts, rule_count=len(rules), is_complete=is_complete)
 
     def _embed(
-        self, statements: Sequence[Statement], progress: Progress, cancelled: threading.Event
+        self, rules: Sequence[Rule], progress: Progress, cancelled: threading.Event
     ) -> FloatArray | None:
-        """Embed masked statements, less the mean of their language: shape `(n, dimension)`, unit length."""
-        masked = [statement.masked() for statement in statements]
+        """Embed masked rules, less the mean of their language: shape `(n, dimension)`, unit length."""
+        masked = [rule.masked() for rule in rules]
         places = {text: place for place, text in enumerate(dict.fromkeys(masked))}  # copies are embedded once
         texts = list(places)
         embeddings = np.empty((len(texts), self._encoder.dimension), dtype=np.float32)
@@ -171,19 +171,17 @@ class ConflictSearch:
                 return None
             batch = texts[start : start + EMBEDDED_AT_ONCE]
             raw = self._encoder.embed_queries(batch)
-            raw = raw - np.stack([self._means["zh" if is_chinese(text) else "en"] for text in batch])
+            raw = raw - np.stack([self._means["zh" if holds_chinese(text) else "en"] for text in batch])
             embeddings[start : start + len(batch)] = raw / np.linalg.norm(raw, axis=1, keepdims=True)
             progress(0.8 * (start + len(batch)) / len(texts))
         return embeddings[[places[text] for text in masked]] if masked else embeddings
 
 
 class _Finder:
-    """Looks at the neighbours of each statement."""
+    """Looks at the neighbours of each rule."""
 
-    def __init__(
-        self, statements: Sequence[Statement], index: StatementIndex, comparison: SubjectComparison
-    ) -> None:
-        self._statements = statements
+    def __init__(self, rules: Sequence[Rule], index: RuleIndex, comparison: SubjectComparison) -> None:
+        self._rules = rules
         self._index = index
         self._comparison = comparison
 
@@ -192,48 +190,48 @@ class _Finder:
         for done, (place, neighbours) in enumerate(self._index.neighbours(), start=1):
             if cancelled.is_set():
                 return None
-            for conflict in self._judge(self._statements[place], neighbours):
+            for conflict in self._judge(self._rules[place], neighbours):
                 found.setdefault(conflict.key, conflict)
             if done % 1000 == 0:
-                progress(0.8 + 0.2 * done / len(self._statements))
+                progress(0.8 + 0.2 * done / len(self._rules))
         progress(1.0)
         return tuple(sorted(found.values(), key=lambda conflict: (-conflict.score, conflict.key)))
 
-    def _judge(self, statement: Statement, neighbours: Sequence[Neighbour]) -> list[Conflict]:
+    def _judge(self, rule: Rule, neighbours: Sequence[Neighbour]) -> list[Conflict]:
         """Return the conflicts with the best counterpart of each other document."""
-        best: dict[DocumentId, tuple[float, Statement]] = {}
+        best: dict[DocumentId, tuple[float, Rule]] = {}
         agreeing: dict[DocumentId, float] = {}
         for place, cosine in neighbours:
-            other = self._statements[place]
+            other = self._rules[place]
             document_id = other.passage.document_id
-            agreement = self._comparison.agreement(statement, other, cosine)
+            agreement = self._comparison.agreement(rule, other, cosine)
             if agreement > best.get(document_id, (0.0, None))[0]:
                 best[document_id] = (agreement, other)
-            if agreement and agree_on_values(statement, other):
+            if agreement and agree_on_values(rule, other):
                 agreeing[document_id] = max(agreement, agreeing.get(document_id, 0.0))
         conflicts = []
         for document_id, (agreement, other) in best.items():
-            difference = find_difference(statement, other)
+            difference = find_difference(rule, other)
             if difference is None or agreement <= agreeing.get(document_id, 0.0) + TIE:
                 continue
             if difference.kind == "value" or agreement >= MIN_AGREEMENT_OF_DENIALS:
-                conflicts.append(_build(statement, other, difference, agreement))
+                conflicts.append(_build(rule, other, difference, agreement))
         return conflicts
 
 
-def _build(left: Statement, right: Statement, difference: Difference, score: float) -> Conflict:
+def _build(left: Rule, right: Rule, difference: Difference, score: float) -> Conflict:
     sides = [(left, difference.left), (right, difference.right)]
     sides.sort(key=lambda side: (side[0].passage.document_id, side[0].passage.id))
     claims = [
         Claim(
-            passage_id=statement.passage.id,
-            document_id=statement.passage.document_id,
-            document_title=statement.passage.document_title,
-            sentence=statement.text,
+            passage_id=rule.passage.id,
+            document_id=rule.passage.document_id,
+            document_title=rule.passage.document_title,
+            sentence=rule.text,
             start=quantity.start if quantity else 0,
-            end=quantity.end if quantity else len(statement.text),
+            end=quantity.end if quantity else len(rule.text),
         )
-        for statement, quantity in sides
+        for rule, quantity in sides
     ]
     values = [quantity.text if quantity else "" for _, quantity in sides]
     return Conflict(

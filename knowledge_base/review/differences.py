@@ -1,4 +1,4 @@
-"""What two statements about the same thing disagree on: a value, or whether something is so at all."""
+"""What two rules about the same thing disagree on: a value, or whether something is so at all."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge_base.review.statements import Statement
+from knowledge_base.review.rules import Rule
 from knowledge_base.text.quantities import Quantity, agree
 from knowledge_base.text.units import Dimension
 
@@ -18,17 +18,17 @@ _WEEK = (1.0, 5.0)  # a time without a day is that of a working day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """What differs; the quantities are None where one statement denies what the other says."""
+    """What differs; the quantities are None where one rule denies what the other says."""
 
     kind: Kind
     left: Quantity | None
     right: Quantity | None
 
 
-def find_difference(left: Statement, right: Statement) -> Difference | None:
-    """Return what two statements about the same thing disagree on, or None.
+def find_difference(left: Rule, right: Rule) -> Difference | None:
+    """Return what two rules about the same thing disagree on, or None.
 
-    Where several values differ, the statements are more likely about two things than wrong twice.
+    Where several values differ, the rules are more likely about two things than wrong twice.
     """
     pairs = _differing(left, right)
     if len(pairs) == 1 and left.is_negated == right.is_negated:
@@ -38,15 +38,15 @@ def find_difference(left: Statement, right: Statement) -> Difference | None:
     return Difference(kind="negation", left=None, right=None)
 
 
-def agree_on_values(left: Statement, right: Statement) -> bool:
-    """Tell whether two statements have a value in common and none that differs."""
+def agree_on_values(left: Rule, right: Rule) -> bool:
+    """Tell whether two rules have a value in common and none that differs."""
     if left.is_negated != right.is_negated or _differing(left, right):
         return False
     mine, other = _by_slot(left), _by_slot(right)
     return any(agree(a, b) for slot in mine.keys() & other.keys() for a in mine[slot] for b in other[slot])
 
 
-def _differing(left: Statement, right: Statement) -> list[tuple[Quantity, Quantity]]:
+def _differing(left: Rule, right: Rule) -> list[tuple[Quantity, Quantity]]:
     """Return the values that differ; a slot where the counts differ gives all of them, so that it is too many."""
     mine, other = _by_slot(left), _by_slot(right)
     pairs: list[tuple[Quantity, Quantity]] = []
@@ -60,17 +60,17 @@ def _differing(left: Statement, right: Statement) -> list[tuple[Quantity, Quanti
     return pairs
 
 
-def _by_slot(statement: Statement) -> dict[_Slot, list[Quantity]]:
+def _by_slot(rule: Rule) -> dict[_Slot, list[Quantity]]:
     slots: defaultdict[_Slot, list[Quantity]] = defaultdict(list)
-    has_time = any(quantity.dimension is Dimension.TIME for quantity in statement.quantities)
-    for quantity in statement.quantities:
+    has_time = any(quantity.dimension is Dimension.TIME for quantity in rule.quantities)
+    for quantity in rule.quantities:
         if quantity.dimension is not Dimension.WEEKDAY or not has_time:
             slots[quantity.dimension, quantity.kind].append(quantity)
     return slots
 
 
 def _unmatched(
-    mine: Sequence[Quantity], others: Sequence[Quantity], left: Statement, right: Statement
+    mine: Sequence[Quantity], others: Sequence[Quantity], left: Rule, right: Rule
 ) -> tuple[list[Quantity], list[Quantity]]:
     only_left, only_right = list(mine), list(others)
     for quantity in mine:
@@ -86,14 +86,14 @@ def _unmatched(
     return only_left, only_right
 
 
-def _same_days(time: Quantity, statement: Statement, other: Quantity, other_statement: Statement) -> bool:
-    first, second = _days_of(time, statement), _days_of(other, other_statement)
+def _same_days(time: Quantity, rule: Rule, other: Quantity, other_rule: Rule) -> bool:
+    first, second = _days_of(time, rule), _days_of(other, other_rule)
     return first[0] <= second[1] and second[0] <= first[1]
 
 
-def _days_of(time: Quantity, statement: Statement) -> tuple[float, float]:
+def _days_of(time: Quantity, rule: Rule) -> tuple[float, float]:
     """Return the days before a time, or else the first ones after it."""
-    days = [q for q in statement.quantities if q.dimension is Dimension.WEEKDAY]
+    days = [q for q in rule.quantities if q.dimension is Dimension.WEEKDAY]
     before = [q for q in days if q.end <= time.start]
     nearest = before[-1] if before else days[0] if days else None
     return (nearest.low, nearest.high) if nearest else _WEEK

@@ -1,4 +1,4 @@
-"""Which statements of other documents are nearest in meaning: one exact FAISS index per language."""
+"""Which rules of other documents are nearest in meaning: one exact FAISS index per language."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from itertools import groupby
 import numpy as np
 import numpy.typing as npt
 
-from knowledge_base.review.statements import Statement
+from knowledge_base.review.rules import Rule
 
 FloatArray = npt.NDArray[np.float32]
 Neighbour = tuple[int, float]  # place and cosine
 NEIGHBOURS = 8  # of each language
 
 
-class StatementIndex:
-    """Statements by meaning."""
+class RuleIndex:
+    """Rules by meaning."""
 
     def __init__(
-        self, statements: Sequence[Statement], embeddings: FloatArray, *, min_cosine: float, min_across: float
+        self, rules: Sequence[Rule], embeddings: FloatArray, *, min_cosine: float, min_across: float
     ) -> None:
-        """Index statements; those of one document lie together.
+        """Index rules; those of one document lie together.
 
         Args:
-            statements: In the order of `embeddings`.
+            rules: In the order of `embeddings`.
             embeddings: Less the mean of their language, unit length, shape `(n, dimension)`.
             min_cosine: Of two in one language.
             min_across: Of two in two languages, which lie apart.
@@ -33,18 +33,18 @@ class StatementIndex:
 
         self._min_cosine, self._min_across = min_cosine, min_across
         self._embeddings = embeddings
-        self._documents = [statement.passage.document_id for statement in statements]
-        self._is_chinese = np.array([statement.is_chinese for statement in statements], dtype=bool)
+        self._documents = [rule.passage.document_id for rule in rules]
+        self._holds_chinese = np.array([rule.holds_chinese for rule in rules], dtype=bool)
         self._indexes = []
         for language in (False, True):
-            places = np.flatnonzero(self._is_chinese == language)
+            places = np.flatnonzero(self._holds_chinese == language)
             index = faiss.IndexIDMap2(faiss.IndexFlatIP(embeddings.shape[1]))
             if len(places):
                 index.add_with_ids(embeddings[places], places.astype(np.int64))
             self._indexes.append((language, index))
 
     def neighbours(self) -> Iterator[tuple[int, list[Neighbour]]]:
-        """Yield each statement's place with its neighbours in other documents."""
+        """Yield each rule's place with its neighbours in other documents."""
         start = 0
         for _, group in groupby(self._documents):
             end = start + sum(1 for _ in group)
@@ -54,7 +54,7 @@ class StatementIndex:
             start = end
 
     def _search(self, start: int, end: int, language: bool, index: object) -> list[list[Neighbour]]:
-        """Search for the statements of one document in the others."""
+        """Search for the rules of one document in the others."""
         import faiss
 
         parameters = faiss.SearchParameters()
@@ -62,7 +62,7 @@ class StatementIndex:
         parameters.sel = others = faiss.IDSelectorNot(own)
         scores, places = index.search(self._embeddings[start:end], NEIGHBOURS, params=parameters)  # type: ignore[attr-defined]
         del others, own  # FAISS reads them until here
-        least = np.where(self._is_chinese[start:end] == language, self._min_cosine, self._min_across)
+        least = np.where(self._holds_chinese[start:end] == language, self._min_cosine, self._min_across)
         kept = (places >= 0) & (scores >= least[:, None])
         return [
             [(int(place), float(score)) for place, score in zip(row[keep], cosines[keep], strict=True)]

@@ -1,4 +1,4 @@
-"""Whether two statements speak of the same thing.
+"""Whether two rules speak of the same thing.
 
 Sentence embeddings can't tell `opened` from `unopened` or one model from the next, so after them words decide: the
 same products, the same conditions, and enough of the same words with no word on either side that the other lacks.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from knowledge_base.review.statements import Statement, root
+from knowledge_base.review.rules import Rule, root
 from knowledge_base.text.conditions import are_compatible, count_shared
 from knowledge_base.text.glossary import Glossary
-from knowledge_base.text.terms import extract_query_terms, is_chinese
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.terms import extract_query_terms
 
 MIN_AGREEMENT = 0.7  # 0 to 1, share of words that both have
 MIN_AGREEMENT_ACROSS = 0.5  # between languages, where the dictionary misses some
@@ -21,15 +22,13 @@ Words = frozenset[str]
 
 
 class SubjectComparison:
-    """Compares the subjects of statements; knows the translations of their words."""
+    """Compares the subjects of rules; knows the translations of their words."""
 
-    def __init__(
-        self, glossary: Glossary, statements: Iterable[Statement], *, subject_cosine_across: float
-    ) -> None:
-        """Look the words of the statements up, once for all; see `EncoderCalibration` for the cosine."""
+    def __init__(self, glossary: Glossary, rules: Iterable[Rule], *, subject_cosine_across: float) -> None:
+        """Look the words of the rules up, once for all; see `EncoderCalibration` for the cosine."""
         self._cosine_across = subject_cosine_across
-        words = {word for s in statements for word in (*s.words, *s.context, *s.topic.words)}
-        parts = {word: frozenset(extract_query_terms(word)) for word in words if is_chinese(word)}
+        words = {word for s in rules for word in (*s.words, *s.context, *s.topic.words)}
+        parts = {word: frozenset(extract_query_terms(word)) for word in words if holds_chinese(word)}
         stems = glossary.translate(frozenset(parts).union(*parts.values())) if parts else {}
         self._stems: dict[str, Words] = {
             word: frozenset(
@@ -38,11 +37,11 @@ class SubjectComparison:
             for word, pieces in parts.items()
         }
 
-    def agreement(self, left: Statement, right: Statement, cosine: float) -> float:
+    def agreement(self, left: Rule, right: Rule, cosine: float) -> float:
         """Return how sure it is that both speak of the same thing, 0 to 1; 0 where something tells them apart.
 
         Args:
-            left: A statement.
+            left: A rule.
             right: Another.
             cosine: Of their embeddings, less the mean of their languages.
         """
@@ -55,7 +54,7 @@ class SubjectComparison:
             return 0.0
         return self._compare_words(left, right, cosine)
 
-    def _compare_words(self, left: Statement, right: Statement, cosine: float) -> float:
+    def _compare_words(self, left: Rule, right: Rule, cosine: float) -> float:
         only_left = self._missing(left.words, right.words)
         only_right = self._missing(right.words, left.words)
         shared = 2 * count_shared(left.conditions, right.conditions)
@@ -66,7 +65,7 @@ class SubjectComparison:
         only_left = self._missing(only_left, right.context | right.topic.words)
         only_right = self._missing(only_right, left.context | left.topic.words)
         agreement = matched / total if total else 1.0
-        if left.is_chinese != right.is_chinese:
+        if left.holds_chinese != right.holds_chinese:
             if min(len(left.words), len(right.words)) == 1 and (only_left or only_right):
                 return 0.0  # a warranty is not that of chargers
             # the dictionary misses words, the more the longer a sentence is; the embeddings make up for them
@@ -77,7 +76,7 @@ class SubjectComparison:
         is_apart = (only_left and only_right) or max(len(only_left), len(only_right)) > MAX_EXTRA
         return agreement if agreement >= MIN_AGREEMENT and not is_apart else 0.0
 
-    def _have_common_ground(self, left: Statement, right: Statement, matched: int) -> bool:
+    def _have_common_ground(self, left: Rule, right: Rule, matched: int) -> bool:
         """One common word is not enough, unless the headings or titles are about it or about the same."""
         names = [s.names | s.topic.names for s in (left, right)]
         if matched > 2 or not names[0].isdisjoint(names[1]):
@@ -86,7 +85,7 @@ class SubjectComparison:
         about = len(grounds[0]) > len(self._missing(grounds[0], grounds[1] | right.words))
         return about or len(grounds[1]) > len(self._missing(grounds[1], left.words))
 
-    def _topics_differ(self, left: Statement, right: Statement) -> bool:
+    def _topics_differ(self, left: Rule, right: Rule) -> bool:
         """Titles of one pattern with another word in it, such as `City museum` and `City zoo`, are of two things."""
         mine, other = left.topic, right.topic
         if mine.names and other.names and mine.names.isdisjoint(other.names):
@@ -115,7 +114,7 @@ def _differ(left: Words, right: Words, *, both: bool = False) -> bool:
     return not both and bool(left) != bool(right)
 
 
-def _share_names(left: Statement, right: Statement) -> bool:
+def _share_names(left: Rule, right: Rule) -> bool:
     """A product or code of one sentence must stand in the other, or in its title."""
     if left.names and right.names:
         return not left.names.isdisjoint(right.names)

@@ -16,6 +16,11 @@ def is_chinese(text: str) -> bool:
     return detect_language(text, "en") == "zh"
 
 
+def holds_chinese(text: str) -> bool:
+    """Tell whether there is any Chinese in a text, which may be English all the same."""
+    return _HAN.search(text) is not None
+
+
 def detect_language(text: str, default: Language) -> Language:
     """Tell Chinese from English; a text with neither, such as a number, is in the default language.
 

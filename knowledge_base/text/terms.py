@@ -104,11 +104,6 @@ def stem(word: str) -> str:
 _STOP_WORDS = frozenset(stem(word) for word in _STOP_TEXT.split())
 
 
-def is_chinese(text: str) -> bool:
-    """Tell whether there is Chinese in a text."""
-    return _HAN_RUN.search(text) is not None
-
-
 def _segment(run: str) -> Iterator[str]:
     import rjieba  # its dictionary takes a moment to load: only where there is Chinese
 

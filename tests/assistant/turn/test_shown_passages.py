@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.grounding.statements import parse_row, split_statements
 from assistant.turn.shown_passages import show_passages
+from knowledge_base.text.statements import parse_row, split_statements
 from tests.assistant.fakes import passage
 
 LAMPS = passage(

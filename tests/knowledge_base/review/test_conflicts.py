@@ -12,7 +12,7 @@ from knowledge_base.knowledge import SAMPLES
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.reading.reading import read_chunks
 from knowledge_base.review.conflicts import Conflict, ConflictSearch
-from knowledge_base.review.statements import read_statements
+from knowledge_base.review.rules import read_rules
 from knowledge_base.review.subjects import SubjectComparison
 from knowledge_base.text.glossary import Glossary
 from tests.conftest import PROJECT_FOLDER
@@ -24,7 +24,7 @@ def search(encoder: SentenceEncoder) -> ConflictSearch:
     glossary = Glossary()
     passages = [p for number, pair in enumerate(labelled()) for p in sides(number, pair)]  # type: ignore[arg-type]
     SubjectComparison(
-        glossary, [s for p in passages for s in read_statements(p)], subject_cosine_across=0.5
+        glossary, [s for p in passages for s in read_rules(p)], subject_cosine_across=0.5
     )  # one walk for all words
     return ConflictSearch(encoder, glossary, EMBEDDED)
 

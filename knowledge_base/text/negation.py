@@ -36,6 +36,12 @@ _YES_OF_NO = re.compile(
     re.IGNORECASE,
 )
 _ZERO = re.compile(r"(?<![\d.,:])0(?:[.,]0+)?(?![\d.,:])")
+# limits that are put as a denial, questions, and states of a thing: an unopened parcel denies nothing
+_NO_DENIAL = re.compile(
+    r"\b(?:no|not) (?:more|less|later|longer than|fewer|only|exceed|earlier)\w*|\bno\. ?\d"
+    r"|不超过|不得超过|不低于|不少于|不晚于|不早于|未拆封|未开封|未使用|非会员|非高峰|勿论",
+    re.IGNORECASE,
+)
 _A_NOT_A = re.compile(r"(\w)不\1|是否|能否|可否|有没有")
 _NOTHING = re.compile(
     r"(?:0(?:[.,]0+)?\s*\D{0,8}|no|none|not\b.*|[-–—]|n/?a|nil|sold out|out of (?:stock|order)|closed|unavailable"
@@ -54,10 +60,10 @@ _IN_STOCK = re.compile(
 
 def denies(text: str) -> bool:
     """Tell whether a sentence denies something."""
-    return _STRONG.search(_A_NOT_A.sub(" ", _fold(text))) is not None
+    return _STRONG.search(_NO_DENIAL.sub(" ", _A_NOT_A.sub(" ", _fold(text)))) is not None
 
 
-def without_polarity(text: str) -> str:
+def without_negation(text: str) -> str:
     """Return a text without its yes and no, so that it can be compared by its topic alone."""
     body = re.sub(r"\bcan(?:['’]t|not)\b", "can", _without_opener(text), flags=re.IGNORECASE)
     return _STRONG.sub("", body)

@@ -1,6 +1,6 @@
 import pytest
 
-from knowledge_base.text.polarity import contradict, contradicts_cells, denies, is_nothing
+from knowledge_base.text.negation import contradict, contradicts_cells, denies, is_nothing
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""Passages → statements: sentences and table cells with what is needed to compare them."""
+"""Passages → rules: what a sentence or the cell of a table lays down, with what is needed to compare it.
+
+A rule is cut from a statement: a row gives one for each cell, a sentence one for each clause that holds a value.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,11 @@ from dataclasses import dataclass
 
 from knowledge_base.passages import Passage
 from knowledge_base.text.conditions import Conditions, find_conditions, remove_conditions
+from knowledge_base.text.languages import holds_chinese
+from knowledge_base.text.negation import denies
 from knowledge_base.text.quantities import Quantity, extract_quantities
-from knowledge_base.text.sentences import split_sentences
-from knowledge_base.text.terms import extract_codes, extract_query_terms, is_chinese, stem
+from knowledge_base.text.statements import Statement, split_statements
+from knowledge_base.text.terms import extract_codes, extract_query_terms, stem
 from knowledge_base.text.units import Dimension
 
 MIN_CHARACTERS, MAX_CHARACTERS = 6, 600
@@ -40,16 +45,6 @@ _TITLE_WEAK_TEXT = """
     条款 须知 信息 概述 价格表 清单 使用 简介 欢迎 联系我们 联系
     文件 版本 草稿 副本 详情 规格 参数 技术 数据 服务 介绍
 """
-_NEGATION = re.compile(
-    r"\b(?:not|never|no|cannot|neither|nor|without|forbidden|prohibited|banned|excluded|impossible)\b|n['’]t\b"
-    r"|不(?![同少仅但过满足超论锈管])|无法|无需|没有|禁止|严禁|谢绝|勿(?!论)|并非|概不",
-    re.IGNORECASE,
-)
-_NO_NEGATION = re.compile(
-    r"\b(?:no|not) (?:more|less|later|longer|fewer|only|exceed|earlier)\w*|\bno\. ?\d"
-    r"|不超过|不得超过|不低于|不少于|不晚于|不早于|能不能|是不是",
-    re.IGNORECASE,
-)
 _CLAIM = re.compile(
     r"\b(?:can|may|must|is|are|was|were|do|does|has|have|will|allow\w*|accept\w*|support\w*|includ\w*|permit\w*|offer\w*|"
     r"cover\w*|need\w*|work\w*|requir\w*)\b"
@@ -78,7 +73,7 @@ _TYPE = re.compile(
 )
 
 
-def find_words(text: str) -> frozenset[str]:
+def find_subject_words(text: str) -> frozenset[str]:
     """Return the terms of a text that carry meaning, by their roots, of overlapping Chinese ones the longest."""
     terms = {root(term) for term in extract_query_terms(text) if not term.isdigit()}
     joined = "\n".join(terms)
@@ -131,7 +126,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
+class Rule:
     """A sentence or a table cell with its row's first cell.
 
     Attributes:
@@ -161,13 +156,13 @@ class Statement:
     has_exception: bool
 
     @property
-    def is_chinese(self) -> bool:
+    def holds_chinese(self) -> bool:
         """Whether it is written in Chinese."""
-        return is_chinese(self.text)
+        return holds_chinese(self.text)
 
     @property
     def can_conflict(self) -> bool:
-        """Whether it holds a value, a ban, or a permission or claim that another statement may deny."""
+        """Whether it holds a value, a ban, or a permission or claim that another rule may deny."""
         return bool(self.quantities) or self.is_negated or _CLAIM.search(self.text) is not None
 
     def masked(self) -> str:
@@ -178,8 +173,8 @@ class Statement:
         return text
 
 
-def read_statements(passage: Passage) -> Iterator[Statement]:
-    """Yield the statements of a passage.
+def read_rules(passage: Passage) -> Iterator[Rule]:
+    """Yield the rules of a passage.
 
     Examples and exercises are left out: their values are invented.
     """
@@ -187,16 +182,12 @@ def read_statements(passage: Passage) -> Iterator[Statement]:
     if _EXAMPLE.search(headings):
         return
     topic = read_topic(passage.document_title)
-    for sentence in split_sentences(passage.text):
-        if (
-            _EXAMPLE.search(sentence.text)
-            or sentence.text[-1] in "?？"
-            or len(sentence.text) > MAX_CHARACTERS
-        ):
+    for statement in split_statements(passage):
+        if _EXAMPLE.search(statement.text) or statement.text[-1] in "?？":
             continue
-        for row in _split_row(sentence.text):
-            around = {**find_conditions(headings), **find_conditions(row)}
-            for text in _split_clauses(row):
+        for piece in _split_row(statement):
+            around = {**find_conditions(headings), **find_conditions(piece)}
+            for text in _split_clauses(piece) if len(piece) <= MAX_CHARACTERS else ():
                 if len(text) >= MIN_CHARACTERS:
                     yield _read(text, passage, topic, around)
 
@@ -205,7 +196,7 @@ def read_topic(title: str) -> Topic:
     """Read a document's title."""
     names = find_names(title)
     return Topic(
-        words=_without_names(find_words(title) - TITLE_WEAK, names),
+        words=_without_names(find_subject_words(title) - TITLE_WEAK, names),
         names=names,
         years=frozenset(_YEAR.findall(title)),
         is_manual=_TYPE.search(title) is not None,
@@ -219,7 +210,7 @@ def find_names(text: str) -> frozenset[str]:
     return frozenset(names) | {code for code in extract_codes(text) if not code[0].isdigit()}
 
 
-def _read(text: str, passage: Passage, topic: Topic, around: Conditions) -> Statement:
+def _read(text: str, passage: Passage, topic: Topic, around: Conditions) -> Rule:
     headings = " ".join(passage.heading_path)
     quantities = extract_quantities(text)
     bare = _blank(text, quantities)
@@ -227,23 +218,19 @@ def _read(text: str, passage: Passage, topic: Topic, around: Conditions) -> Stat
     if any(quantity.dimension is Dimension.WEEKDAY for quantity in quantities):
         conditions = {group: values for group, values in conditions.items() if group != "holiday"}
     names = find_names(bare)
-    return Statement(
+    return Rule(
         passage=passage,
         text=text,
         topic=topic,
         quantities=quantities,
-        words=_without_names(find_words(remove_conditions(bare)) - WEAK, names),
-        context=find_words(headings) - TITLE_WEAK,
+        words=_without_names(find_subject_words(remove_conditions(bare)) - WEAK, names),
+        context=find_subject_words(headings) - TITLE_WEAK,
         names=names,
         years=frozenset(_YEAR.findall(bare)) or frozenset(_YEAR.findall(headings)),
         conditions=conditions,
-        is_negated=_NEGATION.search(_NO_NEGATION.sub(" ", _without_conditions(bare))) is not None,
+        is_negated=denies(bare),
         has_exception=_EXCEPTION.search(text) is not None,
     )
-
-
-def _without_conditions(text: str) -> str:
-    return re.sub(r"未拆封|未开封|未使用|非会员|非高峰", " ", text)
 
 
 def _blank(text: str, quantities: tuple[Quantity, ...]) -> str:
@@ -256,14 +243,13 @@ def _without_names(words: frozenset[str], names: frozenset[str]) -> frozenset[st
     return frozenset(word for word in words if not any(word in name for name in names))
 
 
-def _split_row(text: str) -> Iterator[str]:
-    """Split a table row such as `Product: kettle; Warranty: 2 years; Price: 30 EUR` into one statement per value."""
-    cells = text.split("; ")
-    if len(cells) < 3 or not all(": " in cell for cell in cells):
-        yield text
+def _split_row(statement: Statement) -> Iterator[str]:
+    """Split a table row such as `Product: kettle; Warranty: 2 years; Price: 30 EUR` into one piece per value."""
+    if not statement.is_row:
+        yield statement.text
         return
-    for cell in cells[1:]:
-        yield f"{cells[0]}; {cell}"
+    first, *cells = (f"{name}: {value}" if name else value for name, value in statement.cells)
+    yield from (f"{first}; {cell}" for cell in cells)
 
 
 def _split_clauses(text: str) -> Iterator[str]:

@@ -38,13 +38,12 @@ from assistant.grounding.evidence import OpenedCitation, draw_citation, open_cit
 from assistant.grounding.source_kinds import find_source_kind, with_source_kinds
 from assistant.history.attachments import AttachmentStore
 from assistant.history.export import render_markdown
-from assistant.history.history import SqlHistory
 from assistant.media.draft_understanding import Draft, DraftUnderstanding
 from assistant.media.product_cards import find_card, parse_card_citation, to_citation
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles
-from assistant.protocols import EvidenceSource, PictureReader
+from assistant.protocols import ConversationStore, EvidenceSource, PictureReader
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
@@ -64,7 +63,7 @@ class ConversationManager:
         self,
         *,
         profiles: Profiles,
-        history: SqlHistory,
+        history: ConversationStore,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
         replies: Replies,

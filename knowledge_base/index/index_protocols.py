@@ -39,7 +39,7 @@ class PassagesByWords(Protocol):
     def search(
         self, terms: Iterable[str], k: int, *, allowed: IdArray | None = None
     ) -> list[tuple[int, float]]:
-        """Return the `k` passages that hold these terms with their scores, best first; of the allowed ids where given."""
+        """Return the `k` passages that hold these terms with their scores, best first, of the allowed ids."""
 
     def count_passages(self, terms: Iterable[str]) -> dict[str, int]:
         """Return for each term how many passages hold it."""

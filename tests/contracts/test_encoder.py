@@ -12,16 +12,26 @@ from tests.knowledge_base.encoders import WordEncoder
 from tests.knowledge_base.tiny_checkpoint import make_checkpoint
 
 
+@pytest.fixture(scope="module")
+def checkpoint_encoder(tmp_path_factory: pytest.TempPathFactory) -> Encoder:
+    return CheckpointEncoder(str(make_checkpoint(tmp_path_factory.mktemp("checkpoint"))))
+
+
+@pytest.fixture(scope="module")
+def sentence_encoder(weights_folder: Path) -> Encoder:
+    return SentenceEncoder(ensure_weights(E5_SMALL, weights_folder) / E5_SMALL.files[0].name)
+
+
 class TestSentenceEncoder(EncoderContract):
-    @pytest.fixture(scope="class")
-    def any_encoder(self, weights_folder: Path) -> Encoder:
-        return SentenceEncoder(ensure_weights(E5_SMALL, weights_folder) / E5_SMALL.files[0].name)
+    @pytest.fixture
+    def any_encoder(self, sentence_encoder: Encoder) -> Encoder:
+        return sentence_encoder
 
 
 class TestCheckpointEncoder(EncoderContract):
-    @pytest.fixture(scope="class")
-    def any_encoder(self, tmp_path_factory: pytest.TempPathFactory) -> Encoder:
-        return CheckpointEncoder(str(make_checkpoint(tmp_path_factory.mktemp("checkpoint"))))
+    @pytest.fixture
+    def any_encoder(self, checkpoint_encoder: Encoder) -> Encoder:
+        return checkpoint_encoder
 
 
 class TestWordEncoder(EncoderContract):

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from assistant.bootstrap import Docent, build_docent, knowledge_config
 from assistant.errors import AssistantError
 from assistant.logs import set_up_logs
 from assistant.model_parts import ensure_all_weights
+from assistant.people.command_line import let_first_admin_in
+from assistant.people.command_line import run as run_people_command
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS
 from assistant.recovery.restore import apply_restore, is_staged
 from assistant.recovery.restore_watch import RestoreWatch
@@ -38,36 +40,48 @@ SHUTDOWN_SECONDS = 3  # open pages keep a connection; without a limit the server
 def main(arguments: Sequence[str] | None = None) -> int:
     """Start the server, check the installation, or run a command of the knowledge base; returns the exit status."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    is_knowledge = given[:1] == ["knowledge"]
-    recovery = RECOVERY_COMMANDS.get(given[0]) if given else None
+    command = _find_command(given[:1])
     parser = argparse.ArgumentParser(
         prog="app.py",
         description="Docent, a self-hosted assistant",
         epilog="`app.py backup FILE` writes everything that can't be made again, `app.py restore FILE` puts it back; "
+        "`app.py people COMMAND` looks after accounts; "
         "`app.py knowledge COMMAND` is what `python -m knowledge_base COMMAND` runs.",
     )
     parser.add_argument("--check", action="store_true", help="say what was found and exit with 0 or 1")
-    is_check = parser.parse_args([] if is_knowledge or recovery else given).check
+    is_check = parser.parse_args([] if command else given).check
     try:
         settings = load_settings()
-        set_up_logs(settings.log_format, "WARNING" if is_knowledge or recovery else settings.log_level)
-        if is_knowledge:
-            return run_knowledge_command(given[1:], knowledge_config(settings), sys.stdout)
-        if recovery:
-            return recovery(given[1:], settings, database_migrations(settings), sys.stdout)
+        set_up_logs(settings.log_format, "WARNING" if command else settings.log_level)
+        if command:
+            return command(given[1:], settings)
         if is_check:
             return run_checks(settings, sys.stdout)
         refuse_second_process(settings.data_folder / "index")
         apply_restore(settings)
         check_after_crash(settings)
         ensure_all_weights(settings, _show_progress)
-        serve(settings, build_docent(settings))
+        docent = build_docent(settings)
+        let_first_admin_in(settings, docent.people, sys.stdout)
+        serve(settings, docent)
         if is_staged(settings):
             os.execv(sys.executable, [sys.executable, *sys.argv])  # noqa: S606  # this same program, with fresh parts
     except (AssistantError, KnowledgeBaseError, ModelError) as exc:
         print(f"\nDocent can't start: {exc}", file=sys.stderr)
         return 1
     return 0
+
+
+def _find_command(name: Sequence[str]) -> Callable[[Sequence[str], Settings], int] | None:
+    """Return what a command runs; None where the first argument is none."""
+    if name == ["knowledge"]:
+        return lambda given, settings: run_knowledge_command(given, knowledge_config(settings), sys.stdout)
+    if name == ["people"]:
+        return lambda given, settings: run_people_command(given, settings, sys.stdout)
+    recovery = RECOVERY_COMMANDS.get(name[0]) if name else None
+    if recovery is None:
+        return None
+    return lambda given, settings: recovery(given, settings, database_migrations(settings), sys.stdout)
 
 
 def serve(settings: Settings, docent: Docent) -> None:
@@ -82,6 +96,7 @@ def serve(settings: Settings, docent: Docent) -> None:
         port=settings.port,
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # whose word about others is taken is decided in `web/client_address.py`
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)
@@ -106,6 +121,8 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
             knowledge=docent.knowledge,
             health=docent,
             spoken=docent.spoken,
+            people=docent.people,
+            ownership=docent.ownership,
         )
     )
     backups = ScheduledBackup(settings)
@@ -117,7 +134,7 @@ def build_app(settings: Settings, docent: Docent) -> FastAPI:
             note_start(settings)
             docent.start()
             backups.start()
-            print(f"Docent is at http://{settings.host}:{settings.port}", flush=True)
+            print(f"Docent is at {docent.people.public_url}", flush=True)
             yield
             backups.close()
             docent.close()

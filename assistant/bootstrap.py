@@ -10,36 +10,32 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
+from assistant.conversation_parts import (
+    ConversationParts,
+    build_attachments,
+    build_manager,
+    build_media,
+    build_prompts,
+    build_turn,
+)
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
-from assistant.figures.figures import FigureMaker
-from assistant.figures.product_figures import ProductFigures
-from assistant.grounding.citing import Citer
-from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
+from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
 from assistant.media.draft_understanding import DraftUnderstanding
-from assistant.media.media_understanding import MediaUnderstanding
-from assistant.media.product_matching import ProductMatcher
-from assistant.media.product_sight import ProductSight
-from assistant.media.spoken_questions import SpokenQuestions
-from assistant.media.spoken_terms import KnowledgeTerms
 from assistant.model_parts import (
     build_picture_encoder,
-    build_picture_generator,
     build_readers,
 )
+from assistant.people.people import People, build_people
 from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.settings import Settings
-from assistant.turn.passage_finder import PassageFinder
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply import ReplyMaker
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.running_replies import Most, RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
-from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder
@@ -48,9 +44,8 @@ from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
 from model.chat.llama_chat_model import LlamaChatModel
 from model.chat.llama_process import LlamaConfig
-from model.chat.messages import ChatMessage, GenerationSettings, Role
-from model.chat.model_profile import ModelProfile, profile_of
-from model.media import MediaChecker
+from model.chat.messages import ChatMessage, Role
+from model.chat.model_profile import profile_of
 from model.photos.picture_encoder import PictureEncoder
 from model.voices.speaker import Speaker, build_speaker
 from model.weights import ensure_weights
@@ -62,7 +57,6 @@ from model.weights_manifest import (
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "history" / "migrations"
 LOADING_SECONDS = 180.0  # how long a question waits for the engine
-TEMPLATE_TOKENS = 32  # what the engine's template may add around a prompt
 
 
 class _Loaded(Protocol):
@@ -89,6 +83,8 @@ class Docent:
     folders: FolderWatch
     spoken: SpokenAnswers
     speaker: Speaker
+    people: People
+    ownership: ConversationOwnership
     load_samples: bool
     privacy: Privacy
 
@@ -154,88 +150,41 @@ def build_docent(settings: Settings) -> Docent:
     history_engine = create_database_engine(settings.history_database_url)
     upgrade_database(history_engine, MIGRATIONS)
     history = SqlHistory(history_engine)
-    photos, speech = build_readers(settings)
-    encoder = build_picture_encoder(settings)
-    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(photos, speech), encoder))
-    profile = profile_of(settings.model_weights)
-    chat_model = DeferredChatModel(
-        lambda: load_chat_model(settings),
-        name=settings.model_weights,
-        profile=profile,
-        context_tokens=settings.context_tokens,
-        timeout_seconds=LOADING_SECONDS,
-    )
-    attachments = AttachmentStore(
-        folder=settings.data_folder / "attachments",
-        checker=MediaChecker(
-            max_photo_pixels=settings.max_photo_pixels, max_voice_seconds=settings.max_voice_seconds
-        ),
-        max_bytes=settings.max_upload_bytes,
-    )
-    prompts = PromptBuilder(
-        count_tokens=chat_model.count_tokens,
-        budget_tokens=settings.context_tokens - settings.max_new_tokens - TEMPLATE_TOKENS,
-        organisation=settings.organisation,
-    )
-    media = MediaUnderstanding(
-        photos,
-        speech,
-        terms=KnowledgeTerms(knowledge, settings.organisation),
-        known_codes=knowledge,
-        sight=ProductSight(
-            encoder=encoder,
-            matcher=ProductMatcher(pictures=knowledge.pictures, passages=knowledge),
-            scopes=knowledge,
-        ),
-    )
-    profiles = read_profiles(settings)
-    replies = ReplyMaker(
-        profiles=profiles,
+    readers, encoder = build_readers(settings), build_picture_encoder(settings)
+    knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(*readers), encoder))
+    chat_model = _defer_chat_model(settings)
+    attachments = build_attachments(settings)
+    media = build_media(settings, knowledge, readers, encoder)
+    parts = ConversationParts(
+        profiles=read_profiles(settings),
         history=history,
         attachments=attachments,
         media=media,
-        finder=PassageFinder(
-            retriever=knowledge, chat_model=chat_model, count=settings.retrieved_passages or profile.passages
-        ),
-        prompts=prompts,
+        knowledge=knowledge,
         chat_model=chat_model,
-        citer=Citer(RuleVerifier(knowledge)),
-        usage=UsageNotes(log=knowledge.usage),
-        figures=FigureMaker(
-            chat_model=chat_model,
-            evidence=knowledge,
-            pictures=build_picture_generator(settings),
-            keep_picture=attachments.keep_picture,
-            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
-        ),
-        generation=_generation(settings, profile),
-        organisation=settings.organisation,
-        contact=settings.contact,
-        is_still_reading=knowledge.is_reading,
+        prompts=build_prompts(settings, chat_model),
     )
     speaker = build_speaker(
         settings.weights_folder, english_voice=settings.english_voice, threads=settings.model_threads or 0
     )
     spoken = SpokenAnswers(history, speaker)
     drafts = DraftUnderstanding(media, attachments.checker, max_bytes=settings.max_upload_bytes)
-    manager = ConversationManager(
-        profiles=profiles,
-        history=history,
-        attachments=attachments,
-        prompts=prompts,
-        replies=FollowedReplies(replies=replies, spoken=spoken),
-        evidence=knowledge,
-        drafts=drafts,
-        pictures=knowledge.pictures,
-        spoken=SpokenQuestions(media=media, max_bytes=settings.max_upload_bytes),
-        max_question_characters=settings.max_question_characters,
-        max_attachments=settings.max_attachments,
-    )
+    replies = FollowedReplies(replies=build_turn(settings, parts), spoken=spoken)
+    manager = build_manager(settings, parts, replies=replies, drafts=drafts)
     return Docent(
         manager=manager,
-        replies=RunningReplies(limit=settings.parallel_replies),
+        replies=RunningReplies(
+            limit=settings.parallel_replies,
+            most=Most(
+                of_principal=settings.visitor_replies,
+                of_network=settings.visitor_replies * settings.network_share,
+                in_all=settings.waiting_replies,
+            ),
+        ),
         spoken=spoken,
         speaker=speaker,
+        people=build_people(settings, history_engine),
+        ownership=ConversationOwnership(history_engine),
         knowledge=knowledge,
         chat_model=chat_model,
         history=history,
@@ -254,6 +203,16 @@ def build_docent(settings: Settings) -> Docent:
     )
 
 
+def _defer_chat_model(settings: Settings) -> DeferredChatModel:
+    return DeferredChatModel(
+        lambda: load_chat_model(settings),
+        name=settings.model_weights,
+        profile=profile_of(settings.model_weights),
+        context_tokens=settings.context_tokens,
+        timeout_seconds=LOADING_SECONDS,
+    )
+
+
 def read_profiles(settings: Settings) -> Profiles:
     """Read the assistants.
 
@@ -265,15 +224,6 @@ def read_profiles(settings: Settings) -> Profiles:
 
 def _calibrations(settings: Settings) -> CalibrationFiles:
     return CalibrationFiles(folder=settings.data_folder / "calibrations")
-
-
-def _generation(settings: Settings, profile: ModelProfile) -> GenerationSettings:
-    return GenerationSettings(
-        max_new_tokens=settings.max_new_tokens,
-        temperature=profile.temperature if settings.temperature is None else settings.temperature,
-        top_p=profile.top_p,
-        repeat_penalty=profile.repeat_penalty,
-    )
 
 
 def build_knowledge(settings: Settings) -> KnowledgeBase:

@@ -8,6 +8,9 @@ AssistantError(Exception)          .code: stable id of the kind; .params: values
 ├ AttachmentError                  wraps a media error of `model`, with the file's name
 ├ AttachmentTooLargeError          more bytes than the limit
 ├ UploadMissingError               a file that who names it has not uploaded, or that was sent already
+├ QuotaError                       a visitor, or a network, has asked for as much as may be
+├ CrowdedError                     too many replies are written or waited for
+├ DiskFullError                    the disk is nearly full
 ├ NotFoundError                    no such conversation, citation or attachment, or another owner's
 ├ NothingToRegenerateError         the conversation has no question yet
 ├ ConversationBusyError            a reply is already being written in this conversation
@@ -85,6 +88,24 @@ class UploadMissingError(AssistantError):
     """A file that who names it has not uploaded, or that was sent already."""
 
     code = "upload_missing"
+
+
+class QuotaError(AssistantError):
+    """A visitor, or a network, has asked for as much as may be; `.params` says for how long to wait."""
+
+    code = "quota"
+
+
+class CrowdedError(AssistantError):
+    """Too many replies are written or waited for."""
+
+    code = "crowded"
+
+
+class DiskFullError(AssistantError):
+    """The disk is nearly full."""
+
+    code = "disk_full"
 
 
 class DraftsBusyError(AssistantError):

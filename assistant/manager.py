@@ -1,4 +1,4 @@
-"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.turn.reply`.
+"""The conversation manager: all that a user can do with conversations. A turn itself is in `assistant.turn.pipeline`.
 
 The manager is given its parts and never imports a database, an index, torch or the interface.
 """
@@ -22,6 +22,7 @@ from assistant.conversation import (
     ConversationId,
     ConversationSummary,
     FigureId,
+    MessageId,
     StoredAttachment,
     Turn,
 )
@@ -44,6 +45,7 @@ from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles
 from assistant.protocols import ConversationStore, EvidenceSource, PictureReader
+from assistant.trace import Trace
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
@@ -156,6 +158,7 @@ class ConversationManager:
         asked_in = conversation_id or ConversationId(uuid4().hex)
         with self._claim(asked_in):
             new_assistant = self.profiles.find(assistant).key if conversation_id is None else None
+            self._check_meant(owner, conversation_id, assistant)
             conversation = self._history.add_question(owner, asked_in, turn, new_assistant=new_assistant)
             yield from self._replies.answer(conversation, language)
 
@@ -164,6 +167,7 @@ class ConversationManager:
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again; the old reply stays until there is a new one."""
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             conversation = self._history.load_for_regeneration(owner, conversation_id)
             yield from self._replies.answer(conversation, language)
 
@@ -173,6 +177,7 @@ class ConversationManager:
         """Replace the text of the last question and answer it."""
         self._check_text(text)
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             conversation = self._history.edit_question(owner, conversation_id, text.strip())
             yield from self._replies.answer(conversation, language)
 
@@ -187,9 +192,16 @@ class ConversationManager:
     ) -> Iterator[ReplyEvent]:
         """Answer the last question again, now that the user says which product its photo shows."""
         with self._claim(conversation_id):
+            self._check_meant(owner, conversation_id)
             self._history.choose_product(owner, conversation_id, attachment_id, picture_id)
             conversation = self._history.load_for_regeneration(owner, conversation_id)
             yield from self._replies.answer(conversation, language)
+
+    def _check_meant(self, owner: Principal, asked_in: ConversationId | None, assistant: str = "") -> None:
+        """Refuse an assistant that is not meant for who asks, before anything is written."""
+        if asked_in is not None:
+            assistant = self._history.load_conversation(owner, asked_in).assistant
+        self.profiles.check_meant(owner, assistant)
 
     def _check_text(self, text: str) -> None:
         limit = self._max_question_characters
@@ -238,6 +250,10 @@ class ConversationManager:
     def export_markdown(self, owner: Principal, conversation_id: ConversationId, language: Language) -> str:
         """Return a conversation as a Markdown document with its citations as footnotes."""
         return render_markdown(self.load_conversation(owner, conversation_id), language)
+
+    def read_trace(self, owner: Principal, message_id: MessageId) -> Trace | None:
+        """Return what the steps of a reply decided; NotFoundError also where it is another owner's."""
+        return self._history.find_trace(owner, message_id)
 
     def read_citation(self, owner: Principal, citation_id: CitationId) -> Citation:
         """Return a cited passage, also a product card's; NotFoundError also where it is another owner's."""

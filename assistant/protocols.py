@@ -26,6 +26,7 @@ from assistant.conversation import (
     Understanding,
 )
 from assistant.people.principal import Principal
+from assistant.trace import Trace
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
@@ -130,6 +131,7 @@ class ReplyHistory(Protocol):
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
         figures: tuple[StoredFigure, ...] = (),
+        trace: Trace | None = None,
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had."""
 
@@ -173,6 +175,9 @@ class ConversationStore(ReplyHistory, Protocol):
 
     def find_figure(self, owner: Principal, figure_id: FigureId) -> StoredFigure:
         """Return a figure of one of the owner's conversations."""
+
+    def find_trace(self, owner: Principal, message_id: MessageId) -> Trace | None:
+        """Return how a reply of one of the owner's conversations came about; None where that was not kept."""
 
     def used_files(self) -> frozenset[str]:
         """Return the hashes of all files that a message uses."""

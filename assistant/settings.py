@@ -208,6 +208,42 @@ class Settings(BaseSettings):
         default=50_000_000, ge=100_000, le=1_000_000_000, description="Largest document, in bytes."
     )
 
+    visitor_replies: int = Field(
+        default=4,
+        ge=1,
+        le=1000,
+        description="Replies that are written or waited for at the same time, for one visitor.",
+    )
+    waiting_replies: int = Field(
+        default=200,
+        ge=1,
+        le=10_000,
+        description="Replies that are written or waited for at the same time, for all visitors.",
+    )
+    visitor_questions: int = Field(default=300, ge=1, description="Questions of one visitor a day.")
+    visitor_uploads: int = Field(default=300, ge=1, description="Files that one visitor uploads a day.")
+    visitor_upload_megabytes: int = Field(
+        default=1000, ge=1, description="Megabytes that one visitor uploads a day."
+    )
+    visitor_drafts: int = Field(
+        default=300, ge=1, description="Photos of one visitor a day that are read before they are sent."
+    )
+    visitor_spoken_sentences: int = Field(
+        default=5000, ge=1, description="Sentences a day that are read aloud to one visitor."
+    )
+    visitor_page_images: int = Field(
+        default=2000, ge=1, description="Pages and figures a day that are drawn for one visitor."
+    )
+    network_share: int = Field(
+        default=10,
+        ge=1,
+        description="As many visitors' worth of all this may come from one network: an IPv4 address, or an IPv6 /64. "
+        "Behind a proxy that is not in `DOCENT_TRUSTED_PROXIES`, all visitors come from one.",
+    )
+    min_free_megabytes: int = Field(
+        default=500, ge=0, description="Free space of the disk below which no upload is taken."
+    )
+
     log_format: Literal["text", "json"] = Field(default="text", description="Log lines as text or as JSON.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log line that is written."

@@ -19,7 +19,7 @@ from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.notices import not_found_notice
+from assistant.turn.fallback_messages import not_found_message
 from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_command import run_evaluate
 from knowledge_base.evaluation.evaluation_run import read_questions
@@ -108,7 +108,7 @@ def _ask(docent: Docent, question: Question) -> StoredMessage:
 
 def _is_refusal(reply: StoredMessage, settings: Settings) -> bool:
     languages: tuple[Language, ...] = ("en", "zh")
-    notices = [not_found_notice(language, settings.organisation, settings.contact) for language in languages]
+    notices = [not_found_message(language, settings.organisation, settings.contact) for language in languages]
     return reply.text in notices or not reply.citations
 
 

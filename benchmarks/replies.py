@@ -25,7 +25,7 @@ from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.notices import not_found_notice
+from assistant.turn.fallback_messages import not_found_message
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
 
@@ -93,7 +93,7 @@ def read_cases(split: str) -> Iterator[Case]:
         fields = json.loads(line)
         if fields["split"] == split:
             yield Case(
-                assistant=fields["assistant"],
+                assistant=fields["persona"],
                 language=fields["language"],
                 history=tuple(fields["history"]),
                 question=fields["question"],
@@ -105,7 +105,7 @@ def read_cases(split: str) -> Iterator[Case]:
 
 def _measure(docent: Docent, settings: Settings, cases: Sequence[Case], *, prints_all: bool) -> None:
     languages: tuple[Language, ...] = ("en", "zh")
-    notices = [not_found_notice(language, settings.organisation, settings.contact) for language in languages]
+    notices = [not_found_message(language, settings.organisation, settings.contact) for language in languages]
     met, asked = Counter[str](), Counter[str]()
     waits: list[float] = []
     for case in cases:

@@ -22,8 +22,9 @@ STYLES = (
     "products",
     "phone",
     "print",
+    "who",
 )
-FIRST_SCRIPTS = ("layers", "citation")
+FIRST_SCRIPTS = ("layers", "citation", "who")
 # after docent.js, which hands them the settings of the page
 SCRIPTS = (
     "connection",

@@ -1,28 +1,28 @@
-"""What every request passes: which host was asked for, from which page, by which owner; and the answer's headers.
+"""What every request passes: which host was asked for, from which page, by whom; and the answer's headers.
 
 Plain ASGI, so that streams pass through unbuffered.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Collection
-from hashlib import sha256
-from http.cookies import CookieError, SimpleCookie
+import logging
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.people.principal import Principal
 from assistant.settings import LOOPBACK_HOSTS
+from knowledge_base.errors import DatabaseError
 
-OWNER_COOKIE = "docent_owner"
-OWNER_SECONDS = 365 * 24 * 3600
+logger = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SCOPE_PRINCIPAL = "docent_principal"
+SCOPE_ASKER = "docent_asker"
 
 # Gradio needs inline scripts; nothing is loaded from or sent to another site, so that an answer can't leak data.
 CONTENT_SECURITY_POLICY = (
@@ -41,18 +41,51 @@ HEADERS = {
 }
 
 
+class KeyRefusedError(Exception):
+    """Somebody asks with a key that is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, and what the answer must tell the browser.
+
+    Attributes:
+        principal: Who asks.
+        guest: Who asks where nobody is signed in.
+        seed: What a form's token is made of: it is of this browser alone.
+        is_secure: Whether the browser asked by https.
+        session_id: Of the session, where somebody is signed in.
+        new_cookie: The header that sets a new guest's cookie.
+    """
+
+    principal: Principal
+    guest: Principal
+    seed: str
+    is_secure: bool
+    session_id: str | None = None
+    new_cookie: str | None = None
+
+
 class RequestGuard:
     """Middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: Collection[str] | None,
+        who_asks: Callable[[Scope], Awaitable[Asker]],
+    ) -> None:
         """Wrap an application.
 
         Args:
             app: The application.
+            who_asks: Finds who asks.
             hosts: Names that the page may be asked for by; None allows all.
         """
         self._app = app
         self._hosts = hosts
+        self._who_asks = who_asks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -64,8 +97,18 @@ class RequestGuard:
         if refusal is not None:
             await PlainTextResponse(refusal, status_code=403)(scope, receive, send)
             return
-        token, is_new = _read_token(headers)
-        scope[SCOPE_PRINCIPAL] = Principal.guest(sha256(token.encode()).hexdigest())
+        try:
+            asker = await self._who_asks(scope)
+        except KeyRefusedError:
+            await JSONResponse({"error": "key_refused"}, 401, {"WWW-Authenticate": "Bearer"})(
+                scope, receive, send
+            )
+            return
+        except DatabaseError as exc:  # its message holds values of the query
+            logger.error("who asks can't be found out: %s", type(exc.__cause__).__name__)  # noqa: TRY400
+            await PlainTextResponse("Accounts can't be read. Try again later.", 503)(scope, receive, send)
+            return
+        scope[SCOPE_PRINCIPAL], scope[SCOPE_ASKER] = asker.principal, asker
         is_page = "text/html" in headers.get("accept", "")
 
         async def send_with_headers(message: Message) -> None:
@@ -73,8 +116,8 @@ class RequestGuard:
                 answered = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     answered.setdefault(name, value)
-                if is_new and is_page:
-                    answered.append("Set-Cookie", _make_cookie(token, is_secure=scope["scheme"] == "https"))
+                if asker.new_cookie is not None and is_page:
+                    answered.append("Set-Cookie", asker.new_cookie)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -104,10 +147,15 @@ def allowed_hosts(host: str, configured: Collection[str]) -> frozenset[str] | No
 
 
 def principal_of(request: Request | Any) -> Principal:
-    """Return whose request it is, by its cookie: the cookie's value itself is stored nowhere."""
+    """Return who asks."""
+    return asker_of(request).principal
+
+
+def asker_of(request: Request | Any) -> Asker:
+    """Return who asks, and by which browser."""
     inner = getattr(request, "request", request)
-    owner: Principal = inner.scope[SCOPE_PRINCIPAL]
-    return owner
+    asker: Asker = inner.scope[SCOPE_ASKER]
+    return asker
 
 
 def strip_port(host: str) -> str:
@@ -115,18 +163,3 @@ def strip_port(host: str) -> str:
     if host.startswith("["):
         return host[1:].partition("]")[0]
     return host.partition(":")[0].lower()
-
-
-def _read_token(headers: Headers) -> tuple[str, bool]:
-    try:
-        cookie = SimpleCookie(headers.get("cookie", "")).get(OWNER_COOKIE)
-    except CookieError:
-        cookie = None
-    if cookie is not None and len(cookie.value) >= 40:
-        return cookie.value, False
-    return secrets.token_urlsafe(32), True
-
-
-def _make_cookie(token: str, *, is_secure: bool) -> str:
-    secure = "; Secure" if is_secure else ""
-    return f"{OWNER_COOKIE}={token}; Path=/; Max-Age={OWNER_SECONDS}; HttpOnly; SameSite=Lax{secure}"

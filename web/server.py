@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Protocol
 from urllib.parse import urlencode
 
 import gradio as gr
-from fastapi import FastAPI, Form, Request
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 
+from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
+from assistant.people.people import People
 from assistant.settings import Settings
 from assistant.turn.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
-from web.admin.admin_gate import (
-    ADMIN_COOKIE,
-    ADMIN_PATH,
-    LOGIN_PATH,
-    AdminGate,
-    AdminSessions,
-    client_of,
-    render_login,
-)
+from web.access import ADMIN_PATH, AccessGate
+from web.account.desk import AccountDesk
+from web.account.routes import add_routes_of_accounts
+from web.account.who_asks import WhoAsks
 from web.admin.admin_page import build_admin_page
 from web.admin.admin_routes import add_admin_routes
 from web.admin.picture_routes import add_picture_routes
@@ -36,6 +33,9 @@ from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
 from web.guards.gradio_door import GradioDoor
+from web.guards.quota_door import QuotaDoor
+from web.guards.quota_limits import make_quotas
+from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
 from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
@@ -63,6 +63,8 @@ class Served:
     knowledge: KnowledgeBase
     health: Health
     spoken: Spoken
+    people: People
+    ownership: ConversationOwnership
     waiting: WaitingQuestions = field(default_factory=WaitingQuestions)
 
 
@@ -76,24 +78,41 @@ def build_server(served: Served) -> FastAPI:
     add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
-    sessions = AdminSessions(password=served.settings.admin_password)
-    _add_login(app, sessions, served.settings.trusted_proxies)
+    add_routes_of_accounts(
+        app,
+        AccountDesk(
+            people=served.people,
+            conversations=served.ownership,
+            trusted_proxies=served.settings.trusted_proxies,
+            session_seconds=served.settings.session_days * 24 * 3600,
+        ),
+    )
     add_site(app, served.settings)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     kept = Uploads(served.settings.data_folder / "uploads")
     kept.empty_folder()
+    quotas = make_quotas(served.settings)
     heads: dict[str, str] = {}
     for language in LANGUAGES:
-        heads |= _mount_pages(app, served, load_texts(language), kept)
+        heads |= _mount_pages(app, served, load_texts(language), kept, quotas)
     app.add_middleware(PageHead, heads=heads)
     app.add_middleware(GradioDoor, mounts=[path.removesuffix("/") for path in heads], uploads=kept)
-    app.add_middleware(AdminGate, sessions=sessions)
+    app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
+    app.add_middleware(AccessGate, routes=app.router.routes)
     settings = served.settings
-    app.add_middleware(RequestGuard, hosts=allowed_hosts(settings.host, settings.allowed_hosts))
+    app.add_middleware(
+        RequestGuard,
+        hosts=allowed_hosts(settings.host, settings.allowed_hosts),
+        who_asks=WhoAsks(
+            people=served.people,
+            trusted_proxies=settings.trusted_proxies,
+            knows_guest=lambda guest: bool(served.ownership.count_conversations(guest)),
+        ),
+    )
     return app
 
 
-def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> dict[str, str]:
+def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads, quotas: Quotas) -> dict[str, str]:
     """Add the pages of a language; returns the head of each, by its path."""
     settings = served.settings
     chat = build_chat_page(
@@ -105,6 +124,7 @@ def _mount_pages(app: FastAPI, served: Served, texts: Texts, kept: Uploads) -> d
         max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
+        quotas=quotas,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (
@@ -177,22 +197,3 @@ def _add_entrances(app: FastAPI) -> None:
 
     app.get("/")(entrance(""))
     app.get(ADMIN_PATH)(entrance(ADMIN_PATH))
-
-
-def _add_login(app: FastAPI, sessions: AdminSessions, trusted_proxies: Collection[str]) -> None:
-    @app.get(LOGIN_PATH)
-    def show_login(request: Request) -> Response:
-        return HTMLResponse(render_login(choose_language(request)))
-
-    @app.post(LOGIN_PATH)
-    def sign_in(request: Request, password: Annotated[str, Form(max_length=500)]) -> Response:
-        client = client_of(request, trusted_proxies)
-        token = sessions.sign_in(password, client)
-        if token is None:
-            is_locked = sessions.is_locked(client)
-            problem, status = ("admin.login_locked", 429) if is_locked else ("admin.login_wrong", 401)
-            return HTMLResponse(render_login(choose_language(request), problem), status_code=status)
-        response = RedirectResponse(ADMIN_PATH, status_code=303)
-        is_secure = request.url.scheme == "https"
-        response.set_cookie(ADMIN_COOKIE, token, httponly=True, samesite="strict", secure=is_secure)
-        return response

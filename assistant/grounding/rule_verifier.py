@@ -95,18 +95,7 @@ class RuleVerifier:
                 passage=best.passage,
                 quote=best.text,
             )
-        has_values = holds_new_values(claim.said, claim.question)
-        answers_alone = claim.text != claim.said and is_bare_answer(claim.said)
-        if not answers_alone and claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson):
-            return NO_CLAIM
-        known = evidence.asked_row or (denial.statement if denial and denial.is_sure else None)
-        is_denied = denial is not None and denial.statement is known
-        return Judgement(
-            verdict=Verdict.CONTRADICTED if is_denied else Verdict.UNSUPPORTED,
-            probability=0.0 if denial else _to_probability(score),
-            passage=known.passage if known else None,
-            quote=known.text if known else "",
-        )
+        return NO_CLAIM if _says_nothing(claim, is_lesson=is_lesson) else _refuse(score, denial, evidence)
 
     def _find_best(self, claim: Claim, evidence: EvidenceRules) -> tuple[float, Statement | None]:
         """Return the statement that supports a claim best, with its score."""
@@ -159,6 +148,25 @@ class RuleVerifier:
             cosines = self._retriever.similarities([claim.text], clauses)[0]
             nearest = clauses[int(cosines.argmax())]
         return contradict(claim.said, nearest, claim.question)
+
+
+def _says_nothing(claim: Claim, *, is_lesson: bool) -> bool:
+    answers_alone = claim.text != claim.said and is_bare_answer(claim.said)
+    has_values = holds_new_values(claim.said, claim.question)
+    return not answers_alone and claims_nothing(claim.said, has_values=has_values, is_lesson=is_lesson)
+
+
+def _refuse(score: float, denial: _Denial | None, evidence: EvidenceRules) -> Judgement:
+    """Return a judgement with the line that says what is true, where it is known."""
+    sure = denial.statement if denial is not None and denial.is_sure else None
+    known = evidence.asked_row or sure
+    is_denied = denial is not None and denial.statement is known
+    return Judgement(
+        verdict=Verdict.CONTRADICTED if is_denied else Verdict.UNSUPPORTED,
+        probability=0.0 if denial else _to_probability(score),
+        passage=known.passage if known else None,
+        quote=known.text if known else "",
+    )
 
 
 def _read_claim(sentence: str, question: str, *, is_whole: bool) -> Claim | None:

@@ -39,6 +39,7 @@ from assistant.history.record_queries import (
     Owned,
     find_conversation,
     find_owned,
+    find_trace,
     last_question,
     select_used_files,
 )
@@ -60,6 +61,7 @@ from assistant.history.records import (
     MessageRecord,
 )
 from assistant.people.principal import Principal
+from assistant.trace import Trace
 from knowledge_base.store.database import READ_ONLY_OPTION
 from model.chat.messages import Role
 
@@ -234,6 +236,7 @@ class SqlHistory:
         anchors: tuple[CitationAnchor, ...],
         understandings: Mapping[AttachmentId, Understanding],
         figures: tuple[StoredFigure, ...] = (),
+        trace: Trace | None = None,
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had.
 
@@ -266,11 +269,22 @@ class SqlHistory:
                 attachments=[],
                 citations=[to_citation_record(citation) for citation in citations],
                 figures=[to_figure_record(figure, ordinal) for ordinal, figure in enumerate(figures)],
+                trace=trace.to_json() if trace else None,
             )
             conversation.messages.append(reply)
             conversation.updated_at = now
             session.flush()
             return to_message(reply)
+
+    def find_trace(self, owner: Principal, message_id: MessageId) -> Trace | None:
+        """Load what the steps of a reply decided; None where it was written before that was kept.
+
+        Raises:
+            NotFoundError: No such message, or it is in another owner's conversation.
+        """
+        with self._transaction(reads_only=True) as session:
+            saved = find_trace(session, owner, message_id)
+        return Trace.from_json(saved) if saved else None
 
     def find_citation(self, owner: Principal, citation_id: CitationId) -> Citation:
         """Load a citation.

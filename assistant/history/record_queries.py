@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import CompoundSelect, select, union
 from sqlalchemy.orm import Session, selectinload
 
-from assistant.conversation import ConversationId
+from assistant.conversation import ConversationId, MessageId
 from assistant.errors import NotFoundError, NothingToRegenerateError
 from assistant.history.records import (
     AttachmentRecord,
@@ -59,6 +59,23 @@ def find_owned(session: Session, kind: type[Owned], owner: Principal, wanted: st
         msg = f"no {kind.__tablename__} {wanted!r}"
         raise NotFoundError(msg)
     return record
+
+
+def find_trace(session: Session, owner: Principal, message_id: MessageId) -> dict[str, Any] | None:
+    """Return the saved trace of a message; None where it has none.
+
+    Raises:
+        NotFoundError: No such message, or it is in another owner's conversation.
+    """
+    query = select(MessageRecord.trace).join(ConversationRecord)
+    found = session.execute(
+        query.where(MessageRecord.id == message_id, ConversationRecord.owner == owner.id)
+    ).one_or_none()
+    if found is None:
+        msg = f"no message {message_id!r}"
+        raise NotFoundError(msg)
+    trace: dict[str, Any] | None = found[0]
+    return trace
 
 
 def last_question(record: ConversationRecord) -> MessageRecord:

@@ -47,6 +47,7 @@ class MessageRecord(HistoryRecord):
     finish_reason: Mapped[str | None] = mapped_column(String(16))
     anchors: Mapped[list[list[int]]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    trace: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)  # of a reply
     attachments: Mapped[list[AttachmentRecord]] = relationship(
         order_by="AttachmentRecord.ordinal", cascade="all, delete-orphan", passive_deletes=True
     )

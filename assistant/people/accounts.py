@@ -177,6 +177,16 @@ class Accounts:
             find_account(session, account_id).password_hash = kept
             _shut_doors(session, account_id)
 
+    def forget_password(self, account_id: PrincipalId) -> None:
+        """Let nobody in by the password any more: all sessions end, and links that were made.
+
+        Raises:
+            AccountNotFoundError: There is no such account.
+        """
+        with self._store.writing() as session:
+            find_account(session, account_id).password_hash = None
+            _shut_doors(session, account_id)
+
     def set_role(self, account_id: PrincipalId, role: Role, groups: Collection[str] | None = None) -> None:
         """Give an account another role, and other groups where they are named.
 

@@ -11,6 +11,7 @@ PeopleError(AssistantError)        .code: stable id of the kind; .params: values
 ├ AccountNotFoundError             no such account
 ├ LastAdminError                   the last admin would be gone
 ├ SignUpClosedError                nobody may make an account without an invitation
+├ InvalidRoleError                 no such role
 ├ InvalidKeyError                  a key without a name or a scope, or with one that the account hasn't
 ├ ProviderError                    the identity provider said no, or what it said can't be trusted; .params: reason
 └ KeyFileError                     the file of the key that signs cookies can't be read or written
@@ -91,6 +92,12 @@ class InvalidKeyError(PeopleError):
     """A key without a name or a scope, or with a scope that its account has not."""
 
     code = "invalid_key"
+
+
+class InvalidRoleError(PeopleError):
+    """No such role, or one that an account can't have."""
+
+    code = "invalid_role"
 
 
 class ProviderError(PeopleError):

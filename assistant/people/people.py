@@ -148,6 +148,7 @@ def build_people(
             accounts=accounts,
             links=links,
             passwords=passwords,
+            tries=Guesses(),
             kind=settings.sign_up,
             domains=settings.sign_up_domains,
             roles_of_groups={group: Role(role) for group, role in settings.oidc_roles.items()},

@@ -103,6 +103,11 @@ class Sessions:
                 )
             )
 
+    def end_by_id(self, session_id: str) -> None:
+        """End a session whose token was shown."""
+        with self._store.writing() as session:
+            session.execute(delete(SessionRecord).where(SessionRecord.id == session_id))
+
     def end_all(self, account_id: PrincipalId) -> None:
         """Sign somebody out everywhere."""
         with self._store.writing() as session:

@@ -16,6 +16,7 @@ from assistant.people.errors import (
     PeopleError,
     SignUpClosedError,
 )
+from assistant.people.guesses import Guesses
 from assistant.people.identity_provider import Identity
 from assistant.people.links import Links
 from assistant.people.passwords import Passwords
@@ -41,14 +42,21 @@ class SignUp:
     accounts: Accounts
     links: Links
     passwords: Passwords
+    tries: Guesses
     kind: SignUpKind
     domains: Collection[str]
     roles_of_groups: Mapping[str, Role]
 
-    def by_oneself(self, name: str, password: str) -> Account:
+    def by_oneself(self, name: str, password: str, *, address: str) -> Account:
         """Make an account for somebody who chose a name and a password.
 
+        Args:
+            name: What was typed.
+            password: What was typed.
+            address: Where it came from, as tries are counted.
+
         Raises:
+            SignInLockedError: Too many tries came from there.
             SignUpClosedError: The setting does not allow it.
             WeakPasswordError: The password is guessed too easily.
             InvalidNameError: The name can't be used.
@@ -57,6 +65,7 @@ class SignUp:
         if self.kind != "open":
             msg = "an account is made by invitation"
             raise SignUpClosedError(msg)
+        self.tries.take(address=address, account=name)
         return self.accounts.make(name, Role.MEMBER, password=password)
 
     def by_invitation(self, token: str, name: str, password: str) -> Account:

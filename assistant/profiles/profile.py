@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.people.principal import Role
 from knowledge_base.text.languages import Language
 
 _BELONGING = re.compile(r" (?:of|at) \{organisation\}|\{organisation\}")
@@ -59,6 +60,7 @@ class AssistantProfile(BaseModel):
         max_reply_tokens: A limit of its own below that of the settings.
         temperature: Of its replies; None: that of the settings.
         offers_person: Whether a person is named where it finds no answer.
+        roles: Whom it is for; empty is everybody. An admin may try all of them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,6 +75,7 @@ class AssistantProfile(BaseModel):
     max_reply_tokens: int | None = Field(default=None, ge=16)
     temperature: float | None = Field(default=None, ge=0, le=2)
     offers_person: bool = True
+    roles: frozenset[Role] = frozenset()
 
     @property
     def is_lesson(self) -> bool:

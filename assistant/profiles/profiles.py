@@ -18,6 +18,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.errors import ProfileError
+from assistant.people.errors import NotAllowedError
+from assistant.people.permissions import may_use_assistant
+from assistant.people.principal import Principal
 from assistant.profiles.profile import AssistantProfile
 from knowledge_base.text.languages import Language
 
@@ -55,6 +58,26 @@ class Profiles:
         """Return an assistant; the default one where there is none of this name any more."""
         by_key = {profile.key: profile for profile in self.profiles}
         return by_key.get(key) or by_key[self.default_key]
+
+    def meant_for(self, principal: Principal) -> tuple[AssistantProfile, ...]:
+        """Return the assistants that somebody may use."""
+        return tuple(profile for profile in self.profiles if may_use_assistant(principal, profile.roles))
+
+    def choose_for(self, principal: Principal, key: str | None) -> str:
+        """Return what a new conversation of somebody's begins with: what was chosen, the default, or the first."""
+        keys = [profile.key for profile in self.meant_for(principal)]
+        wanted = (key or self.default_key, self.default_key, *keys)
+        return next((one for one in wanted if one in keys), self.default_key)
+
+    def check_meant(self, principal: Principal, key: str) -> None:
+        """Refuse an assistant that is not meant for somebody.
+
+        Raises:
+            NotAllowedError: It is not.
+        """
+        if not may_use_assistant(principal, self.find(key).roles):
+            msg = f"the assistant {key!r} is not meant for {principal.id!r}"
+            raise NotAllowedError(msg)
 
 
 @cache

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from assistant.conversation import AttachmentKind, StoredAttachment, StoredMessage, Understanding
 from assistant.history.attachments import AttachmentStore
 from assistant.turn.injection import without_orders
+from model.chat.capabilities import Capability
 from model.chat.messages import AudioPart, ChatMessage, ImagePart, Part, TextPart
 from model.photos.findings import FindingKind
 
@@ -15,12 +19,35 @@ SEARCHED_CHARACTERS = 300
 SEARCHED_FIRST = (FindingKind.MODEL, FindingKind.ERROR)
 
 
-def to_chat_message(message: StoredMessage, store: AttachmentStore) -> ChatMessage:
-    """Convert a stored message, with the original bytes of its photos and voice clips."""
-    parts: list[Part] = [_to_part(attachment, store) for attachment in message.attachments]
-    if message.text:
-        parts.append(TextPart(text=message.text))
-    return ChatMessage(role=message.role, parts=tuple(parts))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageConversion:
+    """Turns stored messages into those of the model.
+
+    Attributes:
+        store: Holds the bytes of attachments.
+        capabilities: Tells what the model can do: bytes that it can't use are not read from the disk.
+    """
+
+    store: AttachmentStore
+    capabilities: Callable[[], frozenset[Capability]]
+
+    def convert(self, message: StoredMessage) -> ChatMessage:
+        """Convert a message; photos and voice clips have what was understood of them, and their bytes where used."""
+        parts: list[Part] = [self._to_part(attachment) for attachment in message.attachments]
+        if message.text:
+            parts.append(TextPart(text=message.text))
+        return ChatMessage(role=message.role, parts=tuple(parts))
+
+    def _to_part(self, attachment: StoredAttachment) -> ImagePart | AudioPart:
+        text = describe(attachment.understanding)
+        if attachment.kind is AttachmentKind.IMAGE:
+            data = self._read(attachment, Capability.IMAGE)
+            return ImagePart(data=data, mime_type=attachment.mime_type, understanding=without_orders(text))
+        data = self._read(attachment, Capability.AUDIO)
+        return AudioPart(data=data, mime_type=attachment.mime_type, understanding=text)
+
+    def _read(self, attachment: StoredAttachment, needed: Capability) -> bytes:
+        return self.store.read_bytes(attachment) if needed in self.capabilities() else b""
 
 
 def asked_words(message: StoredMessage) -> str:
@@ -53,15 +80,6 @@ def describe(understanding: Understanding | None) -> str:
     product = f"Product in the photo: {understanding.product.product}" if understanding.product else ""
     codes = "\n".join(f"Barcode: {code}" for code in understanding.barcodes)
     return "\n".join(filter(None, (product, codes, understanding.text)))[:SHOWN_CHARACTERS]
-
-
-def _to_part(attachment: StoredAttachment, store: AttachmentStore) -> ImagePart | AudioPart:
-    data, text = store.read_bytes(attachment), describe(attachment.understanding)
-    if attachment.kind is AttachmentKind.IMAGE:
-        text = without_orders(text)
-    if attachment.kind is AttachmentKind.IMAGE:
-        return ImagePart(data=data, mime_type=attachment.mime_type, understanding=text)
-    return AudioPart(data=data, mime_type=attachment.mime_type, understanding=text)
 
 
 def _text_of(attachment: StoredAttachment) -> str:

@@ -9,25 +9,15 @@ from assistant.conversation import Citation, StoredMessage
 from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
+from assistant.turn.finding import Finding
 from assistant.turn.model_messages import asked_words, photographed_words
 from assistant.turn.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.turn.small_talk import is_small_talk
-from knowledge_base.passages import DocumentId, Passage, PassageId, Scope, ScoredPassage
+from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role
 
 SURE_RELEVANCE = 0.5  # a greeting comes near to some passage, too, but not so near
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """What a question is answered from; without passages and small talk there is no answer."""
-
-    passages: tuple[Passage, ...]
-    query: str  # what was searched for last
-    rewritten: str = ""  # a follow-up as it can be understood alone
-    best: ScoredPassage | None = None  # the likeliest to answer, relevant or not
-    is_small_talk: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +39,7 @@ class PassageFinder:
         messages: Sequence[StoredMessage],
         language: Language,
         *,
-        assistant: AssistantProfile,
+        profile: AssistantProfile,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
     ) -> Finding:
@@ -58,7 +48,7 @@ class PassageFinder:
         Args:
             messages: The conversation; the question is its last message, its attachments understood.
             language: Language of the question.
-            assistant: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
+            profile: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
 
@@ -69,7 +59,7 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        scope = self.retriever.scope_of(assistant.key)
+        scope = self.retriever.scope_of(profile.key)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
         is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
         if not is_answered and not photographed and is_small_talk(asked, self.retriever):
@@ -87,7 +77,7 @@ class PassageFinder:
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
-        named = describe_exercise(asked, language) if assistant.is_lesson and not found.passages else ""
+        named = describe_exercise(asked, language) if profile.is_lesson and not found.passages else ""
         return replace(found, passages=self._retrieve(named, scope).passages) if named else found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:
@@ -95,7 +85,7 @@ class PassageFinder:
         return Finding(
             passages=tuple(scored.passage for scored in found.relevant),
             query=query,
-            best=max(found.candidates, key=lambda scored: scored.relevance, default=None),
+            candidates=found.candidates,
         )
 
     def _recall(self, messages: Sequence[StoredMessage], scope: Scope) -> tuple[Passage, ...]:

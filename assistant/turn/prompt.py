@@ -8,16 +8,17 @@ fall out first, several at a time: were it one per turn, the kept prefix would b
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.errors import TurnTooLongError
 from assistant.profiles.profile import AssistantProfile
-from assistant.turn.shown_passages import show_passages
+from assistant.turn.context_formatting import format_context
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
-from model.chat.messages import ChatMessage, Part, Role, TextPart
+from model.chat.messages import AudioPart, ChatMessage, ImagePart, Part, Role, TextPart
 
 HISTORY_SHARE = 0.5  # of the tokens for the prompt
+KEPT_COUNTS = 2000  # messages whose tokens are remembered
 KEPT_SHARE = 0.5  # of the history's tokens, once it is full
 
 PASSAGES_HEADING = {"en": "Passages from the knowledge base:", "zh": "知识库资料："}
@@ -51,24 +52,26 @@ class PromptBuilder:
     Attributes:
         count_tokens: Tokens that some messages take, by the engine's own tokenizer.
         budget_tokens: Tokens that a whole prompt may take.
+        counted: Tokens of messages of the history, which come again in every turn.
         organisation: Whom the assistant speaks for.
     """
 
     count_tokens: Callable[[Sequence[ChatMessage]], int]
     budget_tokens: int
     organisation: str
+    counted: dict[ChatMessage, int] = field(default_factory=dict, repr=False, compare=False)
 
     def build_prefix(
-        self, assistant: AssistantProfile, language: Language, history: Sequence[ChatMessage]
+        self, profile: AssistantProfile, language: Language, history: Sequence[ChatMessage]
     ) -> tuple[ChatMessage, ...]:
         """Compose what stands before the newest question: the system text and the turns that are kept.
 
         Args:
-            assistant: Whom the model plays.
+            profile: Whom the model plays.
             language: Language of the question.
             history: Earlier questions and replies in turn, oldest first.
         """
-        system = ChatMessage.of_text(Role.SYSTEM, assistant.system_text(language, self.organisation))
+        system = ChatMessage.of_text(Role.SYSTEM, profile.system_text(language, self.organisation))
         return (system, *self._keep_turns(history))
 
     def build(self, prefix: Sequence[ChatMessage], language: Language, question: PromptQuestion) -> Prompt:
@@ -103,11 +106,23 @@ class PromptBuilder:
         tokens = self.count_tokens([ChatMessage(role=Role.USER, parts=parts)])
         return tokens <= self.budget_tokens * (1 - HISTORY_SHARE)
 
+    def _count(self, message: ChatMessage) -> int:
+        """Count the tokens of a message once; those of pictures and sounds are not kept, as their bytes would be."""
+        if _holds_bytes(message):
+            return self.count_tokens([message])
+        tokens = self.counted.get(message)
+        if tokens is None:
+            tokens = self.count_tokens([message])
+            if len(self.counted) >= KEPT_COUNTS:
+                self.counted.clear()
+            self.counted[message] = tokens
+        return tokens
+
     def _keep_turns(self, history: Sequence[ChatMessage]) -> tuple[ChatMessage, ...]:
         """Choose the newest turns, at the same cut for as many turns as possible."""
         limit = self.budget_tokens * HISTORY_SHARE
         first, used = 0, 0
-        sizes = [self.count_tokens([message]) for message in history]
+        sizes = [self._count(message) for message in history]
         for position, size in enumerate(sizes):
             used += size
             if used > limit:
@@ -117,12 +132,16 @@ class PromptBuilder:
         return tuple(history[first + first % 2 :])
 
 
+def _holds_bytes(message: ChatMessage) -> bool:
+    return any(isinstance(part, ImagePart | AudioPart) and part.data for part in message.parts)
+
+
 def _ask(language: Language, question: PromptQuestion, passages: Sequence[Passage]) -> ChatMessage:
     if not passages and not question.task:
         return ChatMessage(role=Role.USER, parts=question.parts)
     before: tuple[Part, ...] = ()
     if passages:
-        shown = show_passages(passages, question.meant, language)
+        shown = format_context(passages, question.meant, language)
         before = (TextPart(text=f"{PASSAGES_HEADING[language]}\n\n{shown}\n\n{QUESTION_HEADING[language]}"),)
     meant = MEANT[language].format(question=question.rewritten) if question.rewritten else ""
     after = tuple(TextPart(text=text) for text in (meant, question.task) if text)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import deque
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.conversation import ConversationId, StoredMessage
+from assistant.errors import CrowdedError, QuotaError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
 from assistant.people.principal import Principal
+from assistant.turn.fair_queue import FairQueue
 from model.chat.messages import TextDelta
 
 logger = logging.getLogger(__name__)
@@ -31,12 +33,29 @@ class Progress:
         stage: What is being done before the first word.
         text: The words that are there.
         is_done: Whether nothing will be added; what was written is in the history.
+        place: In the line of those that wait, 1 is next; 0 once it is answered.
     """
 
     question: StoredMessage
     stage: Stage = Stage.WAITING
     text: str = ""
     is_done: bool = False
+    place: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """How many replies may be written and waited for at the same time.
+
+    Attributes:
+        of_principal: Of one principal.
+        of_network: Of all principals that come from one network; a new cookie makes a new principal.
+        in_all: Of all.
+    """
+
+    of_principal: int = 4
+    of_network: int = 40
+    in_all: int = 200
 
 
 class RunningReply:
@@ -80,6 +99,11 @@ class RunningReply:
             case ReplyFinished():
                 pass  # it is in the history: shown from there, when the conversation is free again
 
+    def wait_at(self, place: int) -> None:
+        """Say which place in the line it has."""
+        if place != self._progress.place:
+            self._set(replace(self._progress, place=place))
+
     def finish(self, error: Exception | None) -> None:
         """Say that nothing will be added."""
         self.error = error
@@ -99,36 +123,45 @@ class RunningReply:
 
 
 class RunningReplies:
-    """All replies that are being written, at most `limit` at the same time; others wait in turn."""
+    """All replies that are being written, at most `limit` at the same time; others wait, each principal in turn."""
 
-    def __init__(self, *, limit: int) -> None:
+    def __init__(self, *, limit: int, most: Most | None = None) -> None:
         self._limit = limit
+        self._most = most or Most()
         self._running: dict[ConversationId, RunningReply] = {}
         self._threads: set[threading.Thread] = set()
-        self._waiting: deque[RunningReply] = deque()
-        self._writing = 0
+        self._waiting: FairQueue[RunningReply] = FairQueue()
+        self._writing: Counter[str] = Counter()  # by principal
+        self._taken: Counter[str] = Counter()  # places, by principal, by network, and in all
         self._turn = threading.Condition()  # guards all of the above
 
-    def start(self, owner: Principal, events: Iterator[ReplyEvent]) -> RunningReply:
+    def start(self, owner: Principal, events: Iterator[ReplyEvent], *, network: str = "") -> RunningReply:
         """Begin a reply; returns when its question is in the history.
 
         Args:
             owner: Who asked.
             events: What the manager gave; it is read to its end in another thread.
+            network: Where the principal comes from.
 
         Raises:
+            QuotaError: As many replies of the principal or its network as may be are written or waited for.
+            CrowdedError: Too many are in all.
             AssistantError: The question could not be saved; nothing runs.
         """
-        first = next(events)
-        if not isinstance(first, QuestionSaved):
-            msg = f"a reply begins with its question, not with {first!r}"
-            raise TypeError(msg)
-        reply = RunningReply(owner, first.conversation_id, first.message)
-        writer = threading.Thread(target=self._write, args=(reply, events), name="reply", daemon=True)
+        places = (f"principal {owner.id}", f"network {network}", "all")
+        self._take_place(places)
+        try:
+            reply = _begin(owner, events)
+        except BaseException:
+            self._leave_place(places)
+            raise
+        given = (reply, events, places)
+        writer = threading.Thread(target=self._write, args=given, name="reply", daemon=True)
         with self._turn:
             self._running[reply.conversation_id] = reply
-            self._waiting.append(reply)
+            self._waiting.add(reply, owner.id)
             self._threads.add(writer)
+            self._tell_places()
         writer.start()
         return reply
 
@@ -163,7 +196,24 @@ class RunningReplies:
             reply.is_stopped = True
             self._turn.notify_all()
 
-    def _write(self, reply: RunningReply, events: Iterator[ReplyEvent]) -> None:
+    def _take_place(self, places: tuple[str, str, str]) -> None:
+        principal, network, everybody = places
+        with self._turn:
+            if self._taken[everybody] >= self._most.in_all:
+                msg = f"{self._most.in_all} replies are written or waited for"
+                raise CrowdedError(msg)
+            for place, most in ((principal, self._most.of_principal), (network, self._most.of_network)):
+                if self._taken[place] >= most:
+                    msg = f"{most} replies of one visitor or network are written or waited for"
+                    raise QuotaError(msg, replies=most, wait_seconds=5, wait_minutes=1)
+            self._taken.update(places)
+
+    def _leave_place(self, places: tuple[str, str, str]) -> None:
+        with self._turn:
+            self._taken.subtract(places)
+            self._taken = +self._taken
+
+    def _write(self, reply: RunningReply, events: Iterator[ReplyEvent], places: tuple[str, str, str]) -> None:
         error: Exception | None = None
         try:
             with closing(events):  # type: ignore[type-var]  # the manager gives a generator
@@ -171,7 +221,7 @@ class RunningReplies:
                 try:
                     _read(reply, events)
                 finally:
-                    self._end_turn()
+                    self._end_turn(reply)
         except Exception as exc:  # it belongs to whoever follows
             error = exc
             if not reply.is_followed:
@@ -181,21 +231,44 @@ class RunningReplies:
             if self._running.get(reply.conversation_id) is reply:
                 del self._running[reply.conversation_id]
             self._threads.discard(threading.current_thread())
+            self._leave_place(places)
         reply.finish(error)
 
     def _wait_for_turn(self, reply: RunningReply) -> None:
         with self._turn:
-            self._turn.wait_for(
-                lambda: reply.is_stopped or (self._writing < self._limit and self._waiting[0] is reply)
-            )
-            self._waiting.remove(reply)
-            self._writing += 1
+            self._turn.wait_for(lambda: reply.is_stopped or self._is_next(reply))
+            if reply.is_stopped:
+                self._waiting.remove(reply)
+            else:
+                self._waiting.serve(reply)
+            self._writing[reply.owner.id] += 1
+            self._tell_places()
+            reply.wait_at(0)
             self._turn.notify_all()
 
-    def _end_turn(self) -> None:
+    def _is_next(self, reply: RunningReply) -> bool:
+        """Tell whether it is a reply's turn; one principal leaves a place to others, where there are several."""
+        most = max(1, self._limit - 1)
+        is_free = self._writing.total() < self._limit
+        return is_free and self._waiting.first(lambda line: self._writing[line] < most) is reply
+
+    def _tell_places(self) -> None:
+        for place, waiting in enumerate(self._waiting.order(), start=1):
+            waiting.wait_at(place)
+
+    def _end_turn(self, reply: RunningReply) -> None:
         with self._turn:
-            self._writing -= 1
+            self._writing[reply.owner.id] -= 1
+            self._writing = +self._writing
             self._turn.notify_all()
+
+
+def _begin(owner: Principal, events: Iterator[ReplyEvent]) -> RunningReply:
+    first = next(events)
+    if not isinstance(first, QuestionSaved):
+        msg = f"a reply begins with its question, not with {type(first).__name__}"
+        raise TypeError(msg)
+    return RunningReply(owner, first.conversation_id, first.message)
 
 
 def _read(reply: RunningReply, events: Iterator[ReplyEvent]) -> None:

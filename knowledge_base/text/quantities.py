@@ -199,21 +199,24 @@ def _measure(
     unit = UNITS[name.lower().replace("￥", "¥")]
     low = _parse(first, unit)
     high = _parse(second, unit) if second else low
-    is_letter = len(name) == 1 and name.isalpha() and name.isascii()  # a unit only after digits
-    if low is None or high is None or (is_letter and not first[-1].isdigit()) or _is_year(first, name):
-        return
-    if low > high:
+    if low is None or high is None or low > high or _is_no_unit(name, first):
         return
     more, end = _read_tail(match)
     values = [(value + more) * unit.factor for value in (low, high)]
+    kind = unit.kind
     if unit.dimension is Dimension.TEMPERATURE:
         sign = -1 if _NEGATIVE.search(_before(text, match)) else 1
-        values = sorted(to_celsius(sign * value, unit.kind) for value in values)
-    kind = "" if unit.dimension is Dimension.TEMPERATURE else unit.kind
-    if unit.dimension is Dimension.PERCENT and _OFF.match(text, match.end(1)):
+        values, kind = sorted(to_celsius(sign * value, unit.kind) for value in values), ""
+    elif unit.dimension is Dimension.PERCENT and _OFF.match(text, match.end(1)):
         kind = "off"
     made = _make(text, match.start(), end, unit.dimension, values[0], kind=kind)
     yield replace(made, high=max(values), unit=unit)
+
+
+def _is_no_unit(name: str, number: str) -> bool:
+    """Tell whether a letter stands behind a written number, or 年 behind a year."""
+    is_letter = len(name) == 1 and name.isalpha() and name.isascii()
+    return (is_letter and not number[-1].isdigit()) or _is_year(number, name)
 
 
 def _parse(number: str, unit: Unit) -> float | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_letter_codes, find_words
@@ -17,6 +17,7 @@ from knowledge_base.text.sentences import split_sentences
 
 MAX_NAME_CHARACTERS = 60
 MAX_ALIAS_WORDS = 8  # of a second cell that says in words what the code in the first one is
+KEPT_PASSAGES = 64  # of the replies that are being written
 _CELL_END = re.compile(r";\s+")
 _MARKUP = re.compile(r"^\s*(?:[-*+•]\s+)?")
 
@@ -77,8 +78,13 @@ class Statement:
         return find_words(" ; ".join(value for _, value in self.cells[: self.subject_count]))
 
 
-def split_statements(passage: Passage) -> Iterator[Statement]:
-    """Yield the statements of a passage in order."""
+@lru_cache(maxsize=KEPT_PASSAGES)
+def split_statements(passage: Passage) -> tuple[Statement, ...]:
+    """Return the statements of a passage in order; each sentence of a reply asks for them, so they are kept."""
+    return tuple(_split(passage))
+
+
+def _split(passage: Passage) -> Iterator[Statement]:
     lines = [(line, parse_row(line)) for line in passage.text.splitlines()]
     around = "\n".join(line for line, cells in lines if not cells)
     for line, cells in lines:

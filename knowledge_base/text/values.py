@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from knowledge_base.text.numerals import NUMBER, parse_number
@@ -81,15 +81,16 @@ def is_same(left: Value, right: Value) -> bool:
     if left.dimension is Dimension.COUNT:
         are_told_apart = left.kind != right.kind and {left.kind, right.kind} <= KNOWN_COUNTS
         return not are_told_apart and _is_close(left.amount, right.amount)
-    if left.kind != right.kind and left.kind and right.kind:
-        return False
-    if left.dimension is Dimension.DATE:
-        return _is_same_date(left.amount, right.amount)
-    if left.dimension is Dimension.TIME:
-        return _is_close(left.amount % _DAY_MINUTES, right.amount % _DAY_MINUTES)
-    if left.dimension is Dimension.PHONE:
-        return left.amount == right.amount
-    return _is_close(left.amount, right.amount)
+    has_one_kind = left.kind == right.kind or "" in (left.kind, right.kind)
+    return has_one_kind and _is_same_amount(left.dimension, left.amount, right.amount)
+
+
+def _is_same_amount(dimension: Dimension, left: float, right: float) -> bool:
+    if dimension is Dimension.DATE:
+        return _is_same_date(left, right)
+    if dimension is Dimension.TIME:
+        return _is_close(left % _DAY_MINUTES, right % _DAY_MINUTES)
+    return left == right if dimension is Dimension.PHONE else _is_close(left, right)
 
 
 def _is_close(left: float, right: float) -> bool:
@@ -121,21 +122,22 @@ def _ends(quantity: Quantity) -> Iterator[Value]:
 def _find_without_units(text: str) -> Iterator[Value]:
     """Yield what is counted with a Chinese classifier, ordinal numbers, and digits; each part of the text once."""
     for pattern, dimension in ((_ORDINAL, None), (_COUNTED, Dimension.COUNT)):
-        for match in pattern.finditer(text):
-            number = parse_number(next(group for group in match.groups() if group))
-            if number is not None:
-                yield Value(dimension=dimension, amount=number, text=match.group())
-        text = _blank(text, [match.span() for match in pattern.finditer(text)])
+        found = list(pattern.finditer(text))
+        yield from _read(found, dimension)
+        text = _blank(text, [match.span() for match in found])
     for match in _ORDINAL_WORD.finditer(text):
         yield Value(dimension=None, amount=_ORDINAL_WORDS.index(match[1].lower()) + 2, text=match.group())
     for match in _OFTEN.finditer(text):
         amount = 1.0 if match[1].lower() == "once" else 2.0
         yield Value(dimension=Dimension.COUNT, kind="time", amount=amount, text=match.group())
-    text = _blank(text, find_codes(text))
-    for match in _BARE.finditer(text):
-        number = parse_number(match.group())
+    yield from _read(_BARE.finditer(_blank(text, find_codes(text))), None)
+
+
+def _read(matches: Iterable[re.Match[str]], dimension: Dimension | None) -> Iterator[Value]:
+    for match in matches:
+        number = parse_number(next(group for group in (*match.groups(), match.group()) if group))
         if number is not None:
-            yield Value(dimension=None, amount=number, text=match.group())
+            yield Value(dimension=dimension, amount=number, text=match.group())
 
 
 def _blank(text: str, spans: Collection[tuple[int, int]]) -> str:

@@ -83,6 +83,15 @@ class ChatMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToolOffer:
+    """A tool that the model may call."""
+
+    name: str
+    description: str
+    parameters: str  # JSON text of the schema of its arguments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GenerationSettings:
     """How a reply is sampled."""
 
@@ -92,6 +101,7 @@ class GenerationSettings:
     repeat_penalty: float = 1.05  # 1 (off) to 2
     seed: int | None = None  # None: a new seed for each reply
     json_schema: str | None = None  # JSON text of a schema that the reply must follow; None: free text
+    tools: tuple[ToolOffer, ...] = ()  # only for a model that can call them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +131,7 @@ class GenerationFinished:
 
     finish_reason: FinishReason
     usage: Usage
+    calls: tuple[ToolCallPart, ...] = ()  # the tools that the model wants to be called before it goes on
 
 
 Delta = TextDelta | GenerationFinished

@@ -15,6 +15,8 @@ from model.chat.messages import (
     GenerationFinished,
     GenerationSettings,
     TextDelta,
+    ToolCallPart,
+    ToolOffer,
     Usage,
 )
 from model.chat.model_profile import SMALL_MODEL, ModelProfile
@@ -34,6 +36,14 @@ class BrokenReply:
     error: Exception
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingReply:
+    """A reply that calls tools; a model that was offered none leaves the calls out."""
+
+    calls: tuple[ToolCallPart, ...]
+    text: str = ""
+
+
 @dataclass
 class ScriptedChatModel:
     """Answers from a queue, word by word; a word is a token.
@@ -46,12 +56,13 @@ class ScriptedChatModel:
         capabilities: What it says that it can do.
         profile: How it is best used.
         calls: The prompts that were answered.
+        offers: The tools that were offered with each of them.
         warmed: The prompts that were read ahead.
         streams_ended: Replies that came to an end, closed or not.
         is_closed: Whether `close` was called.
     """
 
-    replies: list[str | BrokenReply | Exception] = field(default_factory=list)
+    replies: list[str | BrokenReply | CallingReply | Exception] = field(default_factory=list)
     choices: list[str | Sequence[float]] = field(default_factory=list)
     context_tokens: int = 1000
     name: str = "scripted"
@@ -59,6 +70,7 @@ class ScriptedChatModel:
     profile: ModelProfile = SMALL_MODEL
     calls: list[list[ChatMessage]] = field(default_factory=list)
     warmed: list[list[ChatMessage]] = field(default_factory=list)
+    offers: list[tuple[ToolOffer, ...]] = field(default_factory=list)
     streams_ended: int = 0
     is_closed: bool = False
 
@@ -78,6 +90,7 @@ class ScriptedChatModel:
         """
         del conversation_key
         self.calls.append(list(messages))
+        self.offers.append(settings.tools)
         try:
             started, prompt_tokens = time.monotonic(), self._check(messages)
             if not self.replies:
@@ -86,7 +99,7 @@ class ScriptedChatModel:
             reply = self.replies.pop(0)
             if isinstance(reply, Exception):
                 raise reply
-            text = reply.text if isinstance(reply, BrokenReply) else reply
+            text = reply if isinstance(reply, str) else reply.text
             pieces = _PIECES.findall(_cut_at_stops(text, self.profile.stop))
             for piece in pieces[: settings.max_new_tokens]:
                 yield TextDelta(text=piece)
@@ -100,7 +113,8 @@ class ScriptedChatModel:
                 prompt_seconds=0.0,
                 completion_seconds=time.monotonic() - started,
             )
-            yield GenerationFinished(finish_reason=reason, usage=usage)
+            calls = reply.calls if isinstance(reply, CallingReply) and settings.tools else ()
+            yield GenerationFinished(finish_reason=reason, usage=usage, calls=calls)
         finally:
             self.streams_ended += 1
 

@@ -15,7 +15,7 @@ from assistant.grounding.ignorance import admits_ignorance
 from assistant.logs import JsonFormatter, set_up_logs
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
-from assistant.turn.notices import not_found_notice
+from assistant.turn.fallback_messages import not_found_message
 from knowledge_base.errors import EncoderCalibrationError
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.chat.model_profile import SMALL_MODEL
@@ -103,9 +103,9 @@ def test_an_encoder_without_a_calibration_stops_the_start(tmp_path: Path) -> Non
 
 
 def test_the_notice_offers_the_next_step() -> None:
-    assert "0800 1" in not_found_notice("en", "Lumen", "0800 1")
-    assert "人工" in not_found_notice("zh", "Lumen", "0800 1")
-    assert "team" in not_found_notice("en", "Lumen", "")
+    assert "0800 1" in not_found_message("en", "Lumen", "0800 1")
+    assert "人工" in not_found_message("zh", "Lumen", "0800 1")
+    assert "team" in not_found_message("en", "Lumen", "")
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,7 @@ class ConversationStoreContract:
             lambda: store.find_citation(BEN, saved.citations[0].id),
             lambda: store.find_attachment(BEN, AttachmentId("a1")),
             lambda: store.find_figure(BEN, FigureId("none")),
+            lambda: store.find_trace(BEN, saved.id),
         ):
             with pytest.raises(NotFoundError):
                 attempt()

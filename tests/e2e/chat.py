@@ -30,6 +30,14 @@ class Chat:
         loaded = "#conversations li, #conversations .empty, #documents table, #documents .empty"
         expect(self.page.locator(loaded).first).to_be_attached()
 
+    def sign_in(self, name: str, password: str) -> None:
+        """Sign in as a person does, on the page for it."""
+        self.page.goto(self.url + "/account/sign-in?next=/account")
+        self.page.fill("input[name=name]", name)
+        self.page.fill("input[name=password]", password)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url("**/account")
+
     @property
     def box(self) -> Locator:
         return self.page.locator("#box textarea")

@@ -23,6 +23,7 @@ from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
 
 CHROMIUM = "/usr/bin/chromium"
+ADMIN_PASSWORD = "violet lamp on the stairs"
 SHOP = "Lumen Shop"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 WIDE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
@@ -57,6 +58,7 @@ class App:
         environment |= {
             "DOCENT_DATA_FOLDER": str(self.data_folder),
             "DOCENT_PORT": str(self.port),
+            "DOCENT_ADMIN_PASSWORD": ADMIN_PASSWORD,
             "DOCENT_TEMPERATURE": "0",  # the likeliest words, the same each time
             **self.environment,
         }
@@ -163,6 +165,8 @@ def open_chat(browser: Browser, app: App) -> Iterator[OpenChat]:
         context = browser.new_context(**{**defaults, **options})  # type: ignore[arg-type]
         chat = Chat(context.new_page(), url or app.url)
         opened.append((context, chat))
+        if path.startswith("/admin"):
+            chat.sign_in("admin", ADMIN_PASSWORD)
         chat.open(path)
         return chat
 

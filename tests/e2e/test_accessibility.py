@@ -21,7 +21,6 @@ RUN = """async () => {
 SLOW = """[...document.querySelectorAll("*")].filter((element) =>
   parseFloat(getComputedStyle(element).transitionDuration) > .01).length"""
 FIRST = "hello there"
-TABS = ("pictures", "collections", "search", "questions", "review", "index", "documents")
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +64,8 @@ def test_the_chat_has_no_barrier(
         page.locator(".bar-menu").click()
         expect(page.locator("#sidebar.open")).to_be_visible()
         found += barriers(page)
-    page.goto(f"{chat.url}/nothing-here")
     chat.tolerated = "404"
+    page.goto(f"{chat.url}/nothing-here")
     found += barriers(page)
     assert found == []
 
@@ -109,7 +108,12 @@ def test_the_admin_page_has_no_barrier(
     dialog.locator("button.primary").click()
     expect(page.locator("table.documents")).to_contain_text(note.name)
     found += barriers(page)
-    for tab in TABS:
+    tabs = page.locator("[role=tab][data-tab-id]")
+    shown = tabs.evaluate_all(
+        "tabs => tabs.filter((tab) => tab.checkVisibility()).map((tab) => tab.dataset.tabId)"
+    )
+    assert "documents" in shown
+    for tab in shown:
         page.locator(f"[role=tab][data-tab-id={tab}]").first.evaluate("tab => tab.click()")
         found += [f"{tab}: {barrier}" for barrier in barriers(page)]
     assert found == []

@@ -52,5 +52,7 @@ def _render_head(texts: Texts) -> str:
         f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
+        f'<a href="/people">{escape(texts("account.people"))}</a>'
+        f'<a href="/account">{escape(texts("account.title"))}</a>'
         f'<a href="/">{escape(texts("admin.back"))}</a></nav></header>'
     )

@@ -11,7 +11,7 @@ from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.passages import DocumentId
 from knowledge_base.text.languages import Language
-from web.admin.admin_gate import ADMIN_PATH
+from web.access import ADMIN_PATH
 from web.admin.admin_view import name_place
 from web.texts import load_texts
 

@@ -10,7 +10,7 @@ from assistant.manager import ConversationManager
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId
 from knowledge_base.pictures.product_pictures import ProductPictures
-from web.admin.admin_gate import ADMIN_PATH
+from web.access import ADMIN_PATH
 from web.chat.reading_routes import PAGE_HEADERS
 from web.request_guard import principal_of
 

@@ -84,6 +84,8 @@ class ChatDrawing:
         reply = self.replies.find(owner, page.conversation_id)
         before, messages = self._render(conversation, reply.progress if reply else None)
         parts, is_busy = self.parts, reply is not None
+        offered = self.profiles.meant_for(owner)
+        chosen = self.profiles.choose_for(owner, page.assistant)
         can_change = bool(conversation and conversation.messages) and not is_busy
         updates = {
             parts.conversation_id: page.conversation_id or "",
@@ -91,7 +93,8 @@ class ChatDrawing:
             parts.box: self._draw_box(page, is_busy=is_busy),
             parts.assistant: gr.update(
                 visible=conversation is None,
-                value=conversation.assistant if conversation else page.assistant or self.profiles.default_key,
+                choices=[(profile.offer(self.texts.language), profile.key) for profile in offered],
+                value=conversation.assistant if conversation else chosen,
             ),
             parts.conversations: self.draw_list(owner, page),
             parts.search: "" if page.take_end_of_search() else gr.skip(),
@@ -156,7 +159,7 @@ class ChatDrawing:
 
     def _render_running(self, progress: Progress) -> ChatMessages:
         question = render_messages([progress.question], self.texts, is_running=True)
-        return [*question, render_draft(progress.text, progress.stage, self.texts)]
+        return [*question, render_draft(progress.text, progress.stage, self.texts, place=progress.place)]
 
     def _draw_box(self, page: PageView, *, is_busy: bool) -> dict[str, Any]:
         placeholder = "chat.editing_placeholder" if page.is_editing else "chat.placeholder"

@@ -23,6 +23,8 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.quota_door import visitor_of
+from web.guards.quotas import Kind, Quotas
 from web.guards.uploads import Uploads
 from web.messages import warn
 from web.request_guard import principal_of
@@ -46,6 +48,7 @@ class ChatHandlers:
     waiting: WaitingQuestions
     next_questions: NextQuestions
     uploads: Uploads
+    quotas: Quotas
 
     # --- a turn ---------------------------------------------------------------------------------------------
 
@@ -159,9 +162,7 @@ class ChatHandlers:
         """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
-            is_asked = await self._begin(
-                principal_of(request), page, shown, moment, begin, text=text, let_wait=let_wait
-            )
+            is_asked = await self._begin(request, page, shown, moment, begin, text=text, let_wait=let_wait)
         self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self._nothing
@@ -181,7 +182,7 @@ class ChatHandlers:
 
     async def _begin(
         self,
-        owner: Principal,
+        request: gr.Request,
         page: PageView,
         shown: ConversationId | None,
         moment: float,
@@ -191,9 +192,11 @@ class ChatHandlers:
         let_wait: LetWait | None,
     ) -> bool:
         """Start a reply and turn the page to it; False where this very question is being answered."""
+        owner, visitor = principal_of(request), visitor_of(request)
 
         def start() -> RunningReply:
-            return self.replies.start(owner, begin(owner, shown))
+            self.quotas.take(Kind.QUESTION, visitor)
+            return self.replies.start(owner, begin(owner, shown), network=visitor.network)
 
         with errors_shown(self.texts):
             try:

@@ -18,14 +18,14 @@ from web.chat.next_questions import NextQuestions
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.chat.waiting_questions import WaitingQuestions
+from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
+from web.markup import DELIMITERS, DISPLAYED
 from web.texts import Texts
 from web.theme import render_theme_choice
 
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
-    {"left": "$$", "right": "$$", "display": True},
-    {"left": "\\[", "right": "\\]", "display": True},
-    {"left": "\\(", "right": "\\)", "display": False},  # a single $ is money in a shop
+    {"left": left, "right": right, "display": left in DISPLAYED} for left, right in DELIMITERS
 ]
 
 
@@ -61,6 +61,7 @@ def build_chat_page(
     max_question_characters: int,
     waiting: WaitingQuestions,
     uploads: Uploads,
+    quotas: Quotas,
 ) -> gr.Blocks:
     """Compose the page in one language."""
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
@@ -161,6 +162,7 @@ def build_chat_page(
             waiting=waiting,
             next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
             uploads=uploads,
+            quotas=quotas,
         )
         hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice, uploads=uploads)
         listening = hearing.connect(box, assistant)
@@ -228,5 +230,7 @@ def _render_menu(texts: Texts) -> str:
         f"{render_theme_choice(texts)}"
         f'<button type="button" class="language" data-language="{other}" lang="{other}">'
         f"{escape(texts('language.other'))}</button>"
-        f'<a href="/admin">{escape(texts("chat.admin"))}</a></nav>'
+        f'<a class="for-guests" href="/account/sign-in">{escape(texts("account.menu_sign_in"))}</a>'
+        f'<a class="for-members" href="/account">{escape(texts("account.title"))}</a>'
+        f'<a class="for-admins" href="/admin">{escape(texts("chat.admin"))}</a></nav>'
     )

@@ -23,7 +23,7 @@ from web.chat.figure_view import render_figure
 from web.chat.photo_findings import describe_findings
 from web.chat.product_cards import render_product_cards
 from web.chat.waiting_questions import WaitingQuestion
-from web.markup import formatted, formatted_with_anchors, plain
+from web.markup import find_addresses, formatted, formatted_with_anchors, plain
 from web.texts import Texts
 
 CARDS_PLACE = '<div class="cards-place"></div>'
@@ -45,9 +45,10 @@ def render_messages(
     return rendered
 
 
-def render_draft(text: str, stage: Stage, texts: Texts) -> dict[str, Any]:
-    """Render a reply that is being written."""
-    label = f'<span class="stage">{escape(texts(f"chat.stage_{stage}"))}</span>'
+def render_draft(text: str, stage: Stage, texts: Texts, *, place: int = 0) -> dict[str, Any]:
+    """Render a reply that is being written, or that waits at a place in the line."""
+    said = texts("chat.place_in_line", place=place) if place else texts(f"chat.stage_{stage}")
+    label = f'<span class="stage">{escape(said)}</span>'
     if not text:
         return {"role": "assistant", "content": label}
     below = f"\n\n{label}" if stage is Stage.DRAWING else ""
@@ -155,7 +156,8 @@ def _render_attachment(attachment: StoredAttachment, texts: Texts) -> str:
 def _render_reply(message: StoredMessage, texts: Texts) -> str:
     links = {citation.number: _link(citation, texts) for citation in message.citations}
     links[UNSUPPORTED] = _unsupported_mark(texts)
-    body = formatted_with_anchors(message.text, message.anchors, links)
+    addresses = find_addresses([citation.text for citation in message.citations])
+    body = formatted_with_anchors(message.text, message.anchors, links, addresses)
     reason = message.finish_reason
     mark = _mark(texts(f"chat.mark_{reason}")) if reason in {"cancelled", "length", "error"} else ""
     copy = f'<button class="copy" type="button">{plain(texts("chat.copy"))}</button>'

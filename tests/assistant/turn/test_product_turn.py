@@ -24,10 +24,8 @@ from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import load_profiles
-from assistant.turn.passage_finder import PassageFinder
+from assistant.turn.pipeline_building import PipelineParts, build_pipeline
 from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply import ReplyMaker
-from assistant.turn.usage import UsageNotes
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase
@@ -139,26 +137,29 @@ def counter(knowledge: KnowledgeBase, history: SqlHistory, tmp_path: Path, weigh
         scopes=knowledge,
     )
     understanding = MediaUnderstanding(reading, FixedSpeech(), sight=sight)
-    replies = ReplyMaker(
-        profiles=load_profiles(),
-        history=history,
-        attachments=attachments,
-        media=understanding,
-        finder=PassageFinder(retriever=knowledge, chat_model=model, count=3),
-        prompts=prompts,
-        chat_model=model,
-        citer=Citer(RuleVerifier(FixedRetriever())),
-        usage=UsageNotes(log=UsageRecord()),
-        figures=FigureMaker(
+    replies = build_pipeline(
+        PipelineParts(
+            profiles=load_profiles(),
+            history=history,
+            attachments=attachments,
+            media=understanding,
+            retriever=knowledge,
+            passages=3,
+            prompts=prompts,
             chat_model=model,
-            evidence=knowledge,
-            pictures=None,
-            keep_picture=attachments.keep_picture,
-            products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
-        ),
-        generation=GenerationSettings(),
-        organisation="Lumen",
-        contact="",
+            citer=Citer(RuleVerifier(FixedRetriever())),
+            usage_log=UsageRecord(),
+            figures=FigureMaker(
+                chat_model=model,
+                evidence=knowledge,
+                pictures=None,
+                keep_picture=attachments.keep_picture,
+                products=ProductFigures(pictures=knowledge.pictures, scopes=knowledge),
+            ),
+            generation=GenerationSettings(),
+            organisation="Lumen",
+            contact="",
+        )
     )
     manager = ConversationManager(
         profiles=load_profiles(),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
@@ -79,3 +80,19 @@ def test_passages_stand_only_beside_the_newest_question() -> None:
         m for m in prompt.messages if any("datum" in p.text for p in m.parts if isinstance(p, TextPart))
     ]
     assert with_passages == [prompt.messages[-1]]
+
+
+def test_tokens_of_the_history_are_counted_once() -> None:
+    counted: list[ChatMessage] = []
+
+    def count(messages: Sequence[ChatMessage]) -> int:
+        counted.extend(messages)
+        return 5 * len(messages)
+
+    prompts = PromptBuilder(count_tokens=count, budget_tokens=600, organisation="Lumen")
+    history = [ChatMessage.of_text(role, f"{n}") for n in range(4) for role in (Role.USER, Role.ASSISTANT)]
+    prompts.build_prefix(load_profiles().default, "en", history)
+    assert counted == history
+    asked = [ChatMessage.of_text(Role.USER, "more"), ChatMessage.of_text(Role.ASSISTANT, "yes")]
+    prompts.build_prefix(load_profiles().default, "en", [*history, *asked])
+    assert counted == [*history, *asked]

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from assistant.conversation import ConversationId, MessageId, StoredMessage
-from assistant.errors import ConversationBusyError, ReplyError
+from assistant.errors import ConversationBusyError, CrowdedError, QuotaError, ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, Stage, StageChanged
 from assistant.people.principal import Principal
-from assistant.turn.running_replies import RunningReplies, RunningReply
+from assistant.turn.running_replies import Most, RunningReplies, RunningReply
 from model.chat.messages import Role, TextDelta
 
 ME, OTHER = Principal.guest("m"), Principal.guest("o")
@@ -124,3 +124,42 @@ def test_closing_stops_what_is_written() -> None:
     replies.close()
     assert script.ended.is_set()
     assert script.was_closed
+
+
+def test_another_who_asks_is_next_and_each_who_waits_hears_the_place() -> None:
+    replies = RunningReplies(limit=1)
+    mine = [Script(f"m{number}") for number in range(3)]
+    running = [replies.start(ME, script.events()) for script in mine]
+    assert mine[0].began.wait(WAIT_SECONDS)
+    theirs = Script("o")
+    asked_last = replies.start(OTHER, theirs.events())
+    assert asked_last.progress.place <= 2
+    for script in (mine[0], mine[1], theirs):
+        script.go.set()
+    assert theirs.ended.wait(WAIT_SECONDS)
+    assert not mine[2].ended.is_set()
+    mine[2].go.set()
+    assert finished(running[2])
+    assert running[2].progress.place == 0
+    replies.close()
+
+
+def test_places_are_bounded_for_a_visitor_a_network_and_all() -> None:
+    replies = RunningReplies(limit=1, most=Most(of_principal=2, of_network=3, in_all=4))
+    scripts = [Script(f"c{number}") for number in range(6)]
+    begun = [replies.start(ME, script.events(), network="n") for script in scripts[:2]]
+    with pytest.raises(QuotaError) as refused:
+        replies.start(ME, scripts[2].events(), network="other")
+    assert refused.value.params["replies"] == 2
+    begun.append(replies.start(OTHER, scripts[2].events(), network="n"))
+    with pytest.raises(QuotaError):  # a new cookie is no new network
+        replies.start(Principal.guest("new"), scripts[3].events(), network="n")
+    begun.append(replies.start(Principal.guest("far"), scripts[3].events(), network="far"))
+    with pytest.raises(CrowdedError):
+        replies.start(Principal.guest("late"), scripts[4].events(), network="late")
+    for script in scripts:
+        script.go.set()
+    assert all(finished(reply) for reply in begun)
+    last = replies.start(ME, scripts[5].events(), network="n")  # the places are free again
+    assert finished(last)
+    replies.close()

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.profiles.profiles import load_profiles
-from assistant.turn.notices import not_found_notice
+from assistant.turn.fallback_messages import not_found_message
 from assistant.turn.suggestions import Suggested, Suggestions
 from knowledge_base.errors import DatabaseError
 from knowledge_base.passages import (
@@ -118,6 +118,6 @@ def test_without_an_organisation_nobody_is_named() -> None:
     service = load_profiles().default
     assert service.system_text("en", "").startswith("You are the friendly customer service assistant. ")
     assert "assistant of Corner Shop." in service.system_text("en", "Corner Shop")
-    assert "in the knowledge base, so" in not_found_notice("en", "", "")
-    assert "在知识库里" in not_found_notice("zh", "", "")
-    assert "in the knowledge of Corner Shop, so" in not_found_notice("en", "Corner Shop", "")
+    assert "in the knowledge base, so" in not_found_message("en", "", "")
+    assert "在知识库里" in not_found_message("zh", "", "")
+    assert "in the knowledge of Corner Shop, so" in not_found_message("en", "Corner Shop", "")

@@ -1,14 +1,12 @@
 """A whole turn through the manager, on a real SQLite file; the leaves are scripted where a failure is needed."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
-from assistant.conversation import UNSUPPORTED, Conversation, ConversationId, StoredMessage
+from assistant.conversation import UNSUPPORTED, ConversationId
 from assistant.errors import (
     AttachmentError,
     AttachmentTooLargeError,
@@ -20,145 +18,18 @@ from assistant.errors import (
     TooManyAttachmentsError,
     TurnTooLongError,
 )
-from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, StageChanged
-from assistant.figures.figures import FigureMaker, PictureGenerator
-from assistant.grounding.citing import Citer
-from assistant.grounding.rule_verifier import RuleVerifier
-from assistant.history.attachments import AttachmentStore
-from assistant.history.history import SqlHistory
-from assistant.manager import ConversationManager
-from assistant.media.media_understanding import MediaUnderstanding
-from assistant.media.spoken_questions import SpokenQuestions, put_words_right
+from assistant.events import QuestionSaved, ReplyEvent, StageChanged
+from assistant.media.spoken_questions import put_words_right
 from assistant.people.principal import Principal
-from assistant.profiles.profiles import load_profiles
-from assistant.turn.passage_finder import PassageFinder
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply import ReplyMaker
-from assistant.turn.usage import UsageNotes
 from knowledge_base.errors import DatabaseError
-from model.chat.messages import GenerationSettings, TextDelta
-from model.chat.scripted_chat_model import ScriptedChatModel
+from model.chat.messages import TextDelta
 from model.errors import GenerationError
-from model.hearing.transcripts import PartialTranscript, Transcript
-from model.media import MediaChecker
 from tests.assistant.fakes import (
-    FixedRetriever,
-    NoDocuments,
-    UsageRecord,
     passage,
     text_of,
 )
+from tests.assistant.turn.desk import GOOD, ME, OTHER, RETURNS, Desk, MakeDesk, ScriptedMedia, reply_of
 from tests.media import make_label, make_png, make_wav
-
-ME, OTHER = Principal.guest("m" * 64), Principal.guest("o" * 64)
-RETURNS = passage(1, "Opened items can be returned within 14 days. A charge of 10 percent is deducted.")
-GOOD = "Opened items can be returned within 14 days. Anything else?"
-
-
-@dataclass
-class ScriptedMedia:
-    """Reads the same from every photo and hears the same in every clip."""
-
-    text: str = "Opened items"
-    barcode_texts: tuple[str, ...] = ("4006381333931",)
-
-    def read(self, data: bytes) -> "ScriptedMedia":
-        assert data
-        return self
-
-    def stream_transcript(
-        self, data: bytes, *, language_hint: str | None, terms: Sequence[str] = ()
-    ) -> Iterator[PartialTranscript | Transcript]:
-        assert data
-        assert language_hint == "en"
-        assert terms == ("AeroSound",)
-        yield PartialTranscript(text=self.text[:6], progress=0.5)
-        yield Transcript(text=self.text, language="en", duration_seconds=1.0)
-
-    def list_terms(self, assistant: str) -> tuple[str, ...]:
-        assert assistant == "customer_service"
-        return ("AeroSound",)
-
-
-@dataclass
-class Desk:
-    manager: ConversationManager
-    history: SqlHistory
-    model: ScriptedChatModel
-    retriever: FixedRetriever
-    usage: UsageRecord
-    folder: Path
-
-    def ask(
-        self,
-        text: str,
-        conversation: ConversationId | None = None,
-        *uploads: Path,
-        assistant: str = "customer_service",
-    ) -> list[ReplyEvent]:
-        turn = self.manager.prepare_turn(text, uploads)
-        return list(self.manager.stream_reply(ME, conversation, turn, assistant=assistant, language="en"))
-
-    def only(self) -> Conversation:
-        (summary,) = self.manager.list_conversations(ME)
-        return self.manager.load_conversation(ME, summary.id)
-
-
-MakeDesk = Callable[..., Desk]
-
-
-@pytest.fixture
-def make_desk(history: SqlHistory, tmp_path: Path) -> MakeDesk:
-    def make(
-        *replies: str | Exception,
-        media: ScriptedMedia | None = None,
-        pictures: PictureGenerator | None = None,
-    ) -> Desk:
-        model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
-        reader, usage = media or ScriptedMedia(), UsageRecord()
-        checker = MediaChecker(max_photo_pixels=4_000_000, max_voice_seconds=60)
-        attachments = AttachmentStore(folder=tmp_path / "attachments", checker=checker, max_bytes=500_000)
-        prompts = PromptBuilder(count_tokens=model.count_tokens, budget_tokens=600, organisation="Lumen")
-        understanding = MediaUnderstanding(reader, reader, terms=reader)
-        replies_maker = ReplyMaker(
-            profiles=load_profiles(),
-            history=history,
-            attachments=attachments,
-            media=understanding,
-            finder=PassageFinder(retriever=retriever, chat_model=model, count=3),
-            prompts=prompts,
-            chat_model=model,
-            citer=Citer(RuleVerifier(retriever)),
-            usage=UsageNotes(log=usage),
-            figures=FigureMaker(
-                chat_model=model,
-                evidence=NoDocuments(),
-                pictures=pictures,
-                keep_picture=attachments.keep_picture,
-            ),
-            generation=GenerationSettings(),
-            organisation="Lumen",
-            contact="service@lumen.example",
-        )
-        manager = ConversationManager(
-            profiles=load_profiles(),
-            history=history,
-            attachments=attachments,
-            prompts=prompts,
-            replies=replies_maker,
-            evidence=NoDocuments(),
-            spoken=SpokenQuestions(media=understanding, max_bytes=500_000),
-            max_question_characters=4000,
-            max_attachments=2,
-        )
-        return Desk(manager, history, model, retriever, usage, tmp_path)
-
-    return make
-
-
-def reply_of(events: list[ReplyEvent]) -> StoredMessage:
-    assert isinstance(events[-1], ReplyFinished)
-    return events[-1].message
 
 
 def test_a_question_is_saved_answered_cited_and_saved(make_desk: MakeDesk) -> None:
@@ -549,9 +420,7 @@ def test_there_is_nothing_to_regenerate_in_an_unknown_conversation(make_desk: Ma
 
 def test_while_documents_are_read_nothing_found_is_said_to_be_for_now(make_desk: MakeDesk) -> None:
     desk = make_desk()
-    replies = desk.manager._replies
-    assert isinstance(replies, ReplyMaker)
-    desk.manager._replies = replace(replies, is_still_reading=lambda: True)
+    desk.reading.append("manual.pdf")
     reply = reply_of(desk.ask("Who painted the ceiling of that famous chapel?"))
     assert "still being read" in reply.text
     assert desk.usage.unanswered == []  # it may stand in one of them

@@ -13,8 +13,8 @@ from assistant.people.principal import Principal
 from assistant.settings import Settings
 from model.photos.findings import Finding, FindingKind
 from tests.media import make_label
+from tests.web.visitors import become_guest
 from web.chat.photo_findings import describe_findings
-from web.request_guard import OWNER_COOKIE
 from web.texts import load_texts
 
 LOCAL = "http://127.0.0.1:7860"
@@ -33,7 +33,9 @@ def docent(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> It
 @pytest.fixture
 def client(docent: Docent) -> TestClient:
     settings = Settings(data_folder=docent.attachments.folder.parent, max_upload_bytes=1_000_000)
-    return TestClient(build_app(settings, docent), base_url=LOCAL, cookies={OWNER_COOKIE: "o" * 43})
+    client = TestClient(build_app(settings, docent), base_url=LOCAL)
+    become_guest(client, docent.people, "o" * 43)
+    return client
 
 
 def test_a_photo_is_read_corrected_and_sent_with_the_users_words(
@@ -45,7 +47,8 @@ def test_a_photo_is_read_corrected_and_sent_with_the_users_words(
     assert read.status_code == 200
     assert read.json()["text"].splitlines() == ["Model AS-200", "Error E-417"]
     assert read.json()["values"] == "model AS-200, error E-417"
-    other = TestClient(client.app, base_url=LOCAL, cookies={OWNER_COOKIE: "p" * 43})
+    other = TestClient(client.app, base_url=LOCAL)
+    become_guest(other, docent.people, "p" * 43)
     address = f"/drafts/{read.json()['id']}"
     assert other.put(address, json={"text": "not mine"}).status_code == 404
     assert client.put(address, json={"text": "Model AS-201"}).json()["values"] == "model AS-201"

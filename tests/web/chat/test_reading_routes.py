@@ -22,7 +22,8 @@ from knowledge_base.reading.chunking import Chunk
 from knowledge_base.store.database import transaction
 from knowledge_base.store.records import ProductPictureRecord
 from tests.conftest import PROJECT_FOLDER
-from web.request_guard import OWNER_COOKIE
+from tests.web.visitors import become_guest
+from web.account.cookies import GUEST
 
 PRINTER_GUIDE = PROJECT_FOLDER / "tests" / "data" / "pages" / "printer-guide.pdf"
 LOCAL = "http://127.0.0.1:7860"
@@ -50,7 +51,7 @@ class Site:
 
     def cite(self, citation: Citation) -> str:
         """Save a reply with a citation; returns the citation's address."""
-        token = self.client.cookies[OWNER_COOKIE]
+        token = self.client.cookies[GUEST].partition(".")[0]
         owner = Principal.guest(sha256(token.encode()).hexdigest())
         conversation = ConversationId("k" * 32)
         question = self.docent.history.add_question(
@@ -82,7 +83,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
     chunks = [Chunk(text=text, heading_path=("Care", "Cleaning"), page=1) for text in TEXTS]
     keep(docent, document_id, "Printer guide", chunks)
     client = TestClient(build_app(settings, docent), base_url=LOCAL, client=("127.0.0.1", 50000))
-    client.cookies.set(OWNER_COOKIE, "t" * 43)
+    become_guest(client, docent.people, "t" * 43)
     yield Site(docent, client, document_id)
     docent.close()
 
@@ -115,7 +116,7 @@ def test_its_page_is_a_picture_that_runs_nothing_and_stays_private(site: Site) -
 
 def test_another_owner_sees_neither_passage_nor_page(site: Site) -> None:
     path = site.cite(replace(CITATION, document_id=site.document_id, passage_ordinal=1))
-    site.client.cookies.set(OWNER_COOKIE, "x" * 43)
+    become_guest(site.client, site.docent.people, "x" * 43)
     assert site.client.get(path).status_code == 404
     assert site.client.get(f"{path}/page.webp").status_code == 404
     site.client.cookies.clear()
@@ -156,7 +157,7 @@ def test_a_citation_shows_the_product_that_it_is_about_to_its_owner_alone(site: 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
     assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["cache-control"].startswith("private")
-    site.client.cookies.set(OWNER_COOKIE, "x" * 43)
+    become_guest(site.client, site.docent.people, "x" * 43)
     assert site.client.get(f"{path}/product").status_code == 404
 
 

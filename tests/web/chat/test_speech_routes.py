@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from starlette.types import Scope
 
 import web.chat.speech_routes
 from assistant.conversation import ConversationId
@@ -15,7 +16,7 @@ from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
 from knowledge_base.text.languages import Language
 from web.chat.reading_routes import _add_errors
 from web.chat.speech_routes import add_speech_routes
-from web.request_guard import OWNER_COOKIE, RequestGuard
+from web.request_guard import Asker, RequestGuard
 
 TOKEN = "t" * 43
 OWNER = Principal.guest(sha256(TOKEN.encode()).hexdigest())
@@ -50,6 +51,11 @@ class FakeSpoken:
         self.prepared.append(language)
 
 
+async def find_guest(scope: Scope) -> Asker:
+    guest = Principal.guest(sha256(Request(scope).cookies.get("who", "").encode()).hexdigest())
+    return Asker(principal=guest, guest=guest, seed="", is_secure=False)
+
+
 @pytest.fixture
 def spoken() -> FakeSpoken:
     return FakeSpoken()
@@ -61,9 +67,9 @@ def client(spoken: FakeSpoken, monkeypatch: pytest.MonkeyPatch) -> Iterator[Test
     app = FastAPI()
     _add_errors(app)
     add_speech_routes(app, spoken)
-    app.add_middleware(RequestGuard, hosts=None)
+    app.add_middleware(RequestGuard, hosts=None, who_asks=find_guest)
     client = TestClient(app)
-    client.cookies.set(OWNER_COOKIE, TOKEN)
+    client.cookies.set("who", TOKEN)
     yield client
     client.close()
 
@@ -97,7 +103,7 @@ def test_a_sentence_that_is_not_written_yet_is_asked_for_again(
 
 def test_another_owner_gets_the_same_answer_as_for_nothing(client: TestClient, spoken: FakeSpoken) -> None:
     missing = client.get("/speech/other/m/0")
-    client.cookies.set(OWNER_COOKIE, "x" * 43)
+    client.cookies.set("who", "x" * 43)
     foreign = client.get("/speech/k/m/0")
     client.cookies.clear()
     unknown = client.get("/speech/k/live/0")

@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from assistant.people.principal import Principal
 from tests.web.guards.conftest import LOCAL, PAGE, visit
+from tests.web.visitors import find_one_guest
 from web.guards.gradio_door import GradioDoor
 from web.guards.uploads import Uploads
 from web.request_guard import SCOPE_PRINCIPAL, RequestGuard
@@ -263,7 +264,7 @@ def echo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, TestCl
         gr.mount_gradio_app(app, blocks, path="/en", ssr_mode=False)
         if is_guarded:
             app.add_middleware(GradioDoor, mounts=["/en"], uploads=Uploads(folder))
-            app.add_middleware(RequestGuard, hosts=None)
+            app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest)
         clients[is_guarded] = TestClient(app, base_url=LOCAL)
     with clients[False], clients[True]:
         for client in clients.values():

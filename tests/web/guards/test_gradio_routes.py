@@ -9,7 +9,7 @@ from gradio.routes import App
 from starlette.routing import BaseRoute
 from starlette.websockets import WebSocketDisconnect
 
-from tests.web.guards.conftest import visit
+from tests.web.guards.conftest import visit, visit_as_admin
 from web.guards.gradio_routes import ALLOWED, REFUSED, find_route
 
 
@@ -70,7 +70,7 @@ def test_what_is_refused_is_not_there(path: str) -> None:
     ],
 )
 def test_the_door_hides_all_others(pages: FastAPI, mount: str, path: str) -> None:
-    visitor = visit(pages)
+    visitor = visit_as_admin(pages)
     assert visitor.get(mount + path).status_code == 404
     assert visitor.post(mount + path, json={}).status_code == 404
 

@@ -17,7 +17,7 @@ from knowledge_base.text.statements import Statement, find_asked_rows, parse_row
 _NONE: dict[Language, str] = {"en": "0 (none)", "zh": "0（没有）"}
 
 
-def show_passages(passages: Sequence[Passage], question: str, language: Language) -> str:
+def format_context(passages: Sequence[Passage], question: str, language: Language) -> str:
     """Write passages for the prompt, each under its title and headings.
 
     Args:

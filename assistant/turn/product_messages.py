@@ -41,13 +41,13 @@ _UNKNOWN_THING: dict[Language, str] = {
 }
 
 
-def product_notice(question: StoredMessage, asked: str, language: Language) -> str | None:
+def product_message(question: StoredMessage, asked: str, language: Language) -> str | None:
     """Return what is to be said of the product in a question's photos; None where the question is to be answered.
 
     Args:
         question: Its photos understood.
         asked: Its words, typed or spoken.
-        language: Of the notice.
+        language: Of the message.
     """
     photos = [
         a.understanding

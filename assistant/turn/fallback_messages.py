@@ -52,40 +52,43 @@ _PICTURED: dict[Language, str] = {
 _DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
 
 
-def drawn_notice(language: Language) -> str:
+def drawn_message(language: Language) -> str:
     """Stand above a picture that needed nothing from the knowledge."""
     return _DRAWN[language]
 
 
-def pictured_notice(language: Language, figures: Sequence[StoredFigure]) -> str:
+def pictured_message(language: Language, figures: Sequence[StoredFigure]) -> str:
     """Stand above pictures of products of which the knowledge does not say what they look like."""
     products = dict.fromkeys(str(figure.specification["product"]) for figure in figures)
     names = [f"**{product.replace('*', '∗')}**" for product in products]
     return _PICTURED[language].format(products=("、" if language == "zh" else ", ").join(names))
 
 
-def not_found_notice(language: Language, organisation: str, contact: str) -> str:
+def not_found_message(
+    language: Language, organisation: str, contact: str, *, offers_person: bool = True
+) -> str:
     """Say that the knowledge does not hold the answer, and what can be done next."""
-    person = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
+    named = _PERSON[language].format(contact=contact) if contact else _NO_PERSON[language]
+    person = named if offers_person else ""
     whose = _WHOSE[language].format(organisation=organisation) if organisation else _OWN[language]
     return _NOT_FOUND[language].format(whose=whose, person=person)
 
 
-def still_reading_notice(language: Language) -> str:
+def still_reading_message(language: Language) -> str:
     """Say that the answer may be in a document that is not read yet."""
     return _STILL_READING[language]
 
 
-def quotation_notice(language: Language, line: str) -> str:
+def quotation_message(language: Language, line: str) -> str:
     """Show the line of a passage that has the answer, where the model would not say what stands there."""
     return f"{_QUOTATION[language]}\n\n> {line}"
 
 
-def miscalculated_notice(language: Language) -> str:
+def miscalculated_message(language: Language) -> str:
     """Say that a lesson began with a wrong calculation, twice."""
     return _MISCALCULATED[language]
 
 
-def nothing_read_notice(language: Language, kind: AttachmentKind) -> str:
+def nothing_read_message(language: Language, kind: AttachmentKind) -> str:
     """Say that an attachment without any words beside it could not be understood."""
     return _NOTHING_READ[kind][language]

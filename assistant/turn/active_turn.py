@@ -1,0 +1,89 @@
+"""A question on its way to its answer: what the responders are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.conversation import Conversation, ConversationId, StoredMessage
+from assistant.figures.figures import FigureWish
+from assistant.profiles.profile import AssistantProfile
+from assistant.turn.finding import Finding
+from assistant.turn.model_messages import asked_words, photographed_words
+from assistant.turn.reply_draft import ReplyDraft
+from knowledge_base.passages import Passage
+from knowledge_base.text.content_words import find_words
+from knowledge_base.text.languages import Language, detect_language
+from model.chat.messages import ChatMessage
+
+TEXT_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActiveTurn:
+    """A question that is being answered.
+
+    Attributes:
+        conversation_id: Where it was asked.
+        profile: Who answers.
+        question: Its attachments understood.
+        earlier: The messages before it.
+        asked: What it says in words, typed or spoken.
+        photographed: What its photos show and say.
+        language: Of the answer.
+        intent: The figure that it asks for, else None.
+        prefix: The prompt in front of it; empty before the search.
+        finding: What it can be answered from; None before the search.
+        standalone_question: It, understandable alone; empty before the search.
+        draft: The reply, as far as it has come.
+    """
+
+    conversation_id: ConversationId
+    profile: AssistantProfile
+    question: StoredMessage
+    earlier: Sequence[StoredMessage]
+    asked: str
+    photographed: str
+    language: Language
+    draft: ReplyDraft
+    intent: FigureWish | None = None
+    prefix: tuple[ChatMessage, ...] = ()
+    finding: Finding | None = None
+    standalone_question: str = ""
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """What was found."""
+        return self.finding.passages if self.finding else ()
+
+    @property
+    def is_small_talk(self) -> bool:
+        """Whether it needs no knowledge."""
+        return self.finding is not None and self.finding.is_small_talk
+
+
+def open_turn(conversation: Conversation, draft: ReplyDraft, interface_language: Language) -> ActiveTurn:
+    """Read a question whose attachments are understood.
+
+    Args:
+        conversation: Up to the question.
+        draft: Of its reply.
+        interface_language: For a question that shows none.
+    """
+    asked, photographed = asked_words(draft.question), photographed_words(draft.question)
+    language = detect_language(asked or _whole_text(photographed), interface_language)
+    return ActiveTurn(
+        conversation_id=conversation.id,
+        profile=draft.profile,
+        question=draft.question,
+        earlier=conversation.messages[:-1],
+        asked=asked,
+        photographed=photographed,
+        language=draft.profile.answers_in(language),
+        draft=draft,
+    )
+
+
+def _whole_text(photographed: str) -> str:
+    """Return what a photo says where it says so much that it is a text: the name on a product is of any language."""
+    return photographed if len(find_words(photographed)) >= TEXT_WORDS else ""

@@ -1,0 +1,68 @@
+"""The responders by the names that profiles use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assistant.figures.figures import FigureMaker
+from assistant.protocols import ChatModel
+from assistant.turn.output_guardrails import OutputGuardrail
+from assistant.turn.prompt_writing import PromptWriting
+from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
+from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
+from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.responder import Responder
+from assistant.turn.responders.written_reply import CheckedSteps, WrittenReply
+from assistant.turn.tools.registry import Tools
+from assistant.turn.usage import UsageNotes
+from model.chat.messages import GenerationSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponderParts:
+    """What responders work with; see them for the meaning."""
+
+    chat_model: ChatModel
+    prompts: PromptWriting
+    figures: FigureMaker
+    guardrails: Mapping[str, OutputGuardrail]
+    tools: Tools
+    usage: UsageNotes
+    generation: GenerationSettings
+    organisation: str
+    contact: str
+    is_still_reading: Callable[[], bool] = lambda: False
+
+
+def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
+    """Return every responder."""
+    not_found = NotFound(
+        figures=parts.figures,
+        usage=parts.usage,
+        organisation=parts.organisation,
+        contact=parts.contact,
+        is_still_reading=parts.is_still_reading,
+    )
+    written = WrittenReply(
+        chat_model=parts.chat_model,
+        prompts=parts.prompts,
+        figures=parts.figures,
+        guardrails=parts.guardrails,
+        tools=parts.tools,
+        not_found=not_found,
+        generation=parts.generation,
+    )
+    return {
+        "product_notice": ProductNotice(),
+        "nothing_read": NothingRead(),
+        "own_drawing": OwnDrawing(figures=parts.figures),
+        "own_drawing_without_passages": OwnDrawing(figures=parts.figures, only_without_passages=True),
+        "product_picture": ProductPicture(figures=parts.figures),
+        "checked_steps": CheckedSteps(written=written),
+        "not_found": not_found,
+        "documented_figure": DocumentedFigure(
+            chat_model=parts.chat_model, prompts=parts.prompts, otherwise=written
+        ),
+        "written_reply": written,
+    }

@@ -1,0 +1,116 @@
+"""Answers that the model writes, held to the guardrail of the assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+
+from assistant.events import Stage, StageChanged
+from assistant.figures.documented_figures import words_only
+from assistant.figures.figures import FigureMaker
+from assistant.grounding.lesson import check_steps
+from assistant.protocols import ChatModel
+from assistant.trace import WithholdReason
+from assistant.turn.active_turn import ActiveTurn
+from assistant.turn.checked_writing import CheckedWriter, limit_settings
+from assistant.turn.fallback_messages import miscalculated_message
+from assistant.turn.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
+from assistant.turn.prompt_writing import PromptWriting
+from assistant.turn.responders.figure_answers import draw_under_reply
+from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.responder import TurnEvents
+from assistant.turn.tools.registry import Tools
+from assistant.turn.tools.tool_steps import ToolSteps
+from model.chat.messages import GenerationSettings, TextDelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenReply:
+    """Lets the model answer.
+
+    Attributes:
+        guardrails: By the names that profiles use.
+        tools: By the names that profiles use.
+        not_found: Speaks where the reply must not be shown.
+        generation: How a reply is sampled.
+    """
+
+    chat_model: ChatModel
+    prompts: PromptWriting
+    figures: FigureMaker
+    guardrails: Mapping[str, OutputGuardrail]
+    tools: Tools
+    not_found: NotFound
+    generation: GenerationSettings
+    needs_passages: bool = True
+
+    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
+        """Answer any question."""
+        return self.write(turn)
+
+    def write(self, turn: ActiveTurn, lead: str = "") -> TurnEvents:
+        """Write an answer.
+
+        Args:
+            turn: The question.
+            lead: What stands above the answer and is known to be true; the model is told of it.
+        """
+        draft = turn.draft
+        task = " ".join(filter(None, self._instruct(turn, lead)))
+        prompt = self.prompts.write(turn, task)
+        tools = tuple(self.tools[name] for name in turn.profile.tools)
+        steps = ToolSteps(chat_model=self.chat_model, tools=tools, turn=turn)
+        request = WritingRequest(
+            language=turn.language,
+            question=turn.standalone_question,
+            instructions=task,
+            settings=limit_settings(self.generation, turn.profile),
+            model_profile=self.chat_model.profile,
+            found=steps.found,
+        )
+        writer = CheckedWriter(
+            steps=steps,
+            second_tries=self.chat_model.profile.second_tries,
+            guardrail=self.guardrails[turn.profile.guardrail],
+            check=turn.profile.guardrail,
+            notes=draft.notes,
+        )
+        yield StageChanged(stage=Stage.WRITING)
+        yield TextDelta(text=f"{lead}\n\n" if lead else "")
+        try:
+            with closing(writer.write(prompt, request)) as deltas, draft.notes.timed("writing"):  # type: ignore[type-var]
+                yield from draft.fill(deltas)
+            draft.passages = (*draft.passages, *steps.found)
+        except WithheldReplyError as exc:
+            yield self._replace(turn, exc.reason)
+            return
+        yield from draw_under_reply(turn, self.figures, prompt.messages)
+
+    def _instruct(self, turn: ActiveTurn, lead: str) -> tuple[str, ...]:
+        language = turn.language
+        return (
+            "" if turn.is_small_talk else turn.profile.task_text(language),
+            lead,
+            words_only(language)
+            if turn.draft.figures
+            else self.figures.hint(turn.intent, turn.passages, language),
+        )
+
+    def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
+        if reason is WithholdReason.MISCALCULATED:
+            return turn.draft.say(miscalculated_message(turn.language))
+        return self.not_found.say(turn)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSteps:
+    """Answers a student who shows a calculation: what is computed stands above what is written."""
+
+    written: WrittenReply
+    needs_passages: bool = True
+
+    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
+        """Answer a question that holds equations, also where no passage is about them."""
+        verdict = check_steps(turn.standalone_question, turn.language)
+        return self.written.write(turn, verdict) if verdict else None

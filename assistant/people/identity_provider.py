@@ -6,8 +6,10 @@ https://openid.net/specs/openid-connect-core-1_0.html#CodeFlowAuth
 from __future__ import annotations
 
 import secrets
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -168,7 +170,7 @@ class IdentityProvider:
         if not _is_safe(url):
             raise _untrusted("address")
         try:
-            answer = httpx.get(url, timeout=TIMEOUT_SECONDS)
+            answer = httpx.get(url, timeout=TIMEOUT_SECONDS, verify=_trusted_certificates())
             answer.raise_for_status()
             content = answer.json()
         except (httpx.HTTPError, ValueError) as exc:
@@ -185,7 +187,14 @@ class IdentityProvider:
             redirect_uri=redirect_uri,
             code_challenge_method="S256",
             timeout=TIMEOUT_SECONDS,
+            verify=_trusted_certificates(),
         )
+
+
+@cache
+def _trusted_certificates() -> ssl.SSLContext:
+    """Read the certificates that are trusted, once: it takes longer than a request."""
+    return httpx.create_ssl_context()
 
 
 def _untrusted(reason: str) -> ProviderError:

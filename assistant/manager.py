@@ -26,6 +26,7 @@ from assistant.conversation import (
     StoredAttachment,
     Turn,
 )
+from assistant.conversation_store import ConversationStore
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
@@ -44,7 +45,7 @@ from assistant.media.product_cards import find_card, parse_card_citation, to_cit
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles
-from assistant.protocols import ConversationStore, EvidenceSource, PictureReader
+from assistant.protocols import EvidenceSource, PictureReader
 from assistant.trace import Trace
 from assistant.turn.prompt import PromptBuilder
 from assistant.turn.spoken_answer import Replies

@@ -17,9 +17,9 @@ from assistant.conversation import (
     Turn,
     Understanding,
 )
+from assistant.conversation_store import ConversationStore
 from assistant.errors import NotFoundError, NothingToRegenerateError
 from assistant.people.principal import Principal
-from assistant.protocols import ConversationStore
 from model.chat.messages import Role
 
 ANNA, BEN = Principal.guest("anna"), Principal.guest("ben")

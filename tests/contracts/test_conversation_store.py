@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from assistant.bootstrap import MIGRATIONS
+from assistant.conversation_store import ConversationStore
 from assistant.history.history import SqlHistory
-from assistant.protocols import ConversationStore
 from knowledge_base.store.database import create_database_engine, upgrade_database
 from tests.contracts.conversation_store import ConversationStoreContract
 

@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.config import KnowledgeConfig
-from knowledge_base.encoding.calibration import EncoderCalibration
-from knowledge_base.errors import DocumentTooLargeError, EmbeddingError
+from knowledge_base.errors import EmbeddingError
 from knowledge_base.evidence.evidence import CitedPassage, Evidence, EvidenceReader
 from knowledge_base.index.index_recall import RecallReport
 from knowledge_base.index.indexes import IndexFacts
-from knowledge_base.ingest import PAUSED, Ingest, apply_change
+from knowledge_base.ingest import PAUSED, apply_change
 from knowledge_base.ownership import Ownership
 from knowledge_base.passages import (
     EVERYTHING,
@@ -33,7 +32,7 @@ from knowledge_base.passages import (
     Scope,
 )
 from knowledge_base.pictures.product_pictures import ProductPictures
-from knowledge_base.reading.loaders.formats import sniff_format
+from knowledge_base.reading.loaders.formats import check_document
 from knowledge_base.retrieval.retriever import DEFAULT_OPTIONS, HybridRetriever, RetrievalOptions
 from knowledge_base.review.conflict_scan import ConflictScan
 from knowledge_base.review.scan_log import ScanLog
@@ -136,7 +135,7 @@ class KnowledgeBase:
 
     def wait_until_idle(self, timeout_seconds: float | None = None) -> bool:
         """Wait until every queued document is done; False when that took longer."""
-        return self._ingest().wait_until_idle(timeout_seconds)
+        return self._wait().ingest.wait_until_idle(timeout_seconds)
 
     def wait_for_progress(self, timeout_seconds: float) -> None:
         """Wait a moment, shorter where the queue of this process becomes empty."""
@@ -166,20 +165,12 @@ class KnowledgeBase:
             msg = f"the knowledge base could not be loaded: {exc}"
             raise EmbeddingError(msg) from exc
 
-    def _ingest(self) -> Ingest:
-        return self._wait().ingest
-
     # --- search ---------------------------------------------------------------------------------------------
 
     @property
     def retriever(self) -> HybridRetriever:
-        """The search itself; waits for the encoder as `retrieve` does."""
+        """The search itself, with the calibration of its encoder; waits for the encoder as `retrieve` does."""
         return self._wait().retriever
-
-    @property
-    def calibration(self) -> EncoderCalibration:
-        """The numbers of the encoder that serves; waits for it as `retrieve` does."""
-        return self._wait().retriever.calibration
 
     @property
     def relevance_threshold(self) -> float:
@@ -239,11 +230,7 @@ class KnowledgeBase:
         Raises:
             DocumentError: Empty, too large, of no known format, encrypted, or already there; nothing is kept.
         """
-        if len(data) > self._config.max_document_bytes:
-            limit = self._config.max_document_bytes // 1_000_000
-            msg = f"{name!r} has {len(data)} bytes"
-            raise DocumentTooLargeError(msg, limit_megabytes=limit)
-        sniff_format(name, data)
+        check_document(name, data, max_bytes=self._config.max_document_bytes)
         document_id = self._documents.add(
             name[-NAME_CHARACTERS:],
             data,
@@ -257,7 +244,7 @@ class KnowledgeBase:
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents by name, with the progress of those that are being worked on."""
         documents = self._documents.list_documents()
-        return self._ingest().with_progress(documents) if self.is_ready else documents
+        return self._wait().ingest.with_progress(documents) if self.is_ready else documents
 
     def versions(self, document_id: DocumentId) -> tuple[DocumentSummary, ...]:
         """List all versions of a document, newest first."""
@@ -333,7 +320,7 @@ class KnowledgeBase:
 
     def pause(self, *, is_paused: bool) -> None:
         """Let the queue wait, also over a restart, or go on."""
-        self._ingest().pause(is_paused=is_paused)
+        self._wait().ingest.pause(is_paused=is_paused)
 
     @property
     def reembedding_progress(self) -> float | None:
@@ -369,4 +356,4 @@ class KnowledgeBase:
     def _enqueue(self, *document_ids: DocumentId) -> None:
         """Hand documents to the worker; one that is not there yet finds them in the database."""
         if self.is_ready:
-            self._ingest().enqueue(*document_ids)
+            self._wait().ingest.enqueue(*document_ids)

@@ -6,17 +6,16 @@ Without a reranker the order is that of reciprocal rank fusion: Cormack, Clarke 
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.encoding.calibration import EncoderCalibration
 from knowledge_base.encoding.encoders import Encoder
+from knowledge_base.encoding.kept_embeddings import KeptEmbeddings
 from knowledge_base.encoding.relevance_models import Evidence
 from knowledge_base.index.indexes import Indexes
 from knowledge_base.passages import EVERYTHING, Passage, Retrieval, Scope, ScoredPassage
@@ -41,7 +40,6 @@ ABROAD_DEPTH = 24  # looked at around the place where the question would lie in 
 FUSION_CONSTANT = 60
 BACKGROUND_SENTENCES = 8  # nearest ones that are averaged
 MAX_QUERY_CHARACTERS = 4000  # read of a question; the encoders read less still
-KEPT_EMBEDDINGS = 20_000  # 30 MB
 
 
 class RetrieverKind(StrEnum):
@@ -127,7 +125,7 @@ class HybridRetriever:
         self._relative_relevance = relative_relevance
         self.calibration = calibration
         self._reranker = reranker if calibration.order and calibration.relevance else None
-        self._kept = _KeptEmbeddings(encoder)
+        self._kept = KeptEmbeddings(encoder)
         self._background = {
             language: encoder.embed_passages(sentences) for language, sentences in BACKGROUND.items()
         }
@@ -336,31 +334,6 @@ def _rank_fused(scored: Sequence[ScoredPassage]) -> list[ScoredPassage]:
 
 def _is_foreign(scored: ScoredPassage, wants_chinese: bool) -> bool:
     return holds_chinese(scored.passage.text) != wants_chinese
-
-
-class _KeptEmbeddings:
-    """Embeds texts for comparing them with each other; the latest stay in memory."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._kept: OrderedDict[str, FloatArray] = OrderedDict()
-        self._lock = Lock()
-
-    def embed(self, texts: Sequence[str]) -> FloatArray:
-        if not texts:
-            return np.empty((0, self._encoder.dimension), dtype=np.float32)
-        with self._lock:
-            found = {text: self._kept[text] for text in texts if text in self._kept}
-        missing = list(dict.fromkeys(text for text in texts if text not in found))
-        if missing:
-            found.update(zip(missing, self._encoder.embed_queries(missing), strict=True))
-        with self._lock:
-            for text in texts:
-                self._kept[text] = found[text]
-                self._kept.move_to_end(text)
-            while len(self._kept) > KEPT_EMBEDDINGS:
-                self._kept.popitem(last=False)
-        return np.stack([found[text] for text in texts])
 
 
 def _searchable(passage: Passage) -> str:

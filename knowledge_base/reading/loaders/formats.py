@@ -10,6 +10,7 @@ from pathlib import PurePath
 from knowledge_base.errors import (
     DocumentEmptyError,
     DocumentEncryptedError,
+    DocumentTooLargeError,
     DocumentTypeError,
     DocumentUnreadableError,
 )
@@ -109,6 +110,18 @@ _PACKAGES = {
 _PICTURE_STARTS = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _PICTURE_BRANDS = (b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")
 _RECORDING_STARTS = (b"fLaC", b"OggS", b"ID3", b"\x1aE\xdf\xa3")
+
+
+def check_document(name: str, data: bytes, *, max_bytes: int) -> None:
+    """Refuse a file at once that can't be a document.
+
+    Raises:
+        DocumentError: Empty, too large, of no known format, or encrypted.
+    """
+    if len(data) > max_bytes:
+        msg = f"{name!r} has {len(data)} bytes"
+        raise DocumentTooLargeError(msg, limit_megabytes=max_bytes // 1_000_000)
+    sniff_format(name, data)
 
 
 def sniff_format(name: str, data: bytes) -> DocumentFormat:

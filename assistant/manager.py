@@ -26,6 +26,7 @@ from assistant.conversation import (
     StoredAttachment,
     Turn,
 )
+from assistant.conversation_store import ConversationStore
 from assistant.errors import (
     ConversationBusyError,
     EmptyTurnError,
@@ -39,7 +40,6 @@ from assistant.grounding.evidence import OpenedCitation, draw_citation, open_cit
 from assistant.grounding.source_kinds import find_source_kind, with_source_kinds
 from assistant.history.attachments import AttachmentStore
 from assistant.history.export import render_markdown
-from assistant.history.history import SqlHistory
 from assistant.media.draft_understanding import Draft, DraftUnderstanding
 from assistant.media.product_cards import find_card, parse_card_citation, to_citation
 from assistant.media.spoken_questions import SpokenQuestions
@@ -66,7 +66,7 @@ class ConversationManager:
         self,
         *,
         profiles: Profiles,
-        history: SqlHistory,
+        history: ConversationStore,
         attachments: AttachmentStore,
         prompts: PromptBuilder,
         replies: Replies,

@@ -126,10 +126,11 @@ def _upper(rows: FloatArray) -> FloatArray:
 
 def _same_rank(value: float, old: FloatArray, new: FloatArray) -> float:
     """Return the cosine that as large a share of the new pairs reaches as reached `value` of the old."""
-    ordered = np.sort(old)
+    # with every encoder equal texts have 1: beyond the nearest pair a threshold lies between that and 1
+    before, after = (np.sort(np.concatenate(([-1.0], cosines, [1.0]))) for cosines in (old, new))
     # between two neighbours the rank is interpolated, so that an encoder linked to itself keeps its numbers
-    share = float(np.interp(value, ordered, np.linspace(0, 1, len(ordered))))
-    return float(np.quantile(new, share))
+    rank = np.interp(value, before, np.arange(len(before)))
+    return float(np.interp(rank, np.arange(len(after)), after))
 
 
 def _spread(texts: Sequence[str], most: int) -> Sequence[str]:

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from knowledge_base.encoding.calibration import ACROSS_SCALE, EMBEDDED_ENCODER, SAME_SCALE, CalibrationFiles
-from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.errors import EncoderCalibrationError
 from knowledge_base.evaluation.threshold_linking import choose_texts, link_thresholds
 from knowledge_base.retrieval.relevance import BACKGROUND
+from tests.knowledge_base.encoders import WordEncoder
 
 SHIPPED = CalibrationFiles().read(EMBEDDED_ENCODER)
 
@@ -45,14 +45,14 @@ def test_a_calibration_that_is_none_is_refused(tmp_path: Path, change: object) -
         files.read("mine")
 
 
-def test_an_encoder_that_is_linked_to_itself_keeps_its_thresholds(encoder: SentenceEncoder) -> None:
+def test_an_encoder_that_is_linked_to_itself_keeps_its_thresholds() -> None:
     passages = [f"Title\n{text}" for texts in BACKGROUND.values() for text in texts]
     texts = choose_texts(BACKGROUND, passages)
-    found = link_thresholds(texts, SHIPPED, encoder, encoder)
-    assert found["same_cosines"] == pytest.approx(SHIPPED.same_cosines, abs=0.01)
-    assert found["across_cosines"] == pytest.approx(SHIPPED.across_cosines, abs=0.01)
+    found = link_thresholds(texts, SHIPPED, WordEncoder(), WordEncoder())
+    assert found["same_cosines"] == pytest.approx(SHIPPED.same_cosines, abs=0.001)
+    assert found["across_cosines"] == pytest.approx(SHIPPED.across_cosines, abs=0.001)
     for name in ("duplicate_cosine", "conflict_cosine", "conflict_cosine_across", "subject_cosine_across"):
-        assert found.pop(name) == pytest.approx(getattr(SHIPPED, name), abs=0.02)
+        assert found.pop(name) == pytest.approx(getattr(SHIPPED, name), abs=0.001)
     assert set(found) == {"same_cosines", "across_cosines", "repetition_cosine"}
 
 

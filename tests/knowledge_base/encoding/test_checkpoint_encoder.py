@@ -1,7 +1,6 @@
 """Another sentence encoder, on a tiny checkpoint that the test makes itself."""
 
 import json
-import warnings
 from io import StringIO
 from pathlib import Path
 
@@ -15,47 +14,12 @@ from knowledge_base.encoding.checkpoint_encoder import CheckpointEncoder
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.errors import EmbeddingError
 from tests.knowledge_base.conftest import OpenKnowledge
-
-WORDS = [
-    "[PAD]",
-    "[UNK]",
-    "[CLS]",
-    "[SEP]",
-    "[MASK]",
-    "the",
-    "lamp",
-    "is",
-    "bright",
-    "returns",
-    "are",
-    "free",
-]
+from tests.knowledge_base.tiny_checkpoint import make_checkpoint
 
 
 @pytest.fixture(scope="module")
 def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checkpoint")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of the libraries, while the checkpoint is written
-        from sentence_transformers import SentenceTransformer
-        from sentence_transformers.base.modules import Transformer
-        from sentence_transformers.sentence_transformer.modules import Pooling
-        from transformers import BertConfig, BertModel, BertTokenizer
-
-        (folder / "vocab.txt").write_text("\n".join(WORDS))
-        sizes = BertConfig(
-            vocab_size=len(WORDS),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=16,
-        )
-        BertModel(sizes).save_pretrained(folder / "bert")
-        BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder / "bert")
-        transformer = Transformer(str(folder / "bert"))
-        pooling = Pooling(transformer.get_word_embedding_dimension())
-        SentenceTransformer(modules=[transformer, pooling]).save(str(folder / "encoder"))
-    return folder / "encoder"
+    return make_checkpoint(tmp_path_factory.mktemp("checkpoint"))
 
 
 def test_a_checkpoint_embeds_questions_and_passages(checkpoint: Path) -> None:

@@ -21,7 +21,7 @@ from knowledge_base.evaluation.calibrate_command import add_calibrate_command
 from knowledge_base.evaluation.evaluation_command import add_evaluate_command
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.ownership import is_owned
-from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, Scope
+from knowledge_base.passages import DEFAULT_COLLECTION, DocumentId, DocumentState, DocumentSummary, Scope
 from knowledge_base.picture_commands import add_picture_commands, import_pictures
 from knowledge_base.properties import make_properties
 from knowledge_base.reading_copy import open_to_read
@@ -137,12 +137,7 @@ def _index(
     while True:
         documents = {document.id: document for document in knowledge.documents()}
         mine = [documents[i] for i in added if i in documents]
-        for document in mine:
-            if document.state not in IN_WORK and document.id not in shown:
-                shown.add(document.id)
-                detail = document.error_message or f"{document.passage_count} passages"
-                output.write(f"{document.state}  {document.name}: {detail}\n")
-                output.flush()
+        _show_finished(mine, shown, output)
         is_waiting = knowledge.is_paused or not (has_started or is_owned(config.index_folder))
         if is_waiting and any(document.state in IN_WORK for document in mine):
             output.write("they wait in the queue: indexing is paused, or the server has ended\n")
@@ -150,6 +145,16 @@ def _index(
         if all(document.state not in IN_WORK for document in mine):
             return sum(document.state is not DocumentState.READY for document in mine)
         knowledge.wait_for_progress(WAIT_SECONDS)
+
+
+def _show_finished(documents: Sequence[DocumentSummary], shown: set[DocumentId], output: TextIO) -> None:
+    """Write what became of each document that is done, once; `shown` holds those that were written."""
+    for document in documents:
+        if document.state not in IN_WORK and document.id not in shown:
+            shown.add(document.id)
+            detail = document.error_message or f"{document.passage_count} passages"
+            output.write(f"{document.state}  {document.name}: {detail}\n")
+            output.flush()
 
 
 def _search(parsed: argparse.Namespace, config: KnowledgeConfig, output: TextIO) -> int:

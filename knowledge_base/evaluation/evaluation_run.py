@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Protocol
+from typing import Any, Protocol
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.errors import DocumentError, QuestionFileError
@@ -233,14 +233,7 @@ def _add_folders(knowledge: KnowledgeBase, folders: Sequence[Path]) -> Iterator[
 
 
 def _parse_line(line: str, number: int, split: str | None) -> tuple[bool, Question]:
-    try:
-        fields = json.loads(line)
-    except json.JSONDecodeError as exc:
-        msg = f"line {number} is not JSON: {exc}"
-        raise QuestionFileError(msg, line=number) from exc
-    if not isinstance(fields, dict):
-        msg = f"line {number} is not an object"
-        raise QuestionFileError(msg, line=number)
+    fields = _parse_object(line, number)
     text = fields.get("question")
     if not isinstance(text, str) or not text.strip():
         msg = f"line {number} has no question"
@@ -254,3 +247,15 @@ def _parse_line(line: str, number: int, split: str | None) -> tuple[bool, Questi
     answers = tuple(part.strip() for part in (answer or "").split("|") if part.strip())
     question = Question(text=text, language=language or "?", document=document, answers=answers)
     return split is None or fields.get("split") == split, question
+
+
+def _parse_object(line: str, number: int) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except json.JSONDecodeError as exc:
+        msg = f"line {number} is not JSON: {exc}"
+        raise QuestionFileError(msg, line=number) from exc
+    if not isinstance(fields, dict):
+        msg = f"line {number} is not an object"
+        raise QuestionFileError(msg, line=number)
+    return fields

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -149,24 +149,16 @@ class EvidenceReader:
         whole = _squash(cited.text)
         if at is None or not _is_part(rows[at], whole):
             return None
-        first = last = at
-        while first and _is_part(rows[first - 1], whole):
-            first -= 1
-        while last + 1 < len(rows) and _is_part(rows[last + 1], whole):
-            last += 1
+        first, last = _find_span(rows, at, whole)
         if len(whole) > sum(len(_squash(row.text)) for row in rows[first : last + 1]):
             return None  # it said more when it was cited
         path = rows[first].heading_path
-        quoted = _squash(cited.quote.partition("\n")[0])
-        page = next(
-            (row.page for row in rows[first : last + 1] if quoted in _squash(row.text)), rows[first].page
-        )
         before = tuple(row.text for row in rows[:first] if row.heading_path == path)
         after = tuple(row.text for row in rows[last + 1 :] if row.heading_path == path)
         return Section(
             title=rows[at].document_title,
             heading_path=path,
-            page=page,
+            page=_find_page(rows[first : last + 1], cited.quote),
             before=before[-NEIGHBOURS:],
             passage=cited.text,
             after=after[:NEIGHBOURS],
@@ -191,6 +183,22 @@ def _pictured(name: str, page: int | None) -> Pictured | None:
 
 def _is_part(row: Passage, whole: str) -> bool:
     return _squash(row.text) in whole
+
+
+def _find_span(rows: Sequence[Passage], at: int, whole: str) -> tuple[int, int]:
+    """Return the first and last of the rows around a position that a merged passage holds."""
+    first = last = at
+    while first and _is_part(rows[first - 1], whole):
+        first -= 1
+    while last + 1 < len(rows) and _is_part(rows[last + 1], whole):
+        last += 1
+    return first, last
+
+
+def _find_page(rows: Sequence[Passage], quote: str) -> int | None:
+    """Return the page of the row that a quote begins in; that of the first row where none holds it."""
+    quoted = _squash(quote.partition("\n")[0])
+    return next((row.page for row in rows if quoted in _squash(row.text)), rows[0].page)
 
 
 def _squash(text: str) -> str:

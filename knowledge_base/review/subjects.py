@@ -68,13 +68,17 @@ class SubjectComparison:
         if left.holds_chinese != right.holds_chinese:
             if min(len(left.words), len(right.words)) == 1 and (only_left or only_right):
                 return 0.0  # a warranty is not that of chargers
-            # the dictionary misses words, the more the longer a sentence is; the embeddings make up for them
-            sum_ = agreement + cosine - self._cosine_across
-            return (
-                min(1.0, agreement) if sum_ >= MIN_AGREEMENT_ACROSS and agreement >= MIN_SHARE_ACROSS else 0.0
-            )
+            return self._agree_across(agreement, cosine)
         is_apart = (only_left and only_right) or max(len(only_left), len(only_right)) > MAX_EXTRA
         return agreement if agreement >= MIN_AGREEMENT and not is_apart else 0.0
+
+    def _agree_across(self, agreement: float, cosine: float) -> float:
+        """Return how far two rules in two languages agree; 0 where that is not enough.
+
+        The dictionary misses words, the more the longer a sentence is; the embeddings make up for them.
+        """
+        sum_ = agreement + cosine - self._cosine_across
+        return min(1.0, agreement) if sum_ >= MIN_AGREEMENT_ACROSS and agreement >= MIN_SHARE_ACROSS else 0.0
 
     def _have_common_ground(self, left: Rule, right: Rule, matched: int) -> bool:
         """One common word is not enough, unless the headings or titles are about it or about the same."""
@@ -88,9 +92,7 @@ class SubjectComparison:
     def _topics_differ(self, left: Rule, right: Rule) -> bool:
         """Titles of one pattern with another word in it, such as `City museum` and `City zoo`, are of two things."""
         mine, other = left.topic, right.topic
-        if mine.names and other.names and mine.names.isdisjoint(other.names):
-            return True
-        if _differ(mine.years, other.years, both=True):
+        if _differ(mine.names, other.names, both=True) or _differ(mine.years, other.years, both=True):
             return True
         only_left = self._missing(mine.words, other.words | right.words | right.context)
         only_right = self._missing(other.words, mine.words | left.words | left.context)

@@ -121,11 +121,14 @@ class FolderWatch:
             logger.warning("the watched file %s has more than %d bytes", printable(path), self._max_bytes)
             return
         data = path.read_bytes()
-        if not data or (known is not None and sha256(data).hexdigest() == known[1]):
-            return  # as it was, or still being written
-        inner = path.relative_to(folder)
-        collection = printable(Path(inner.parts[0])) if len(inner.parts) > 1 else DEFAULT_COLLECTION
-        name = printable(Path(*inner.parts[1:]) if len(inner.parts) > 1 else inner)
+        if data and (known is None or sha256(data).hexdigest() != known[1]):  # changed, and not being written
+            self._add(path, path.relative_to(folder), data)
+
+    def _add(self, path: Path, inner: Path, data: bytes) -> None:
+        """Add a file; the first folder inside the watched one is its collection."""
+        is_in_folder = len(inner.parts) > 1
+        collection = printable(Path(inner.parts[0])) if is_in_folder else DEFAULT_COLLECTION
+        name = printable(Path(*inner.parts[1:]) if is_in_folder else inner)
         properties = make_properties(collection=collection)
         self._knowledge.add_document(name, data, properties, source_path=printable(path))
 

@@ -62,34 +62,19 @@ class DocumentStore:
         try:
             with transaction(self._engine) as session:
                 older = session.scalar(_newest_of(name, properties.collection, source_path))
-                collection = older.collection if older else properties.collection
+                said = _inherit(properties, older)
                 twin = session.scalar(
-                    _in_use().where(DocumentRecord.sha256 == digest, DocumentRecord.collection == collection)
+                    _in_use().where(
+                        DocumentRecord.sha256 == digest, DocumentRecord.collection == said.collection
+                    )
                 )
                 if twin is not None:
                     return _queue_again(twin, name, source_path)
-                ensure_collection(session, collection)
-                session.add(
-                    DocumentRecord(
-                        id=document_id,
-                        lineage=older.lineage if older else document_id,
-                        version=older.version + 1 if older else 1,
-                        name=name,
-                        title=older.title if older else name,
-                        collection=collection,
-                        tags=list(properties.tags or (older.tags if older else ())),
-                        valid_from=properties.valid_from or (older.valid_from if older else None),
-                        valid_until=properties.valid_until or (older.valid_until if older else None),
-                        source_path=source_path,
-                        state=DocumentState.QUEUED,
-                        size_bytes=len(data),
-                        sha256=digest,
-                        is_sample=is_sample,
-                        error_params={},
-                        warnings=[],
-                        added_at=datetime.now(UTC),
-                    )
-                )
+                ensure_collection(session, said.collection)
+                record = _new_record(document_id, name, said, older)
+                record.source_path, record.is_sample = source_path, is_sample
+                record.size_bytes, record.sha256 = len(data), digest
+                session.add(record)
                 session.flush()
                 session.add(ContentRecord(document_id=document_id, data=data))
         except IntegrityError as exc:
@@ -218,6 +203,38 @@ class DocumentStore:
             )
             done = session.execute(statement.values(**(cleared | values)).returning(DocumentRecord.id))
             return done.first() is not None
+
+
+def _inherit(properties: DocumentProperties, older: DocumentRecord | None) -> DocumentProperties:
+    """Return the properties of a new version: it stays in its collection, and what is not said is as it was."""
+    if older is None:
+        return properties
+    return DocumentProperties(
+        collection=older.collection,
+        tags=properties.tags or tuple(older.tags),
+        valid_from=properties.valid_from or older.valid_from,
+        valid_until=properties.valid_until or older.valid_until,
+    )
+
+
+def _new_record(
+    document_id: DocumentId, name: str, properties: DocumentProperties, older: DocumentRecord | None
+) -> DocumentRecord:
+    return DocumentRecord(
+        id=document_id,
+        lineage=older.lineage if older else document_id,
+        version=older.version + 1 if older else 1,
+        name=name,
+        title=older.title if older else name,
+        collection=properties.collection,
+        tags=list(properties.tags),
+        valid_from=properties.valid_from,
+        valid_until=properties.valid_until,
+        state=DocumentState.QUEUED,
+        error_params={},
+        warnings=[],
+        added_at=datetime.now(UTC),
+    )
 
 
 def to_properties(record: DocumentRecord) -> DocumentProperties:

@@ -124,16 +124,26 @@ def _find_spoken_times(text: str) -> Iterator[Found]:
 def _find_han_times(text: str) -> Iterator[Found]:
     for match in _HAN_TIME.finditer(text):
         hour = parse_number(match[2])
-        is_bare = not any(match.group(1, 3, 4, 5))
-        is_counting = is_bare and not match[2].isdigit()  # 以下三点: three points
-        has_neighbour = re.search(r"[至到—–-]\s*$", text[: match.start()]) or re.match(
-            r"\s*[至到—–-]", text[match.end() :]
-        )
-        if hour is None or not 0 <= hour <= 24 or hour % 1 or (is_counting and not has_neighbour):
-            continue
-        minutes = 30.0 if match[3] else 15.0 * (parse_number(match[4]) or 0) if match[4] else 0.0
-        minutes = parse_number(match[5]) or 0.0 if match[5] else minutes
-        yield match.start(), match.end(), Dimension.TIME, _minutes(hour, minutes, match[1] or "")
+        if hour is not None and 0 <= hour <= 24 and not hour % 1 and not _is_counting(text, match):
+            minutes = _minutes(hour, _past_the_hour(match), match[1] or "")
+            yield match.start(), match.end(), Dimension.TIME, minutes
+
+
+def _is_counting(text: str, match: re.Match[str]) -> bool:
+    """Tell whether 点 counts points, as in 以下三点; a range, such as 三点到五点, is one of times."""
+    is_bare = not any(match.group(1, 3, 4, 5)) and not match[2].isdigit()
+    return is_bare and not (
+        re.search(r"[至到—–-]\s*$", text[: match.start()]) or re.match(r"\s*[至到—–-]", text[match.end() :])
+    )
+
+
+def _past_the_hour(match: re.Match[str]) -> float:
+    """Return the minutes of 三点半, 三点一刻 or 三点二十分."""
+    if match[5]:
+        return parse_number(match[5]) or 0.0
+    if match[3]:
+        return 30.0
+    return 15.0 * (parse_number(match[4]) or 0) if match[4] else 0.0
 
 
 def _minutes(hour: str | float, minute: str | float | None, part: str) -> float:

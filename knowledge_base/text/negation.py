@@ -90,14 +90,14 @@ def contradicts_cells(claim: str, question: str, cells: Sequence[tuple[str, str]
         question: What was asked; it may name the column.
         cells: The name and value of each column that is meant, the subject left out.
     """
-    body = _without_opener(claim)
-    has_no = denies(body) or bool(_YES_OF_NO.search(body) or _ZERO.search(body))
     stock = [value for name, value in cells if is_stock_column(name, f"{claim} {question}")]
-    meant = stock[0] if stock else cells[0][1] if len(cells) == 1 else None
-    if meant is None:
+    if not stock and len(cells) != 1:
         return False
+    meant = stock[0] if stock else cells[0][1]
     if is_nothing(meant) and _says_yes(claim) and not _asks_for_no(question):
         return True
+    body = _without_opener(claim)
+    has_no = denies(body) or bool(_YES_OF_NO.search(body) or _ZERO.search(body))
     if stock:
         return is_nothing(meant) != has_no and (is_nothing(meant) or denies(body))
     return is_nothing(meant) and not has_no

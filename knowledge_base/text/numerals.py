@@ -68,6 +68,11 @@ def _parse_fraction(text: str) -> float | None:
     if "分之" in text:
         bottom, top = (_parse_han(part) for part in text.split("分之"))
         return top / bottom if top is not None and bottom else None
+    return _parse_part(text)
+
+
+def _parse_part(text: str) -> float | None:
+    """Return the value of two thirds; None for anything else."""
     words = text.replace("-", " ").split()
     if len(words) == 2 and words[1].removesuffix("s") in _PARTS:
         return _WORDS.get(words[0], 1) / _PARTS[words[1].removesuffix("s")]

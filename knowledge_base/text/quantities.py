@@ -154,10 +154,14 @@ def _scan(text: str) -> Iterator[Quantity]:
         yield _make(text, *match.span(), Dimension.COUNT, 0, kind="code")
     for match in _PRICE.finditer(text):
         yield from _measure(text, match, match[2], match[3], match[1])
-    for match in _HAN_FRACTION.finditer(text):
-        yield _make(text, *match.span(), Dimension.PERCENT, 100 * (parse_number(match[1]) or 0.0))
+    yield from _scan_han_percents(text)
     yield from _scan_measures(text)
     yield from _scan_shares(text)
+    yield from _scan_bare_numbers(text)
+
+
+def _scan_bare_numbers(text: str) -> Iterator[Quantity]:
+    """Yield numbers without a unit: of telephones, in codes, and of things that are counted."""
     for match in _PHONE.finditer(text):
         digits = re.sub(r"\D", "", match.group())
         if 7 <= len(digits) <= 15:
@@ -173,13 +177,19 @@ def _before(text: str, match: re.Match[str]) -> str:
     return text[max(0, match.start() - NEAR_CHARACTERS) : match.start()]
 
 
-def _scan_measures(text: str) -> Iterator[Quantity]:
+def _scan_han_percents(text: str) -> Iterator[Quantity]:
+    """Yield 三分之一, 百分之五 and 八折, which is 20 % off."""
+    for match in _HAN_FRACTION.finditer(text):
+        yield _make(text, *match.span(), Dimension.PERCENT, 100 * (parse_number(match[1]) or 0.0))
     for match in _HAN_PERCENT.finditer(text):
         yield _make(text, *match.span(), Dimension.PERCENT, parse_number(match[1]) or 0.0)
     for match in _HAN_DISCOUNT.finditer(text):
         digits = float(match[1].replace(".", "")) if match[1][0].isdigit() else parse_number(match[1]) or 0.0
         price = digits if digits >= 10 else 10 * digits
         yield _make(text, *match.span(), Dimension.PERCENT, 100 - price, kind="off")
+
+
+def _scan_measures(text: str) -> Iterator[Quantity]:
     for match in _GLUED_TIME.finditer(text):
         minutes = 60 * int(match[1]) + int(match[2])
         yield replace(_make(text, *match.span(), Dimension.DURATION, minutes / 1440), unit=UNITS["minute"])
@@ -288,10 +298,7 @@ def _join_ranges(quantities: Sequence[Quantity], text: str) -> Iterator[Quantity
 def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
     if (total := _add(left, right, text)) is not None:
         return total
-    joint = _JOINT.fullmatch(text, left.end, right.start)
-    if joint is None or left.is_range or right.is_range or not are_comparable(left, right):
-        return None
-    if joint.group().strip().lower() == "and" and not re.search(r"between\s*$", text[: left.start], re.I):
+    if left.is_range or right.is_range or not are_comparable(left, right) or not _is_joint(left, right, text):
         return None
     high = right.high
     if left.dimension is Dimension.TIME and high <= left.low:  # 下午2点到5点
@@ -301,18 +308,32 @@ def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
     return replace(left, high=high, text=text[left.start : right.end], end=right.end)
 
 
+def _is_joint(left: Quantity, right: Quantity, text: str) -> bool:
+    """Tell whether the words between two values make a range of them; “and” does so only behind “between”."""
+    joint = _JOINT.fullmatch(text, left.end, right.start)
+    if joint is None:
+        return False
+    is_and = joint.group().strip().lower() == "and"
+    return not is_and or re.search(r"between\s*$", text[: left.start], re.I) is not None
+
+
 def _add(left: Quantity, right: Quantity, text: str) -> Quantity | None:
     """Add what is written as one value in two units, such as 1 h 15 min or 一年六个月."""
-    if left.unit is None or right.unit is None or left.is_range or right.is_range:
-        return None
-    is_smaller = left.dimension is right.dimension and right.unit.factor < left.unit.factor
-    is_part = is_smaller and right.low < left.unit.factor and right.kind in (left.kind, "")
-    if not is_part or left.dimension not in _IN_PARTS or not _SUM.fullmatch(text, left.end, right.start):
+    if not _is_part(left, right) or not _SUM.fullmatch(text, left.end, right.start):
         return None
     value = left.low + right.low
     return replace(
         left, low=value, high=value, unit=right.unit, text=text[left.start : right.end], end=right.end
     )
+
+
+def _is_part(whole: Quantity, part: Quantity) -> bool:
+    """Tell whether a quantity can be the rest of one in a larger unit, as minutes are of hours."""
+    if whole.unit is None or part.unit is None or whole.is_range or part.is_range:
+        return False
+    is_smaller = whole.dimension is part.dimension and part.unit.factor < whole.unit.factor
+    fits = part.low < whole.unit.factor and part.kind in (whole.kind, "")
+    return is_smaller and fits and whole.dimension in _IN_PARTS
 
 
 def find_codes(text: str) -> list[tuple[int, int]]:

@@ -64,13 +64,13 @@ class SubjectComparison:
             return 0.0
         only_left = self._missing(only_left, right.context | right.topic.words)
         only_right = self._missing(only_right, left.context | left.topic.words)
-        agreement = matched / total if total else 1.0
+        agreement = _share(matched, total)
         if left.holds_chinese != right.holds_chinese:
             if min(len(left.words), len(right.words)) == 1 and (only_left or only_right):
                 return 0.0  # a warranty is not that of chargers
             return self._agree_across(agreement, cosine)
         is_apart = (only_left and only_right) or max(len(only_left), len(only_right)) > MAX_EXTRA
-        return agreement if agreement >= MIN_AGREEMENT and not is_apart else 0.0
+        return 0.0 if agreement < MIN_AGREEMENT or is_apart else agreement
 
     def _agree_across(self, agreement: float, cosine: float) -> float:
         """Return how far two rules in two languages agree; 0 where that is not enough.
@@ -114,6 +114,10 @@ def _differ(left: Words, right: Words, *, both: bool = False) -> bool:
     if left and right:
         return left.isdisjoint(right)
     return not both and bool(left) != bool(right)
+
+
+def _share(matched: int, total: int) -> float:
+    return matched / total if total else 1.0
 
 
 def _share_names(left: Rule, right: Rule) -> bool:

@@ -112,10 +112,7 @@ class FolderWatch:
         folder = self._folder_of(path)
         reason = reason_to_skip(path, folder) if folder else HIDDEN
         if folder is None or reason is not None:
-            if path.is_file() and reason != HIDDEN:
-                logger.warning("the watched file %s is passed over: %s", printable(path), reason)
-            if known is not None and not path.exists():
-                self._knowledge.delete_documents(known[0])
+            self._pass_over(path, reason, known[0] if known else None)
             return
         if path.stat().st_size > self._max_bytes:
             logger.warning("the watched file %s has more than %d bytes", printable(path), self._max_bytes)
@@ -123,6 +120,13 @@ class FolderWatch:
         data = path.read_bytes()
         if data and (known is None or sha256(data).hexdigest() != known[1]):  # changed, and not being written
             self._add(path, path.relative_to(folder), data)
+
+    def _pass_over(self, path: Path, reason: str | None, document: DocumentId | None) -> None:
+        """Say why a file is not read; the document of one that is gone is deleted."""
+        if path.is_file() and reason != HIDDEN:
+            logger.warning("the watched file %s is passed over: %s", printable(path), reason)
+        if document is not None and not path.exists():
+            self._knowledge.delete_documents(document)
 
     def _add(self, path: Path, inner: Path, data: bytes) -> None:
         """Add a file; the first folder inside the watched one is its collection."""

@@ -96,11 +96,15 @@ def contradicts_cells(claim: str, question: str, cells: Sequence[tuple[str, str]
     meant = stock[0] if stock else cells[0][1]
     if is_nothing(meant) and _says_yes(claim) and not _asks_for_no(question):
         return True
-    body = _without_opener(claim)
+    return _says_otherwise(_without_opener(claim), has_nothing=is_nothing(meant), is_stock=bool(stock))
+
+
+def _says_otherwise(body: str, *, has_nothing: bool, is_stock: bool) -> bool:
+    """Tell whether a claim denies what a cell has, or does not deny what it has not."""
     has_no = denies(body) or bool(_YES_OF_NO.search(body) or _ZERO.search(body))
-    if stock:
-        return is_nothing(meant) != has_no and (is_nothing(meant) or denies(body))
-    return is_nothing(meant) and not has_no
+    if is_stock:
+        return has_nothing != has_no and (has_nothing or denies(body))
+    return has_nothing and not has_no
 
 
 def is_stock_column(name: str, text: str) -> bool:

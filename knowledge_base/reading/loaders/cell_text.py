@@ -48,10 +48,10 @@ def _date_text(value: datetime | date | time | timedelta) -> str:
 
 def _number_text(value: float, number_format: str) -> str:
     sections = number_format.split(";")
-    code = _UNSHOWN.sub("", sections[1] if value < 0 and len(sections) > 1 else sections[0])
+    section = sections[0]
     if value < 0 and len(sections) > 1:
-        value = -value  # the section writes its own sign
-    code = _CURRENCY.sub(lambda match: f'"{match.group(1)}"', code)
+        section, value = sections[1], -value  # the section writes its own sign
+    code = _CURRENCY.sub(lambda match: f'"{match.group(1)}"', _UNSHOWN.sub("", section))
     literals = [a or b for a, b in _LITERAL.findall(code)]
     bare = _LITERAL.sub("\0", code)
     number = _NUMBER_PART.search(bare)

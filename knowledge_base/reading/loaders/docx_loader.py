@@ -30,6 +30,7 @@ MAX_BOLD_HEADING_CHARACTERS = 80
 _BODY_LEVEL = 9
 _BOLD_LEVEL = 8  # below every heading that has a style
 _PARAGRAPH, _TABLE, _TEXT, _TAB, _BREAK = qn("w:p"), qn("w:tbl"), qn("w:t"), qn("w:tab"), qn("w:br")
+_SIGNS = {_TAB: " ", _BREAK: "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _UNREAD = {qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), qn("w:tblPr")}
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BOX = qn("w:txbxContent")
@@ -282,15 +283,12 @@ def _text_of(element: Any, judge: Callable[[Any], Unseen | None], kinds: set[Uns
             pieces.append("\n")
         elif node.tag == _TEXT:
             pieces.append(node.text or "")
-        elif node.tag in {_TAB, _BREAK, qn("w:cr")}:
-            pieces.append(" " if node.tag == _TAB else "\n")
-        elif node.tag == qn("w:noBreakHyphen"):
-            pieces.append("-")
+        elif node.tag in _SIGNS:
+            pieces.append(_SIGNS[node.tag])
         elif (kind := _left_out_of(node, judge)) is not None:
             kinds.add(kind)
-        elif node.tag not in _UNREAD and node.tag not in {_FALLBACK, _BOX}:
-            if node.tag == _PARAGRAPH:
-                stack.append(None)
+        elif node.tag not in {*_UNREAD, _FALLBACK, _BOX}:
+            stack += [None] if node.tag == _PARAGRAPH else []
             stack.extend(reversed(node))
     return "\n".join(line for raw in "".join(pieces).split("\n") if (line := " ".join(raw.split())))
 

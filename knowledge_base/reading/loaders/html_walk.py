@@ -22,6 +22,7 @@ MAX_COLUMNS = 300
 _Node = (
     Tag | NavigableString | BlockKind | int | None
 )  # a kind to go back to, or a level of headings to leave
+_Pending = dict[int, tuple[int, str]]  # column → rows still to fill, and with what
 
 
 def walk_html(root: Tag) -> LoadedDocument:
@@ -132,10 +133,7 @@ class HtmlWalker:
 
     def _read_table(self, table: Tag, stack: list[_Node]) -> None:
         """Read a table row by row; one that only arranges a page is looked through."""
-        is_layout = table.find(("table", "h1", "h2", "h3", "ul", "ol", "p p")) is not None and not table.find(
-            "th"
-        )
-        if is_layout or table.get("role") == "presentation":
+        if _only_arranges(table):
             for cell in reversed(table.find_all(("td", "th", "caption"))):
                 if cell.find_parent("table") is table:
                     stack.extend(
@@ -183,29 +181,43 @@ def _count_header_rows(table: Tag) -> int:
 def _read_rows(table: Tag) -> list[list[str]]:
     """Return the rows; a cell that spans rows or columns stands in each of them."""
     rows: list[list[str]] = []
-    pending: dict[int, tuple[int, str]] = {}  # column → rows still to fill, text
+    pending: _Pending = {}
     for row in table.find_all("tr"):
-        texts: list[str] = []
-        cells = row.find_all(("td", "th"), recursive=False)
-        while (cells or pending.keys() - range(len(texts))) and len(texts) < MAX_COLUMNS:
-            column = len(texts)
-            if column in pending:
-                left, text = pending.pop(column)
-                texts.append(text)
-                if left > 1:
-                    pending[column] = (left - 1, text)
-            elif not cells:
-                texts.append("")
-            else:
-                cell = cells.pop(0)
-                text = cell.get_text(" ", strip=True)
-                for offset in range(_span(cell, "colspan")):
-                    texts.append(text)
-                    if (down := _span(cell, "rowspan")) > 1:
-                        pending[column + offset] = (down - 1, text)
+        texts = _read_row(row.find_all(("td", "th"), recursive=False), pending)
         if texts:
             rows.append(texts)
     return rows
+
+
+def _read_row(cells: list[Tag], pending: _Pending) -> list[str]:
+    texts: list[str] = []
+    while (cells or pending.keys() - range(len(texts))) and len(texts) < MAX_COLUMNS:
+        column = len(texts)
+        if column in pending:
+            left, text = pending.pop(column)
+            texts.append(text)
+            if left > 1:
+                pending[column] = (left - 1, text)
+        elif not cells:
+            texts.append("")
+        else:
+            texts += _read_cell(cells.pop(0), column, pending)
+    return texts
+
+
+def _read_cell(cell: Tag, column: int, pending: _Pending) -> list[str]:
+    """Return a cell's text once for each column that it spans, and note the rows below that it fills."""
+    text = cell.get_text(" ", strip=True)
+    across, down = _span(cell, "colspan"), _span(cell, "rowspan")
+    if down > 1:
+        pending.update((column + offset, (down - 1, text)) for offset in range(across))
+    return [text] * across
+
+
+def _only_arranges(table: Tag) -> bool:
+    """Tell whether a table holds the blocks of a page rather than values."""
+    holds_blocks = table.find(("table", "h1", "h2", "h3", "ul", "ol", "p p")) is not None
+    return (holds_blocks and not table.find("th")) or table.get("role") == "presentation"
 
 
 def _span(cell: Tag, name: str) -> int:

@@ -102,27 +102,52 @@ def _walk_object(value: Mapping[str, Any], path: tuple[str, ...], depth: int) ->
     pair = _find_pair(value)
     if pair:
         yield from _pair_block(value, pair, path)
-        for item in value.values():  # a section with a text and entries of its own
-            if not _is_text(item):
-                yield from _walk(item, (*path, _to_heading(value[pair[0]])), depth=depth + 1)
+        yield from _walk_section(value, (*path, _to_heading(value[pair[0]])), depth)
         return
     plain = {name: text for name, item in value.items() if (text := _to_text(item))}
     nested = {name: item for name, item in value.items() if isinstance(item, Mapping | list) and item}
+    inner = _enter(plain, path, is_section=bool(path) or (bool(nested) and depth > 0))
+    if nested:
+        title = _first(plain, TITLE_NAMES)
+        yield from _row_block({name: text for name, text in plain.items() if text != title}, inner)
+    else:
+        yield from _plain_blocks(plain, inner)
+    yield from _walk_nested(nested, inner, depth)
+
+
+def _walk_section(value: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Iterator[Block]:
+    """Read the entries of an object that has a heading and a text besides."""
+    for item in value.values():
+        if not _is_text(item):
+            yield from _walk(item, path, depth=depth + 1)
+
+
+def _enter(plain: Mapping[str, str], path: tuple[str, ...], *, is_section: bool) -> tuple[str, ...]:
+    """Add an object's title to the headings; that of the whole file is no heading in it."""
     title = _first(plain, TITLE_NAMES)
-    is_section = bool(path) or (bool(nested) and depth > 0)  # the title of the whole file is no heading in it
-    inner = (*path, title) if is_section and isinstance(title, str) else path
-    if not nested and _looks_like_pairs(plain):  # {"Is it free?": "Yes."}
-        for question, answer in plain.items():
-            yield Block(text=answer, heading_path=(*inner, question), kind=BlockKind.ANSWER)
-    elif shown := {name: text for name, text in plain.items() if not nested or text != title}:
-        line = "; ".join(
-            f"{name}: {text}" for name, text in shown.items() if name_key(name) not in _IGNORED_NAMES
-        )
-        if line:
-            yield Block(text=line, heading_path=inner, kind=BlockKind.ROW)
+    return (*path, title) if is_section and isinstance(title, str) else path
+
+
+def _plain_blocks(plain: Mapping[str, str], path: tuple[str, ...]) -> Iterator[Block]:
+    if not _looks_like_pairs(plain):
+        yield from _row_block(plain, path)
+        return
+    for question, answer in plain.items():  # {"Is it free?": "Yes."}
+        yield Block(text=answer, heading_path=(*path, question), kind=BlockKind.ANSWER)
+
+
+def _row_block(fields: Mapping[str, str], path: tuple[str, ...]) -> Iterator[Block]:
+    line = "; ".join(
+        f"{name}: {text}" for name, text in fields.items() if name_key(name) not in _IGNORED_NAMES
+    )
+    if line:
+        yield Block(text=line, heading_path=path, kind=BlockKind.ROW)
+
+
+def _walk_nested(nested: Mapping[str, Any], path: tuple[str, ...], depth: int) -> Iterator[Block]:
     for name, item in nested.items():
         is_list_only = name_key(name) in _LIST_NAMES
-        yield from _walk(item, inner if is_list_only else (*inner, name), depth=depth + 1)
+        yield from _walk(item, path if is_list_only else (*path, name), depth=depth + 1)
 
 
 def _pair_block(value: Mapping[str, Any], pair: tuple[str, str], path: tuple[str, ...]) -> Iterator[Block]:

@@ -87,12 +87,12 @@ class ParagraphBuilder:
             return False
         gap = above.y - line.y
         if is_first or gap <= 0:  # the next page or column
-            begins_low = line.text[0].islower() or is_han(line.text[0])
-            return begins_low and above.text[-1] not in _END_OF_SENTENCE
-        if gap > PARAGRAPH_GAP * line.size:
-            return False
+            return _goes_on_there(above, line)
+        return gap <= PARAGRAPH_GAP * line.size and not self._begins_indented(above, line)
+
+    def _begins_indented(self, above: Line, line: Line) -> bool:
         is_indented = line.left > above.left + INDENT * line.size and not is_list_item(self._lines[0].text)
-        return not (is_indented and above.text[-1] in _END_OF_SENTENCE)
+        return is_indented and above.text[-1] in _END_OF_SENTENCE
 
     def _is_code(self, line: Line) -> bool:
         return line.is_fixed and self._fixed_means_code
@@ -142,9 +142,7 @@ class ParagraphBuilder:
         if read.caption:
             self._blocks.append(Block(text=read.caption, heading_path=self._path.path, page=page))
         for row in read.rows:
-            text = render_row(read.header, row)
-            if len(row) == 2 and not read.header and all(row):
-                text = f"{row[0].rstrip(':：')}: {row[1]}"
+            text = _render_table_row(read.header, row)
             if text:
                 self._blocks.append(
                     Block(text=text, heading_path=self._path.path, page=page, kind=BlockKind.ROW)
@@ -179,6 +177,18 @@ class ParagraphBuilder:
         tail = (_WORD.match(after) or [""])[0].lower()
         is_spelt_so = f"{head}-{tail}" in self._hyphenated and head + tail not in self._words
         return "-" if is_spelt_so else ""
+
+
+def _goes_on_there(above: Line, line: Line) -> bool:
+    """Tell whether a sentence goes on in the next column or on the next page."""
+    begins_low = line.text[0].islower() or is_han(line.text[0])
+    return begins_low and above.text[-1] not in _END_OF_SENTENCE
+
+
+def _render_table_row(header: Sequence[str], row: Sequence[str]) -> str:
+    if len(row) == 2 and not header and all(row):
+        return f"{row[0].rstrip(':：')}: {row[1]}"
+    return render_row(header, row)
 
 
 def _rank(size: float) -> float:

@@ -32,7 +32,8 @@ THIN = 2.0  # points; a filled shape that thin is a line
 BOLD_WEIGHT = 600
 FIXED_PITCH = 1  # ISO 32000-1, table 123
 SAMPLED_ANGLES = 60
-_SOFT_HYPHENS = {"\x02", "\u00ad"}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
+_SOFT_HYPHEN = "\u00ad"
+_SOFT_HYPHENS = {"\x02", _SOFT_HYPHEN}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
 
 
 class Layers(Enum):
@@ -154,29 +155,38 @@ def _quarter(text_page: Any, index: int) -> int:
 
 
 def _read_pieces(text_page: Any, turn: _Turn, unseen: frozenset[int]) -> Iterator[Piece]:
-    quarter = next(number for number, one in _TURNS.items() if one is turn)
-    characters: list[str] = []
-    edges: list[tuple[float, float]] = []
-    first = 0
-    size = 0.0
+    quarter = list(_TURNS)[list(_TURNS.values()).index(turn)]
+    for run in _read_runs(text_page, unseen):
+        characters: list[str] = []
+        edges: list[tuple[float, float]] = []
+        first, size = 0, 0.0
+        for index, char in run:
+            if char.isspace() and not characters:
+                continue
+            edge = _edges_of(text_page, index, turn)
+            if characters and not char.isspace() and _is_apart(edges, edge, size):
+                yield from _finish(text_page, turn, quarter, first, characters, edges)
+                characters, edges = [], []
+            if not characters:
+                first, size = index, _size_of(text_page, index)
+            characters.append(char)
+            edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
+        yield from _finish(text_page, turn, quarter, first, characters, edges)
+
+
+def _read_runs(text_page: Any, unseen: frozenset[int]) -> Iterator[list[tuple[int, str]]]:
+    """Yield the characters of a page with their indices, parted where a line ends or something is not seen."""
+    run: list[tuple[int, str]] = []
     for index in range(text_page.count_chars()):
         char = chr(pdfium.FPDFText_GetUnicode(text_page, index))
         if char in "\r\n" or index in unseen:
-            yield from _finish(text_page, turn, quarter, first, characters, edges)
-            characters, edges = [], []
-            continue
-        char = "\u00ad" if char in _SOFT_HYPHENS else char
-        if not (char.isprintable() or char == "\u00ad") or (char.isspace() and not characters):
-            continue
-        edge = _edges_of(text_page, index, turn)
-        if characters and not char.isspace() and _is_apart(edges, edge, size):
-            yield from _finish(text_page, turn, quarter, first, characters, edges)
-            characters, edges = [], []
-        if not characters:
-            first, size = index, _size_of(text_page, index)
-        characters.append(char)
-        edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
-    yield from _finish(text_page, turn, quarter, first, characters, edges)
+            yield run
+            run = []
+        elif char in _SOFT_HYPHENS:
+            run.append((index, _SOFT_HYPHEN))
+        elif char.isprintable():
+            run.append((index, char))
+    yield run
 
 
 def _is_apart(edges: list[tuple[float, float]], edge: tuple[float, float], size: float) -> bool:

@@ -59,7 +59,7 @@ def _read_slide(slide: Any, number: int, visibility: SlideVisibility, left_out: 
         left_out.add(Unseen.SLIDES)
         return
     title_shape = slide.shapes.title
-    title = _read_title(title_shape, visibility) if title_shape is not None else ""
+    title = _read_title(title_shape, visibility)
     path = (title,) if title else ()
     blocks = [
         replace(block, heading_path=path, page=number)
@@ -67,17 +67,23 @@ def _read_slide(slide: Any, number: int, visibility: SlideVisibility, left_out: 
         if (title_shape is None or shape.shape_id != title_shape.shape_id) and visibility.is_seen(shape)
         for block in _read_shape(shape, 0, visibility)
     ]
-    if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
-        notes = slide.notes_slide.notes_text_frame.text.replace("\v", "\n").strip()
+    if notes := _read_notes(slide):
         spoken = (*path, NOTES["zh" if is_chinese(notes) else "en"])
-        blocks += [Block(text=notes, heading_path=spoken, page=number)] if notes else []
+        blocks.append(Block(text=notes, heading_path=spoken, page=number))
     if title and not any(block.text for block in blocks):  # a picture may hold no text
         blocks = [Block(text=title, heading_path=path, page=number), *blocks]
     yield from blocks
 
 
-def _read_title(shape: Any, visibility: SlideVisibility) -> str:
-    if not visibility.is_seen(shape):
+def _read_notes(slide: Any) -> str:
+    """Return what the speaker says to a slide; empty where it has no notes."""
+    if not slide.has_notes_slide or slide.notes_slide.notes_text_frame is None:
+        return ""
+    return str(slide.notes_slide.notes_text_frame.text).replace("\v", "\n").strip()
+
+
+def _read_title(shape: Any | None, visibility: SlideVisibility) -> str:
+    if shape is None or not visibility.is_seen(shape):
         return ""
     lines = (visibility.read(shape, paragraph._p) for paragraph in shape.text_frame.paragraphs)
     return " ".join(" ".join(lines).split())

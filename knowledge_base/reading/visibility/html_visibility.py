@@ -124,21 +124,31 @@ class _Walk:
         return None
 
     def _inherit(self, tag: Tag, declared: Declared, state: _State) -> _State:
+        may_be_painted = self._is_styled_elsewhere and _can_be_named(tag)
         if not declared and not (tag.has_attr("color") or tag.has_attr("bgcolor")):
-            if self._is_styled_elsewhere and (tag.get("class") or tag.get("id")):
-                return replace(state, colour=None, behind=None)
-            return state
+            return replace(state, colour=None, behind=None) if may_be_painted else state
         behind = _read_background(declared, str(tag.get("bgcolor") or ""), state.behind)
-        colour = _read_colour(declared.get("color") or str(tag.get("color") or "")) or state.colour
-        if self._is_styled_elsewhere and (tag.get("class") or tag.get("id")) and behind is state.behind:
+        if may_be_painted and behind is state.behind:
             behind = None
-        visibility = declared.get("visibility")
-        is_visible = state.is_visible if visibility in {None, "inherit"} else visibility == "visible"
-        if not is_visible and self._disclosures.can_be_opened(tag):
-            is_visible = True
         return _State(
-            is_visible=is_visible, pixels=_read_size(declared, state.pixels), colour=colour, behind=behind
+            is_visible=self._is_visible(tag, declared.get("visibility"), state),
+            pixels=_read_size(declared, state.pixels),
+            colour=_read_own_colour(tag, declared) or state.colour,
+            behind=behind,
         )
+
+    def _is_visible(self, tag: Tag, visibility: str | None, state: _State) -> bool:
+        is_visible = state.is_visible if visibility in {None, "inherit"} else visibility == "visible"
+        return is_visible or self._disclosures.can_be_opened(tag)
+
+
+def _can_be_named(tag: Tag) -> bool:
+    """Tell whether a style sheet can mean an element in particular."""
+    return bool(tag.get("class") or tag.get("id"))
+
+
+def _read_own_colour(tag: Tag, declared: Declared) -> Colour | None:
+    return _read_colour(declared.get("color") or str(tag.get("color") or ""))
 
 
 def _is_hidden(tag: Tag, declared: Declared) -> bool:

@@ -88,8 +88,7 @@ class PageInk:
         """
         key = _address(raw)
         self._raw[key] = raw
-        left, bottom, right, top = self.crop
-        if right > left and (box[2] <= left or box[0] >= right or box[3] <= bottom or box[1] >= top):
+        if _is_outside(box, self.crop):
             self.certain[key] = Unseen.OFF_PAGE
         elif box[3] - box[1] < TINY_POINTS and _size_of(raw) < TINY_POINTS:
             self.certain[key] = Unseen.TINY
@@ -197,6 +196,11 @@ def find_unseen(page: pypdfium2.PdfPage, text_page: Any, ink: PageInk, left_out:
             None if kind in {Unseen.HIDDEN, Unseen.COVERED} and look.shows_something(word) else kind
             for word, kind in zip(words, kinds, strict=True)
         ]
+    return _collect(words, kinds, left_out)
+
+
+def _collect(words: Sequence[_Word], kinds: Sequence[Unseen | None], left_out: LeftOut) -> frozenset[int]:
+    """Return the characters of the words that are not seen; words of one line and kind are one passage."""
     unseen: set[int] = set()
     last: tuple[Unseen | None, int] = (None, -2)
     for word, kind in zip(words, kinds, strict=True):
@@ -266,19 +270,25 @@ class _Look:
 
 def _find_words(text_page: Any, ink: PageInk) -> Iterator[_Word]:
     """Yield the words of the texts that are asked about or not seen."""
+    noted: frozenset[int | None] = frozenset(ink.asked.keys() | ink.certain.keys())
     first, key, line = -1, 0, 0
     boxes: list[Box] = []
     for index in range(text_page.count_chars() + 1):
         char = chr(pdfium.FPDFText_GetUnicode(text_page, index)) if index < text_page.count_chars() else "\n"
         is_blank = char.isspace() or char == "\0"
-        owner = 0 if is_blank else _address(pdfium.FPDFText_GetTextObject(text_page, index))
-        if boxes and (is_blank or owner != key):
+        owner = None if is_blank else _address(pdfium.FPDFText_GetTextObject(text_page, index))
+        if boxes and owner != key:
             yield _Word(first=first, last=index - 1, line=line, key=key, box=_around(boxes))
             boxes = []
         line += char == "\n"
-        if not is_blank and (owner in ink.asked or owner in ink.certain):
+        if owner in noted:
             first, key = (index, owner) if not boxes else (first, key)
             boxes.append(_char_box(text_page, index))
+
+
+def _is_outside(box: Box, crop: Box) -> bool:
+    left, bottom, right, top = crop
+    return right > left and (box[2] <= left or box[0] >= right or box[3] <= bottom or box[1] >= top)
 
 
 def _is_layer_of_a_scan(

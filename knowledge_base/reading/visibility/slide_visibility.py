@@ -86,8 +86,10 @@ class SlideVisibility:
         if properties.find(qn("a:noFill")) is not None and properties.find(qn("a:ln")) is None:
             return Unseen.HIDDEN
         fill = properties.find(qn("a:solidFill"))
-        if fill is None:
-            return None
+        return None if fill is None else self._judge_fill(shape, fill)
+
+    def _judge_fill(self, shape: Any, fill: Any) -> Unseen | None:
+        """Tell whether letters are transparent, or of the colour of what is behind them."""
         if _opacity(fill) == 0:
             return Unseen.HIDDEN
         colour = self._read_colour(fill)
@@ -101,8 +103,8 @@ class SlideVisibility:
         fill = _fill_of(element.find(qn("p:spPr")))
         if fill is not None and fill.tag == qn("a:solidFill"):
             return self._read_colour(fill) if _opacity(fill) == 100_000 else None
-        is_clear = fill is not None and fill.tag == qn("a:noFill")
-        if not is_clear and (fill is not None or element.find(qn("p:style")) is not None):
+        has_no_fill = fill.tag == qn("a:noFill") if fill is not None else element.find(qn("p:style")) is None
+        if not has_no_fill:
             return None
         if element.getparent().tag != qn("p:spTree") or self._has_something_under(shape):
             return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -59,6 +59,9 @@ class _Rule:
         return zip(*found, strict=True) if found else iter(((), (), ()))
 
 
+_Layers = defaultdict[int, list[tuple[tuple[int, ...], Declared]]]  # by element, each with its weight
+
+
 @dataclass(slots=True)
 class Styles:
     """What is declared for the elements of a page, by their identity.
@@ -76,7 +79,7 @@ class Styles:
 def find_styles(root: Tag, sheets: Iterable[str]) -> Styles:
     """Match style sheets and `style` attributes with a page's elements; what comes later or is meant closer wins."""
     styles = Styles()
-    found: defaultdict[int, list[tuple[tuple[int, ...], Declared]]] = defaultdict(list)
+    found: _Layers = defaultdict(list)
     page = _Elements(root)
     rules = _parse_sheets("\n".join(sheet for sheet in sheets if _CAN_HIDE.search(sheet)))
     for rule in sorted(rules, key=lambda rule: rule.declared.keys() <= _COLOURS):
@@ -86,21 +89,29 @@ def find_styles(root: Tag, sheets: Iterable[str]) -> Styles:
             continue
         if _shows(rule.declared):
             styles.toggled.update(id(tag) for tag in _without_a_class(page, rule.selector))
-        plain = {name: value for name, value in rule.declared.items() if name not in rule.important}
-        urgent = {name: value for name, value in rule.declared.items() if name in rule.important}
+        plain, urgent = _part(rule.declared, rule.important)
         for tag in page.select(rule.selector):
             found[id(tag)] += [((0, *rule.weight), plain), ((2, *rule.weight), urgent)]
     for tag in root.find_all(style=True):
-        declared, important = _parse_declarations(str(tag["style"]))
-        plain = {name: value for name, value in declared.items() if name not in important}
-        found[id(tag)] += [((1,), plain), ((3,), {name: declared[name] for name in important})]
+        plain, urgent = _part(*_parse_declarations(str(tag["style"])))
+        found[id(tag)] += [((1,), plain), ((3,), urgent)]
+    styles.declared.update(_merge(found))
+    return styles
+
+
+def _part(declared: Declared, important: Collection[str]) -> tuple[Declared, Declared]:
+    """Part declarations into plain ones and those marked as important."""
+    plain = {name: value for name, value in declared.items() if name not in important}
+    return plain, {name: value for name, value in declared.items() if name in important}
+
+
+def _merge(found: _Layers) -> Iterator[tuple[int, Declared]]:
     for key, layers in found.items():
         merged: Declared = {}
         for _, declared in sorted(layers, key=lambda layer: layer[0]):
             merged |= declared
         if merged:
-            styles.declared[key] = merged
-    return styles
+            yield key, merged
 
 
 class _Elements:

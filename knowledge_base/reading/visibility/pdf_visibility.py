@@ -270,13 +270,13 @@ class _Look:
 
 def _find_words(text_page: Any, ink: PageInk) -> Iterator[_Word]:
     """Yield the words of the texts that are asked about or not seen."""
-    noted: frozenset[int | None] = frozenset(ink.asked.keys() | ink.certain.keys())
+    noted = ink.asked.keys() | ink.certain.keys()
     first, key, line = -1, 0, 0
     boxes: list[Box] = []
     for index in range(text_page.count_chars() + 1):
         char = chr(pdfium.FPDFText_GetUnicode(text_page, index)) if index < text_page.count_chars() else "\n"
         is_blank = char.isspace() or char == "\0"
-        owner = None if is_blank else _address(pdfium.FPDFText_GetTextObject(text_page, index))
+        owner = -1 if is_blank else _address(pdfium.FPDFText_GetTextObject(text_page, index))
         if boxes and owner != key:
             yield _Word(first=first, last=index - 1, line=line, key=key, box=_around(boxes))
             boxes = []

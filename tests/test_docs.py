@@ -1,6 +1,7 @@
 """The documentation says what is so."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.conftest import PROJECT_FOLDER
 
 README = (PROJECT_FOLDER / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (PROJECT_FOLDER / "docs" / "architecture.md").read_text(encoding="utf-8")
+PAGES = sorted((*PROJECT_FOLDER.glob("*.md"), *(PROJECT_FOLDER / "docs").rglob("*.md")))
 ROOM_ROW = re.compile(r"^\| ((?:`\w+/`(?:, )?)+) \|", re.MULTILINE)
 
 
@@ -21,9 +23,13 @@ def test_what_the_readme_shows_is_there(path: str) -> None:
     assert (PROJECT_FOLDER / path).is_file()
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:\w+/)+[\w.]+\.\w+)`", README))))
-def test_files_that_the_readme_names_exist(path: str) -> None:
-    assert (PROJECT_FOLDER / path).is_file()
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_files_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    named = re.findall(r"(?<!Write )`((?:\w+/)+[\w.]+\.\w+)`", text)  # what is to be written is not there yet
+    assert [path for path in named if not (PROJECT_FOLDER / path).is_file()] == []
+    linked = re.findall(r"\]\(([^)#:]+)\)", text)
+    assert [path for path in linked if not (page.parent / path).exists()] == []
 
 
 def test_the_commands_of_the_readme_are_those_of_the_makefile() -> None:

@@ -96,8 +96,3 @@ def test_what_the_page_says_works(tmp_path: Path) -> None:
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"(?<!Write )`((?:\w+/)+[\w.]+\.\w+)`", PAGE))))
-def test_files_that_the_page_names_are_there(path: str) -> None:
-    assert (PROJECT_FOLDER / path).is_file()

@@ -171,14 +171,7 @@ def build_docent(settings: Settings) -> Docent:
     people = build_people(settings, history_engine)
     return Docent(
         manager=manager,
-        replies=RunningReplies(
-            limit=settings.parallel_replies,
-            most=Most(
-                of_principal=settings.visitor_replies,
-                of_network=settings.visitor_replies * settings.network_share,
-                in_all=settings.waiting_replies,
-            ),
-        ),
+        replies=_build_running_replies(settings),
         spoken=spoken,
         speaker=speaker,
         people=people,
@@ -200,6 +193,15 @@ def build_docent(settings: Settings) -> Docent:
             audit=people.audit,
         ),
     )
+
+
+def _build_running_replies(settings: Settings) -> RunningReplies:
+    most = Most(
+        of_principal=settings.visitor_replies,
+        of_network=settings.visitor_replies * settings.network_share,
+        in_all=settings.waiting_replies,
+    )
+    return RunningReplies(limit=settings.parallel_replies, most=most)
 
 
 def defer_chat_model(settings: Settings) -> DeferredChatModel:

@@ -81,13 +81,9 @@ def sniff_kind(data: bytes) -> Literal["image", "audio"]:
     if not data:
         msg = "the file is empty"
         raise MediaUnreadableError(msg)
-    riff_kind = data[8:12] if data[:4] == b"RIFF" else b""
-    is_brand = data[4:8] == b"ftyp"
-    if data.startswith(_IMAGE_STARTS) or riff_kind == b"WEBP" or (is_brand and data[8:12] in _IMAGE_BRANDS):
+    if _is_image(data):
         return "image"
-    is_aiff = data[:4] == b"FORM" and data[8:11] == b"AIF"
-    is_plain = data.startswith(_AUDIO_STARTS) or riff_kind == b"WAVE" or is_aiff or is_mp3(data)
-    if is_plain or find_demuxer(data) is not None:
+    if _is_audio(data):
         return "audio"
     for start, name in _OTHER_PICTURES:
         if data.startswith(start):
@@ -95,3 +91,16 @@ def sniff_kind(data: bytes) -> Literal["image", "audio"]:
             raise MediaTypeError(msg, format=name)
     msg = "neither a photo nor a voice clip of a known format"
     raise MediaTypeError(msg)
+
+
+def _is_image(data: bytes) -> bool:
+    is_webp = data[:4] == b"RIFF" and data[8:12] == b"WEBP"
+    is_brand = data[4:8] == b"ftyp" and data[8:12] in _IMAGE_BRANDS
+    return data.startswith(_IMAGE_STARTS) or is_webp or is_brand
+
+
+def _is_audio(data: bytes) -> bool:
+    is_wave = data[:4] == b"RIFF" and data[8:12] == b"WAVE"
+    is_aiff = data[:4] == b"FORM" and data[8:11] == b"AIF"
+    is_plain = data.startswith(_AUDIO_STARTS) or is_wave or is_aiff or is_mp3(data)
+    return is_plain or find_demuxer(data) is not None

@@ -135,16 +135,17 @@ class _Page:
             case "fence" | "code_block":
                 return f"<pre><code>{self._without_marks(token.content)}</code></pre>{self._take_waiting()}"
             case "math":
-                left, right = token.markup, token.info
-                formula = (
-                    f"{left}{_escape_formula(self._without_marks(token.content, is_formula=True))}{right}"
-                )
-                return (f"<p>{formula}</p>" if token.block else formula) + self._take_waiting()
+                return self._write_formula(token)
             case "link_open":
-                return self._open_link(str(token.attrGet("href") or ""))
+                return self._open_link(str(token.attrs.get("href", "")))
             case "link_close":
                 return self._close_link()
         return self._write_tag(token)
+
+    def _write_formula(self, token: Token) -> str:
+        content = _escape_formula(self._without_marks(token.content, is_formula=True))
+        formula = f"{token.markup}{content}{token.info}"
+        return (f"<p>{formula}</p>" if token.block else formula) + self._take_waiting()
 
     def _write_tag(self, token: Token) -> str:
         if token.hidden or token.tag not in _TAGS:
@@ -242,9 +243,7 @@ def _read_formula(state: StateInline, silent: bool) -> bool:  # the parser's own
 def _read_displayed_formula(state: StateBlock, line: int, last: int, silent: bool) -> bool:
     """Read a formula of lines of its own, whose lines could else be taken for a list."""
     first = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-    left, right = next(
-        (pair for pair in DELIMITERS if pair[0] in DISPLAYED and first.startswith(pair[0])), ("", "")
-    )
+    left, right = _find_delimiters(first)
     if not left or state.is_code_block(line):
         return False
     lines = [first[len(left) :]]
@@ -262,6 +261,12 @@ def _read_displayed_formula(state: StateBlock, line: int, last: int, silent: boo
         token.content, token.markup, token.info = "\n".join((*lines[:-1], before)) + after, left, right
         state.line = line + 1
     return True
+
+
+def _find_delimiters(line: str) -> tuple[str, str]:
+    """Return what a displayed formula that begins with a line stands between; two empty texts for any other line."""
+    displayed = [pair for pair in DELIMITERS if pair[0] in DISPLAYED]
+    return next((pair for pair in displayed if line.startswith(pair[0])), ("", ""))
 
 
 def _is_address(url: str) -> bool:

@@ -65,18 +65,21 @@ def _read_columns(question: str, rows: Sequence[Statement]) -> list[_Column]:
     if not MIN_ROWS <= len(wanted) <= MAX_CATEGORIES:
         return []
     words = find_words(question)
-    found = []
-    for place, name in enumerate(rows[0].table):
-        read = [_read_cell(row, place) for row in wanted]
-        measured = tuple(cell for cell in read if cell is not None)
-        is_one_thing = not any(
-            cell is None and _has_digits(row, place) for row, cell in zip(wanted, read, strict=True)
-        )
-        if is_one_thing and len(measured) >= MIN_ROWS:
-            found.append(_Column(name=name, rows=measured, overlap=len(words & find_words(name))))
+    read = (_read_column(name, place, wanted, words) for place, name in enumerate(rows[0].table))
+    found = [column for column in read if column is not None]
     named = [column for column in found if column.overlap]
     is_about = bool(words & find_words(rows[0].heading))
     return named or (found if len(found) == 1 and is_about else [])
+
+
+def _read_column(name: str, place: int, rows: Sequence[Statement], words: frozenset[str]) -> _Column | None:
+    """Return a column of numbers; None where its cells are of several things, or too few are numbers."""
+    read = [_read_cell(row, place) for row in rows]
+    measured = tuple(cell for cell in read if cell is not None)
+    is_mixed = any(cell is None and _has_digits(row, place) for row, cell in zip(rows, read, strict=True))
+    if is_mixed or len(measured) < MIN_ROWS:
+        return None
+    return _Column(name=name, rows=measured, overlap=len(words & find_words(name)))
 
 
 def _read_cell(row: Statement, place: int) -> tuple[str, Measure] | None:

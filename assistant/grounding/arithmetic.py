@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -128,20 +128,23 @@ def _read(run: str, is_open: bool, has_more: bool) -> Equation | None:
     values: list[Fraction | None] = []
     is_impossible = False
     for number, side in enumerate(sides):
+        is_cut = (number == 0 and is_open) or (number == len(sides) - 1 and has_more)
         try:
-            is_cut = (number == 0 and is_open) or (number == len(sides) - 1 and has_more)
             values.append(None if is_cut else compute(_balance(side)))
         except ZeroDivisionError:
             is_impossible = True
             values.append(None)
         except FigureError:
             values.append(None)
-    has_operation = any(
-        value is not None and _has_operation(side) for side, value in zip(sides, values, strict=True)
-    )
-    if not is_impossible and (not has_operation or sum(value is not None for value in values) < 2):
+    if not is_impossible and not _says_something(sides, values):
         return None
     return Equation(text=run.strip(), sides=tuple(sides), values=tuple(values), is_impossible=is_impossible)
+
+
+def _says_something(sides: Sequence[str], values: Sequence[Fraction | None]) -> bool:
+    """Tell whether two sides can be compared and one of them is computed."""
+    known = [side for side, value in zip(sides, values, strict=True) if value is not None]
+    return len(known) >= 2 and any(map(_has_operation, known))
 
 
 def _has_operation(side: str) -> bool:

@@ -61,8 +61,7 @@ class PassageFinder:
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
         scope = self.retriever.scope_of(profile.key)
         found = self._retrieve(f"{asked} {photographed}".strip(), scope)
-        is_answered = found.best is not None and found.best.relevance >= SURE_RELEVANCE
-        if not is_answered and not photographed and is_small_talk(asked, self.retriever):
+        if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
         if is_follow_up:
             rewritten = rewrite_query(
@@ -70,15 +69,18 @@ class PassageFinder:
                 language,
                 prefix=prefix,
                 recent=_since_last_subject(earlier, language),
-                earlier=[asked_words(m) if m.role is Role.USER else m.text for m in earlier],
+                earlier=_words_of(earlier),
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
             by_rewritten = self._retrieve(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
-        named = describe_exercise(asked, language) if profile.is_lesson and not found.passages else ""
-        return replace(found, passages=self._retrieve(named, scope).passages) if named else found
+        is_exercise = profile.is_lesson and not found.passages
+        return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
+
+    def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
+        return replace(found, passages=self._retrieve(topic, scope).passages) if topic else found
 
     def _retrieve(self, query: str, scope: Scope) -> Finding:
         found = self.retriever.retrieve(query, k=self.count, scope=scope)
@@ -94,6 +96,14 @@ class PassageFinder:
         passages = [_to_passage(citation) for citation in cited]
         may_use = {i: self.retriever.may_use(i, scope) for i in {p.document_id for p in passages}}
         return tuple(passage for passage in passages if may_use[passage.document_id])
+
+
+def _is_sure(found: Finding) -> bool:
+    return found.best is not None and found.best.relevance >= SURE_RELEVANCE
+
+
+def _words_of(messages: Sequence[StoredMessage]) -> list[str]:
+    return [asked_words(m) if m.role is Role.USER else m.text for m in messages]
 
 
 def _since_last_subject(messages: Sequence[StoredMessage], language: Language) -> list[str]:

@@ -49,24 +49,31 @@ def product_message(question: StoredMessage, asked: str, language: Language) -> 
         asked: Its words, typed or spoken.
         language: Of the message.
     """
-    photos = [
-        a.understanding
-        for a in question.attachments
-        if a.kind is AttachmentKind.IMAGE and a.understanding is not None
-    ]
+    photos = _photos_of(question)
     if not photos:
         return None
     wants_name = bool(_IDENTIFIES.search(asked) and _ENDS.match(asked))
     known = next((u for u in photos if u.product), None)
     if known is not None:
         return _name(known, language) if not asked or wants_name else None
-    says_something = any(_WORD.search(u.text) or u.barcodes for u in photos)
+    if any(_WORD.search(u.text) or u.barcodes for u in photos):
+        return None  # what is written there may answer the question
+    return _say_unsure(photos, asked, language, wants_name=wants_name)
+
+
+def _say_unsure(
+    photos: list[Understanding], asked: str, language: Language, *, wants_name: bool
+) -> str | None:
+    """Offer the products that it may be, or say that it is none that is known."""
     if any(u.products for u in photos):
         is_about_it = not asked or wants_name or refers_to_something(asked, language)
-        return _WHICH[language] if is_about_it and not says_something else None
-    if says_something or not (wants_name or _shows_thing(photos, asked)):
-        return None
-    return _admit(photos, language)
+        return _WHICH[language] if is_about_it else None
+    return _admit(photos, language) if wants_name or _shows_thing(photos, asked) else None
+
+
+def _photos_of(question: StoredMessage) -> list[Understanding]:
+    images = [a for a in question.attachments if a.kind is AttachmentKind.IMAGE]
+    return [a.understanding for a in images if a.understanding is not None]
 
 
 def _name(known: Understanding, language: Language) -> str | None:

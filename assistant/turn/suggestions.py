@@ -81,6 +81,21 @@ class Suggestions:
     def _look(self, assistant: str, language: Language, count: int) -> Suggested:
         scope = self._source.scope_of(assistant)
         documents = self._source.documents()
+        looked_at, headings = self._read_headings(documents, scope, language, count)
+        # one of each document before the second of any
+        mixed = list(dict.fromkeys(h for h in chain.from_iterable(zip_longest(*headings)) if h))
+        if len(mixed) < count:
+            if any(d.is_sample and self._source.may_use(d.id, scope) for d in documents):
+                return Suggested(has_samples=True)
+            mixed += [title for title in _titles(looked_at, language) if title not in mixed]
+        questions = [heading for heading in mixed if _asks(heading)]
+        topics = [heading for heading in mixed if not _asks(heading)]
+        return Suggested(questions=tuple(questions[:count]), topics=tuple(topics[:count]))
+
+    def _read_headings(
+        self, documents: Sequence[DocumentSummary], scope: Scope, language: Language, count: int
+    ) -> tuple[list[DocumentSummary], list[list[str]]]:
+        """Return some of the documents that may be used, and the headings of each, until there are enough."""
         own = [d for d in documents if d.state is DocumentState.READY and not d.is_sample]
         looked_at: list[DocumentSummary] = []
         headings: list[list[str]] = []
@@ -91,15 +106,7 @@ class Suggestions:
             headings.append(list(self._headings(document, language)))
             if len(headings) >= ENOUGH_DOCUMENTS and sum(map(len, headings)) >= 2 * count:
                 break
-        # one of each document before the second of any
-        mixed = list(dict.fromkeys(h for h in chain.from_iterable(zip_longest(*headings)) if h))
-        if len(mixed) < count:
-            if any(d.is_sample and self._source.may_use(d.id, scope) for d in documents):
-                return Suggested(has_samples=True)
-            mixed += [title for title in _titles(looked_at, language) if title not in mixed]
-        questions = [heading for heading in mixed if _asks(heading)]
-        topics = [heading for heading in mixed if not _asks(heading)]
-        return Suggested(questions=tuple(questions[:count]), topics=tuple(topics[:count]))
+        return looked_at, headings
 
     def _headings(self, document: DocumentSummary, language: Language) -> Iterator[str]:
         for passage in self._source.passages(document.id, limit=LOOKED_AT_PASSAGES):

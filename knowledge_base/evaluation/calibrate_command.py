@@ -8,8 +8,8 @@ from typing import TextIO
 
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.evaluation.evaluation_command import AddsCommands
+from knowledge_base.evaluation.labels_folder import LABELS
 
-LABELS = Path(__file__).resolve().parents[2] / "tests" / "data"
 DESCRIPTION = """Find the numbers of the encoder that DOCENT_ENCODER names (some minutes) and keep them in the data
 folder. LABELS holds `questions.jsonl`, as of `evaluate`, with the splits `fit` and `dev2`, and their documents in
 `library/fit` and `library/dev2`."""

@@ -14,9 +14,9 @@ from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles, EncoderCalibration
 from knowledge_base.encoding.relevance_models import LinearModel
 from knowledge_base.errors import QuestionFileError, SettingError
-from knowledge_base.evaluation.calibrate_command import LABELS
 from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_run import list_passages, read_questions, throwaway_knowledge
+from knowledge_base.evaluation.labels_folder import LABELS
 from knowledge_base.evaluation.relevance_fitting import (
     BY_COSINE,
     JUDGING,

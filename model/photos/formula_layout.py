@@ -53,6 +53,12 @@ def write_parts(page: Page, strokes: Sequence[Stroke], bars: frozenset[int], wri
     if root is None:
         _write_row(strokes, writing)
         return
+    _write_root(page, strokes, root, bars, writing)
+
+
+def _write_root(
+    page: Page, strokes: Sequence[Stroke], root: Stroke, bars: frozenset[int], writing: Writing
+) -> None:
     inside = [s for s in strokes if s is not root and root.spans(s) and s.top >= root.top]
     outside = [s for s in strokes if s is not root and s not in inside]
     write_parts(page, [s for s in outside if s.middle_x < root.middle_x], bars, writing)

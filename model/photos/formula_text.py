@@ -21,10 +21,7 @@ def align_signs(rebuilt: str, original: str) -> str | None:
         The original with the signs; None where there are none to put in, or where the two have not the same number
         of characters, so that nothing is sure.
     """
-    signs = [
-        (match[1] or match[3] or "", len(match[2] or match[4] or match[5] or ""))
-        for match in re.finditer(r"([\^_])\(([^()]*)\)|([\^_])(.)|(.)", "".join(rebuilt.split()))
-    ]
+    signs = _read_signs(rebuilt)
     whole = unicodedata.normalize("NFKC", original).translate(_CLEANED)
     if sum(length for _, length in signs) != len("".join(whole.split())):
         return None
@@ -34,11 +31,22 @@ def align_signs(rebuilt: str, original: str) -> str | None:
         text = whole[at + gap : at + gap + length]
         if any(char.isspace() for char in text):
             return None
-        is_mark = any(not (char.isalnum() or char in "+-") for char in text)
-        put = "" if is_mark else sign
+        put = sign if _can_be_raised(text) else ""
         written += whole[at : at + gap] + raise_text(put, text)
         at, has_sign = at + gap + length, has_sign or bool(put and text)
     return written if has_sign else None
+
+
+def _read_signs(rebuilt: str) -> list[tuple[str, int]]:
+    """Return the sign of each part of a line, empty for none, and how many characters it is of."""
+    return [
+        (match[1] or match[3] or "", len(match[2] or match[4] or match[5] or ""))
+        for match in re.finditer(r"([\^_])\(([^()]*)\)|([\^_])(.)|(.)", "".join(rebuilt.split()))
+    ]
+
+
+def _can_be_raised(text: str) -> bool:
+    return all(char.isalnum() or char in "+-" for char in text)
 
 
 def clean_piece(text: str) -> str:

@@ -142,22 +142,23 @@ class UploadHandlers:
     def _tell(self, outcomes: Sequence[Outcome], collection: str) -> None:
         """Say what became of all the files: what was done in one note, what was not in another."""
         taken = [outcome for outcome in outcomes if not outcome.problem]
-        done = [outcome.problem for outcome in outcomes if outcome.is_unchanged]
-        if len(taken) == 1:
-            key = "admin.added" if taken[0].version == 1 else "admin.added_version"
-            done.insert(
-                0, self.texts(key, name=taken[0].name, version=taken[0].version, collection=collection)
-            )
-        elif taken:
-            done.insert(0, self.texts("admin.added_several", count=len(taken), collection=collection))
-            replacing = sum(outcome.version > 1 for outcome in taken)
-            if replacing:
-                done.insert(1, self.texts("admin.added_versions", count=replacing))
+        done = self._tell_taken(taken, collection)
+        done += [outcome.problem for outcome in outcomes if outcome.is_unchanged]
         if done:
             say("\n".join(done))
         problems = [outcome.problem for outcome in outcomes if outcome.problem and not outcome.is_unchanged]
         if problems:
             warn("\n".join(problems))
+
+    def _tell_taken(self, taken: Sequence[Outcome], collection: str) -> list[str]:
+        if not taken:
+            return []
+        if len(taken) == 1:
+            key = "admin.added" if taken[0].version == 1 else "admin.added_version"
+            return [self.texts(key, name=taken[0].name, version=taken[0].version, collection=collection)]
+        replacing = sum(outcome.version > 1 for outcome in taken)
+        lines = [self.texts("admin.added_several", count=len(taken), collection=collection)]
+        return lines + ([self.texts("admin.added_versions", count=replacing)] if replacing else [])
 
 
 def read_properties(answers: Mapping[str, Any]) -> DocumentProperties:

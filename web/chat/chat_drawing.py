@@ -86,7 +86,7 @@ class ChatDrawing:
         parts, is_busy = self.parts, reply is not None
         offered = self.profiles.meant_for(owner)
         chosen = self.profiles.choose_for(owner, page.assistant)
-        can_change = bool(conversation and conversation.messages) and not is_busy
+        can_change = _has_messages(conversation) and not is_busy
         updates = {
             parts.conversation_id: page.conversation_id or "",
             parts.chatbot: messages if conversation else self.draw_welcome(page),
@@ -178,3 +178,7 @@ def render_greeting(profile: AssistantProfile, texts: Texts) -> str:
     """Render what stands above an empty conversation with an assistant."""
     greeting = profile.greeting(texts.language) or profile.name(texts.language)
     return f"<h2>{escape(greeting)}</h2><p>{escape(texts('chat.welcome_text'))}</p>"
+
+
+def _has_messages(conversation: Conversation | None) -> bool:
+    return conversation is not None and bool(conversation.messages)

@@ -47,17 +47,7 @@ def describe_figure(specification: Mapping[str, Any], texts: Texts) -> str:
                 high=_number(spec["x_max"]),
             )
         case "chart":
-            values = [
-                f"{category} {_number(value)}"
-                if len(spec["series"]) == 1
-                else f"{category}, {series['name']} {_number(value)}"
-                for series in spec["series"]
-                for category, value in zip(spec["categories"], series["values"], strict=True)
-            ]
-            rest = " …" if len(values) > MAX_SPOKEN_VALUES else ""
-            unit = f" ({spec['y_label']})" if spec.get("y_label") else ""
-            shown = "; ".join(values[:MAX_SPOKEN_VALUES]) + rest + unit
-            return texts("figure.chart", title=_title(spec), values=shown)
+            return texts("figure.chart", title=_title(spec), values=_chart_values(spec))
         case "diagram":
             names = {node["id"]: node["text"] for node in spec["nodes"]}
             arrows = (
@@ -75,6 +65,20 @@ def describe_figure(specification: Mapping[str, Any], texts: Texts) -> str:
         case "product":
             return str(spec["caption"])
     return texts("figure.page")
+
+
+def _chart_values(spec: Mapping[str, Any]) -> str:
+    """Say the first values of a chart, with the series' name where there are several."""
+    values = [
+        f"{category} {_number(value)}"
+        if len(spec["series"]) == 1
+        else f"{category}, {series['name']} {_number(value)}"
+        for series in spec["series"]
+        for category, value in zip(spec["categories"], series["values"], strict=True)
+    ]
+    rest = " …" if len(values) > MAX_SPOKEN_VALUES else ""
+    unit = f" ({spec['y_label']})" if spec.get("y_label") else ""
+    return "; ".join(values[:MAX_SPOKEN_VALUES]) + rest + unit
 
 
 def _caption(kind: str, specification: Mapping[str, Any], texts: Texts) -> str:

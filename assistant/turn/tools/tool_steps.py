@@ -49,8 +49,8 @@ class ToolSteps:
 
     def stream(self, messages: Sequence[ChatMessage], settings: GenerationSettings) -> Iterator[Delta]:
         """Answer; the last piece is that of the last step."""
-        has_tools = bool(self.tools) and Capability.TOOLS in self.chat_model.capabilities
-        offers = tuple(tool.offer() for tool in self.tools) if has_tools else ()
+        can_call = Capability.TOOLS in self.chat_model.capabilities
+        offers = tuple(tool.offer() for tool in self.tools) if can_call else ()
         asked = list(messages)
         for step in range(MAX_STEPS + 1):
             offered = offers if step < MAX_STEPS else ()
@@ -60,14 +60,14 @@ class ToolSteps:
             )
             with closing(deltas):  # type: ignore[type-var]  # every engine's stream is a generator
                 for delta in deltas:
-                    if isinstance(delta, GenerationFinished) and delta.calls and offered:
+                    if offered and isinstance(delta, GenerationFinished) and delta.calls:
                         finished = delta
                         break
-                    said += delta.text if isinstance(delta, TextDelta) else ""
+                    said += _words_of(delta)
                     yield delta
             if finished is None:
                 return
-            yield TextDelta(text="\n\n" if said.strip() else "")
+            yield _part_from(said)
             asked += self._run(said, finished.calls[:MAX_CALLS])
 
     def _run(self, said: str, calls: Sequence[ToolCallPart]) -> Iterator[ChatMessage]:
@@ -93,3 +93,12 @@ class ToolSteps:
             self.turn.draft.notes.calls.append(TracedCall(tool=name, is_failed=is_failed))
         self.found.extend(passage for passage in outcome.passages if passage not in self.found)
         return without_orders(outcome.text)[:MAX_RESULT_CHARACTERS]
+
+
+def _words_of(delta: Delta) -> str:
+    return delta.text if isinstance(delta, TextDelta) else ""
+
+
+def _part_from(said: str) -> TextDelta:
+    """Begin a paragraph behind what was said before a tool was called."""
+    return TextDelta(text="\n\n" if said.strip() else "")

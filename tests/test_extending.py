@@ -87,12 +87,13 @@ def test_what_the_page_says_works(tmp_path: Path) -> None:
         for step in read_steps(section):
             step.follow(tmp_path)
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert done.returncode == 0, done.stdout + done.stderr
+    code = PACKAGES[:4]
+    for command in (
+        ("ruff", "check", "-q", *code),
+        ("ruff", "format", "-q", "--check", *code),
+        ("pytest", "-q", "-p", "no:cacheprovider", str(CHECKS)),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.people.principal import Principal
 from assistant.settings import LOOPBACK_HOSTS
 from knowledge_base.errors import DatabaseError
+from web.client_address import peer_address
 
 logger = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -75,6 +76,7 @@ class RequestGuard:
         *,
         hosts: Collection[str] | None,
         who_asks: Callable[[Scope], Awaitable[Asker]],
+        trusted_proxies: Collection[str] = (),
     ) -> None:
         """Wrap an application.
 
@@ -82,16 +84,19 @@ class RequestGuard:
             app: The application.
             who_asks: Finds who asks.
             hosts: Names that the page may be asked for by; None allows all.
+            trusted_proxies: Addresses whose word about others is taken.
         """
         self._app = app
         self._hosts = hosts
         self._who_asks = who_asks
+        self._trusted_proxies = trusted_proxies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["headers"] = self._believed(scope)
         headers = Headers(scope=scope)
         refusal = self._refuse(scope, headers)
         if refusal is not None:
@@ -122,6 +127,20 @@ class RequestGuard:
 
         await self._app(scope, receive, send_with_headers)
 
+    def _believed(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """Leave out what somebody says about others whose word is not taken: Gradio would make addresses of it."""
+        is_trusted = peer_address(scope) in self._trusted_proxies
+        return [
+            (name, value)
+            for name, value in scope["headers"]
+            if not _is_about_others(name) or (is_trusted and not self._is_foreign_host(name, value))
+        ]
+
+    def _is_foreign_host(self, name: bytes, value: bytes) -> bool:
+        """A proxy may hand on the name that a visitor made up."""
+        named = strip_port(value.decode("latin-1").strip())
+        return name == b"x-forwarded-host" and self._hosts is not None and named not in self._hosts
+
     def _refuse(self, scope: Scope, headers: Headers) -> str | None:
         host = headers.get("host", "")
         if self._hosts is not None and strip_port(host) not in self._hosts:
@@ -144,6 +163,10 @@ def allowed_hosts(host: str, configured: Collection[str]) -> frozenset[str] | No
     if host in LOOPBACK_HOSTS:
         return LOOPBACK_HOSTS | frozenset(configured)
     return LOOPBACK_HOSTS | {host, *configured} if configured else None
+
+
+def _is_about_others(name: bytes) -> bool:
+    return name.startswith(b"x-forwarded-") or name in {b"forwarded", b"x-real-ip", b"x-original-host"}
 
 
 def principal_of(request: Request | Any) -> Principal:

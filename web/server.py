@@ -123,6 +123,7 @@ def build_server(served: Served) -> FastAPI:
     app.add_middleware(
         RequestGuard,
         hosts=allowed_hosts(settings.host, settings.allowed_hosts),
+        trusted_proxies=settings.trusted_proxies,
         who_asks=WhoAsks(
             people=served.people,
             trusted_proxies=settings.trusted_proxies,

@@ -34,6 +34,7 @@ from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
+from web.gradio_logs import log_tracebacks_of_gradio
 from web.guards.audited_events import AuditedEvents
 from web.guards.gradio_door import GradioDoor
 from web.guards.quota_door import QuotaDoor
@@ -74,6 +75,7 @@ class Served:
 
 def build_server(served: Served) -> FastAPI:
     """Compose the application."""
+    log_tracebacks_of_gradio()
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
@@ -116,6 +118,9 @@ def build_server(served: Served) -> FastAPI:
         mounts=[path.removesuffix("/") for path in pages],
         uploads=kept,
         on_event=AuditedEvents(served.people.audit, admin_pages),
+        has_stream=lambda mount, session: (
+            session in pages[f"{mount}/"].blocks._queue.pending_messages_per_session
+        ),
     )
     app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
     app.add_middleware(AccessGate, routes=app.router.routes)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -32,6 +33,13 @@ def add_site(app: FastAPI, settings: Settings) -> None:
     @app.get("/favicon.ico")
     def icon() -> Response:
         return FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml")
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, error: RequestValidationError) -> Response:
+        """Say what kind of value was expected; FastAPI's own answer repeats the value that came."""
+        return JSONResponse(
+            {"detail": sorted({str(found["type"]) for found in error.errors()})}, status_code=422
+        )
 
     @app.exception_handler(404)
     async def not_found(request: Request, error: Exception) -> Response:

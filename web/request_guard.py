@@ -25,15 +25,18 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SCOPE_PRINCIPAL = "docent_principal"
 SCOPE_ASKER = "docent_asker"
 
-# Gradio needs inline scripts; nothing is loaded from or sent to another site, so that an answer can't leak data.
+# Nothing is loaded from or sent to another site, so that an answer can't leak data.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# Gradio's own pages have inline scripts and run the scripts of events as text
+GRADIO_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:"
+)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -77,6 +80,7 @@ class RequestGuard:
         hosts: Collection[str] | None,
         who_asks: Callable[[Scope], Awaitable[Asker]],
         trusted_proxies: Collection[str] = (),
+        gradio_pages: Collection[str] = (),
     ) -> None:
         """Wrap an application.
 
@@ -85,11 +89,13 @@ class RequestGuard:
             who_asks: Finds who asks.
             hosts: Names that the page may be asked for by; None allows all.
             trusted_proxies: Addresses whose word about others is taken.
+            gradio_pages: Paths of the pages that get Gradio's policy for scripts, such as `/en/`.
         """
         self._app = app
         self._hosts = hosts
         self._who_asks = who_asks
         self._trusted_proxies = trusted_proxies
+        self._gradio_pages = frozenset(gradio_pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -114,12 +120,13 @@ class RequestGuard:
             await PlainTextResponse("Accounts can't be read. Try again later.", 503)(scope, receive, send)
             return
         scope[SCOPE_PRINCIPAL], scope[SCOPE_ASKER] = asker.principal, asker
+        policy = GRADIO_POLICY if scope["path"] in self._gradio_pages else CONTENT_SECURITY_POLICY
         is_page = "text/html" in headers.get("accept", "")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
                     answered.setdefault(name, value)
                 if asker.new_cookie is not None and is_page:
                     answered.append("Set-Cookie", asker.new_cookie)

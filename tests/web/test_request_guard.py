@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
+import web
 from tests.web.visitors import find_one_guest
 from web.request_guard import RequestGuard
 
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
 SAID = {
     "x-forwarded-host": "evil.example",
@@ -47,3 +52,23 @@ def test_a_proxy_hands_on_only_names_that_are_allowed(name: str) -> None:
     hosts = frozenset({"help.example"})
     assert "x-forwarded-host" not in seen_from(PROXY, SAID, hosts)
     assert seen_from(PROXY, {"x-forwarded-host": name}, hosts)["x-forwarded-host"] == name
+
+
+def test_only_gradios_pages_may_run_scripts_that_stand_in_the_page() -> None:
+    app = FastAPI()
+    for path in ("/en/", "/account", "/en/other"):
+        app.get(path)(lambda: "")
+    app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest, gradio_pages=["/en/"])
+    client = TestClient(app)
+    loose = {
+        path: "unsafe" in client.get(path).headers["content-security-policy"].partition("style-src")[0]
+        for path in ("/en/", "/account", "/en/other")
+    }
+    assert loose == {"/en/": True, "/account": False, "/en/other": False}
+
+
+def test_the_plain_pages_hold_no_scripts_of_their_own() -> None:
+    """Under their policy a browser would not run them."""
+    templates = list((Path(web.__file__).parent / "templates").glob("*.html"))
+    assert templates
+    assert [path.name for path in templates if _INLINE.search(path.read_text(encoding="utf-8"))] == []

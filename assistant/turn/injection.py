@@ -1,24 +1,22 @@
 """Sentences of documents, photos and recordings that speak to the assistant instead of to a reader.
 
 A small model follows them whatever its instructions say, so they are not shown to it. People still see them: in the
-document, in what was read from a photo, in a citation.
+document, in what was read from a photo, in a citation. Only what hardly any manual says is taken for an order: what is
+left out by mistake is knowledge that is lost (docs/orders.md).
 """
 
 from __future__ import annotations
 
 import re
 
+from knowledge_base.text.negation import denies
 from knowledge_base.text.sentences import split_sentences
 
 _TO_THE_ASSISTANT = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|context)\b"
-    r"|\b(?:system|developer) prompt\b"
-    r"|\byou are (?:now|no longer)\b"
-    r"|\b(?:reply|respond|answer|say|print|output)\b.{0,20}\b(?:only|exactly|nothing but)\b"
-    r"|(?:忽略|无视|忘记|不要理会).{0,20}(?:指令|指示|说明|提示|规则|要求|设定)"
-    r"|系统提示词?"
-    r"|你现在是|从现在起你"
-    r"|只(?:回答|回复|输出|说)[“\"「：:]",
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines)\b"
+    r"|\byour (?:system|developer) prompt\b"
+    r"|(?:忽略|无视|忘记|不要理会).{0,20}(?:指令|指示|提示|规则|设定)"
+    r"|系统提示词",
     re.IGNORECASE,
 )
 
@@ -31,6 +29,11 @@ def without_orders(text: str) -> str:
     for sentence in split_sentences(text):
         raw = text[start : sentence.end]
         start = sentence.end
-        if not _TO_THE_ASSISTANT.search(raw):
+        if not _is_order(raw):
             kept.append(raw)
     return "".join((*kept, text[start:])).strip()
+
+
+def _is_order(sentence: str) -> bool:
+    """Tell whether a sentence gives an order; “never bypass the rules” is what a manual says."""
+    return _TO_THE_ASSISTANT.search(sentence) is not None and not denies(sentence)

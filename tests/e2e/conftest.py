@@ -60,6 +60,7 @@ class App:
             "DOCENT_PORT": str(self.port),
             "DOCENT_ADMIN_PASSWORD": ADMIN_PASSWORD,
             "DOCENT_TEMPERATURE": "0",  # the likeliest words, the same each time
+            "DOCENT_NETWORK_SHARE": "1000",  # all visitors of the tests come from one address
             **self.environment,
         }
         log = (self.data_folder / "app.log").open("ab")

@@ -51,6 +51,6 @@ class PacedModel(ScriptedChatModel):
 
 
 if __name__ == "__main__":
-    bootstrap.load_chat_model = lambda settings: PacedModel(settings)  # type: ignore[assignment,return-value]
+    bootstrap.load_chat_model = lambda settings: PacedModel(settings)
     load_settings()
     sys.exit(app.main([]))

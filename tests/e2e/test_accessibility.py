@@ -100,7 +100,7 @@ def test_the_admin_page_has_no_barrier(
     chat = open_chat(path, **options)
     page = chat.page
     note = tmp_path / f"note-{path[7:9]}.md"
-    note.write_text("# Parking\n\nParking costs two euros an hour.\n")
+    note.write_text(f"# Parking\n\nParking costs two euros an hour. ({note.stem})\n")
     page.set_input_files("#files input[type=file]", note)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()

@@ -41,6 +41,7 @@ def test_many_files_are_asked_about_once_and_told_of_once(open_chat: OpenChat, t
     expect(dialog).to_have_count(0)
     expect(page.locator("#documents")).not_to_contain_text("rooms-00.md")
     expect(page.locator("#messages .said")).to_have_count(0)
+    expect(page.locator("#files")).not_to_contain_text("rooms-0")  # the field is free again
     upload.set_input_files(files)
     dialog.locator("button.primary").click()
     note = page.locator("#messages .said")

@@ -119,6 +119,9 @@ def test_a_phone_has_a_bar_and_controls_for_a_thumb(
     expect(thumbnail).to_have_count(0)
     page.locator(".bar-menu").tap()
     expect(page.locator("#sidebar.open")).to_be_visible()
+    expect(page.locator("#menu a.for-guests")).to_be_visible()
+    for others in ("admins", "members"):
+        expect(page.locator(f"#menu a.for-{others}")).to_be_hidden()
     page.locator("li.conversation button[data-do=rename]").tap()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate(SMALL_CONTROLS) == []

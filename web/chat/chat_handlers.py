@@ -167,7 +167,7 @@ class ChatHandlers:
         if not is_asked:
             yield self._nothing
         else:
-            async with aclosing(self._show(principal_of(request), page)) as drawn:
+            async with aclosing(self._show(request, page)) as drawn:
                 async for updates in drawn:
                     yield updates
 
@@ -191,7 +191,10 @@ class ChatHandlers:
         text: str | None,
         let_wait: LetWait | None,
     ) -> bool:
-        """Start a reply and turn the page to it; False where this very question is being answered."""
+        """Start a reply and turn the page to it; False where this very question is being answered.
+
+        A question that has to wait is counted here as well, once: not again when its turn comes.
+        """
         owner, visitor = principal_of(request), visitor_of(request)
 
         def start() -> RunningReply:
@@ -228,7 +231,7 @@ class ChatHandlers:
         number = str(event.number)
         if shown and number.isascii() and number.isdigit():
             self.waiting.take_back(owner, shown, int(number))
-        async with aclosing(self._show(owner, page)) as drawn:
+        async with aclosing(self._show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -240,7 +243,7 @@ class ChatHandlers:
         """Show a conversation; one that is not there gives an empty page and a word about it."""
         owner = principal_of(request)
         page.turn_to(await self._find(owner, conversation_id), moment)
-        async with aclosing(self._show(owner, page)) as drawn:
+        async with aclosing(self._show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -260,7 +263,7 @@ class ChatHandlers:
                     await asyncio.to_thread(self.manager.delete_conversation, owner, chosen)
                     if chosen == page.conversation_id:
                         page.turn_to(None, moment)
-        async with aclosing(self._show(owner, page)) as drawn:
+        async with aclosing(self._show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -295,14 +298,15 @@ class ChatHandlers:
         text = next((m.text for m in reversed(conversation.messages) if m.role is Role.USER), "")
         page.turn_to(shown, moment)
         page.is_editing, page.box = True, {"text": text, "files": []}
-        async with aclosing(self._show(owner, page)) as drawn:
+        async with aclosing(self._show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
     # --- the page -------------------------------------------------------------------------------------------
 
-    async def _show(self, owner: Principal, page: PageView) -> AsyncGenerator[Updates]:
+    async def _show(self, request: gr.Request, page: PageView) -> AsyncGenerator[Updates]:
         """Have the page drawn: by the event that does so already, else by this one, until nothing changes."""
+        owner, network = principal_of(request), visitor_of(request).network
         page.ask_for_drawing()
         if page.is_followed:
             yield self._nothing
@@ -311,7 +315,7 @@ class ChatHandlers:
             drawing = None
             while True:
                 follower.begin_look()
-                await self.next_questions.ask(owner, page)
+                await self.next_questions.ask(owner, page, network=network)
                 follower.listen(self.replies.of_principal(owner))
                 finished = follower.take_finished()
                 shown = self.replies.find(owner, page.conversation_id)

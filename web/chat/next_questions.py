@@ -26,8 +26,15 @@ class NextQuestions:
     waiting: WaitingQuestions
     texts: Texts
 
-    async def ask(self, owner: Principal, page: PageView) -> None:
-        """Ask what can be asked now; a question that can't be comes back into the box of the page."""
+    async def ask(self, owner: Principal, page: PageView, *, network: str) -> None:
+        """Ask what can be asked now; a question that can't be comes back into the box of the page.
+
+        Args:
+            owner: Who asked.
+            page: What shows that a question came back.
+            network: Where the owner comes from: its replies at the same time are counted. The day's questions were
+                counted when they began to wait.
+        """
         if not self.waiting.conversations(owner):
             return
         async with self.waiting.asking:  # another page may want to ask the same
@@ -36,10 +43,15 @@ class NextQuestions:
                     continue
                 question = self.waiting.take_next(owner, conversation_id)
                 if question is not None:
-                    await self._ask(owner, conversation_id, question, page)
+                    await self._ask(owner, conversation_id, question, page, network)
 
     async def _ask(
-        self, owner: Principal, conversation_id: ConversationId, question: WaitingQuestion, page: PageView
+        self,
+        owner: Principal,
+        conversation_id: ConversationId,
+        question: WaitingQuestion,
+        page: PageView,
+        network: str,
     ) -> None:
         def start() -> RunningReply:
             events = self.manager.stream_reply(
@@ -49,7 +61,7 @@ class NextQuestions:
                 assistant=question.assistant,
                 language=self.texts.language,
             )
-            return self.replies.start(owner, events)
+            return self.replies.start(owner, events, network=network)
 
         try:
             await asyncio.to_thread(start)

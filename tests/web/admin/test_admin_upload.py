@@ -16,7 +16,7 @@ from knowledge_base.knowledge import KnowledgeBase
 from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from web.admin.admin_upload import UploadHandlers
 from web.guards.uploads import Uploads
-from web.request_guard import SCOPE_PRINCIPAL
+from web.request_guard import SCOPE_ASKER, Asker
 from web.texts import load_texts
 
 
@@ -36,7 +36,9 @@ def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
 
 
 ADMIN = Principal.guest("admin")
-REQUEST: Any = SimpleNamespace(scope={SCOPE_PRINCIPAL: ADMIN})
+REQUEST: Any = SimpleNamespace(
+    scope={SCOPE_ASKER: Asker(principal=ADMIN, guest=ADMIN, seed="", is_secure=False)}
+)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Mount
 
 from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
@@ -45,7 +46,7 @@ from web.head_content import describe_documents, describe_media, page_title, ren
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
-from web.site import STATIC_FOLDER, add_site
+from web.site import STATIC_FOLDER, add_site, say_only_the_kind_of_error
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -187,6 +188,9 @@ def _mount_pages(
             show_error=False,
             ssr_mode=False,
         )
+        for route in app.routes:
+            if isinstance(route, Mount) and route.path == path and isinstance(route.app, FastAPI):
+                say_only_the_kind_of_error(route.app)
         # a second wall behind `GradioDoor`: from now on Gradio itself takes only files of its own folder
         blocks.has_launched = True
     return {

@@ -17,6 +17,7 @@ from assistant.logs import set_up_logs
 from assistant.model_parts import ensure_all_weights
 from assistant.people.command_line import let_first_admin_in
 from assistant.people.command_line import run as run_people_command
+from assistant.private_files import NOBODY_ELSE, make_all_private
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS
 from assistant.recovery.restore import apply_restore, is_staged
 from assistant.recovery.restore_watch import RestoreWatch
@@ -53,10 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load_settings()
         set_up_logs(settings.log_format, "WARNING" if command else settings.log_level)
+        os.umask(NOBODY_ELSE)  # for the processes of the engine and of the readers, too
         if command:
             return command(given[1:], settings)
         if is_check:
             return run_checks(settings, sys.stdout)
+        make_all_private(settings.data_folder)
         refuse_second_process(settings.data_folder / "index")
         apply_restore(settings)
         check_after_crash(settings)
@@ -97,6 +100,7 @@ def serve(settings: Settings, docent: Docent) -> None:
         log_config=None,
         access_log=False,
         proxy_headers=False,  # whose word about others is taken is decided in `web/client_address.py`
+        forwarded_allow_ips=[],
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     server = uvicorn.Server(config)

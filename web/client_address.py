@@ -20,7 +20,7 @@ def client_address(scope: Scope, trusted_proxies: Collection[str] = ()) -> str:
         scope: Of the request.
         trusted_proxies: Addresses whose word about others is taken.
     """
-    client = _peer(scope)
+    client = peer_address(scope)
     chain = _split(Headers(scope=scope).getlist("x-forwarded-for"))
     while client in trusted_proxies and chain:
         client = chain.pop()
@@ -32,7 +32,7 @@ def is_encrypted(scope: Scope, trusted_proxies: Collection[str] = ()) -> bool:
     if scope.get("scheme") == "https":
         return True
     protocols = _split(Headers(scope=scope).getlist("x-forwarded-proto"))
-    return _peer(scope) in trusted_proxies and bool(protocols) and protocols[0].lower() == "https"
+    return peer_address(scope) in trusted_proxies and bool(protocols) and protocols[0].lower() == "https"
 
 
 def network_of(address: str) -> str:
@@ -46,7 +46,8 @@ def network_of(address: str) -> str:
     return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
-def _peer(scope: Scope) -> str:
+def peer_address(scope: Scope) -> str:
+    """Return the address at the other end of the connection; empty where it is not known."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 

@@ -18,21 +18,25 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.people.principal import Principal
 from assistant.settings import LOOPBACK_HOSTS
 from knowledge_base.errors import DatabaseError
+from web.client_address import peer_address
 
 logger = logging.getLogger(__name__)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 SCOPE_PRINCIPAL = "docent_principal"
 SCOPE_ASKER = "docent_asker"
 
-# Gradio needs inline scripts; nothing is loaded from or sent to another site, so that an answer can't leak data.
+# Nothing is loaded from or sent to another site, so that an answer can't leak data.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
+# Gradio's own pages have inline scripts and run the scripts of events as text
+GRADIO_POLICY = CONTENT_SECURITY_POLICY.replace(
+    "script-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:"
+)
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
@@ -75,6 +79,8 @@ class RequestGuard:
         *,
         hosts: Collection[str] | None,
         who_asks: Callable[[Scope], Awaitable[Asker]],
+        trusted_proxies: Collection[str] = (),
+        gradio_pages: Collection[str] = (),
     ) -> None:
         """Wrap an application.
 
@@ -82,16 +88,21 @@ class RequestGuard:
             app: The application.
             who_asks: Finds who asks.
             hosts: Names that the page may be asked for by; None allows all.
+            trusted_proxies: Addresses whose word about others is taken.
+            gradio_pages: Paths of the pages that get Gradio's policy for scripts, such as `/en/`.
         """
         self._app = app
         self._hosts = hosts
         self._who_asks = who_asks
+        self._trusted_proxies = trusted_proxies
+        self._gradio_pages = frozenset(gradio_pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["headers"] = self._believed(scope)
         headers = Headers(scope=scope)
         refusal = self._refuse(scope, headers)
         if refusal is not None:
@@ -109,18 +120,33 @@ class RequestGuard:
             await PlainTextResponse("Accounts can't be read. Try again later.", 503)(scope, receive, send)
             return
         scope[SCOPE_PRINCIPAL], scope[SCOPE_ASKER] = asker.principal, asker
+        policy = GRADIO_POLICY if scope["path"] in self._gradio_pages else CONTENT_SECURITY_POLICY
         is_page = "text/html" in headers.get("accept", "")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
                     answered.setdefault(name, value)
                 if asker.new_cookie is not None and is_page:
                     answered.append("Set-Cookie", asker.new_cookie)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+    def _believed(self, scope: Scope) -> list[tuple[bytes, bytes]]:
+        """Leave out what somebody says about others whose word is not taken: Gradio would make addresses of it."""
+        is_trusted = peer_address(scope) in self._trusted_proxies
+        return [
+            (name, value)
+            for name, value in scope["headers"]
+            if not _is_about_others(name) or (is_trusted and not self._is_foreign_host(name, value))
+        ]
+
+    def _is_foreign_host(self, name: bytes, value: bytes) -> bool:
+        """A proxy may hand on the name that a visitor made up."""
+        named = strip_port(value.decode("latin-1").strip())
+        return name == b"x-forwarded-host" and self._hosts is not None and named not in self._hosts
 
     def _refuse(self, scope: Scope, headers: Headers) -> str | None:
         host = headers.get("host", "")
@@ -144,6 +170,10 @@ def allowed_hosts(host: str, configured: Collection[str]) -> frozenset[str] | No
     if host in LOOPBACK_HOSTS:
         return LOOPBACK_HOSTS | frozenset(configured)
     return LOOPBACK_HOSTS | {host, *configured} if configured else None
+
+
+def _is_about_others(name: bytes) -> bool:
+    return name.startswith(b"x-forwarded-") or name in {b"forwarded", b"x-real-ip", b"x-original-host"}
 
 
 def principal_of(request: Request | Any) -> Principal:

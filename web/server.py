@@ -12,6 +12,7 @@ import gradio as gr
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Mount
 
 from assistant.history.ownership import ConversationOwnership
 from assistant.manager import ConversationManager
@@ -34,6 +35,7 @@ from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
 from web.chat.waiting_questions import WaitingQuestions
+from web.gradio_logs import log_tracebacks_of_gradio
 from web.guards.audited_events import AuditedEvents
 from web.guards.gradio_door import GradioDoor
 from web.guards.quota_door import QuotaDoor
@@ -44,7 +46,7 @@ from web.head_content import describe_documents, describe_media, page_title, ren
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
-from web.site import STATIC_FOLDER, add_site
+from web.site import STATIC_FOLDER, add_site, say_only_the_kind_of_error
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -74,6 +76,7 @@ class Served:
 
 def build_server(served: Served) -> FastAPI:
     """Compose the application."""
+    log_tracebacks_of_gradio()
     app = FastAPI(title="Docent", docs_url=None, redoc_url=None, openapi_url=None)
     _add_health(app, served)
     add_reading_routes(app, served.manager)
@@ -116,6 +119,9 @@ def build_server(served: Served) -> FastAPI:
         mounts=[path.removesuffix("/") for path in pages],
         uploads=kept,
         on_event=AuditedEvents(served.people.audit, admin_pages),
+        has_stream=lambda mount, session: (
+            session in pages[f"{mount}/"].blocks._queue.pending_messages_per_session
+        ),
     )
     app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
     app.add_middleware(AccessGate, routes=app.router.routes)
@@ -123,6 +129,8 @@ def build_server(served: Served) -> FastAPI:
     app.add_middleware(
         RequestGuard,
         hosts=allowed_hosts(settings.host, settings.allowed_hosts),
+        trusted_proxies=settings.trusted_proxies,
+        gradio_pages=[*pages, *(path.removesuffix("/") for path in pages)],
         who_asks=WhoAsks(
             people=served.people,
             trusted_proxies=settings.trusted_proxies,
@@ -180,6 +188,9 @@ def _mount_pages(
             show_error=False,
             ssr_mode=False,
         )
+        for route in app.routes:
+            if isinstance(route, Mount) and route.path == path and isinstance(route.app, FastAPI):
+                say_only_the_kind_of_error(route.app)
         # a second wall behind `GradioDoor`: from now on Gradio itself takes only files of its own folder
         blocks.has_launched = True
     return {

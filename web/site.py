@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -33,6 +34,8 @@ def add_site(app: FastAPI, settings: Settings) -> None:
     def icon() -> Response:
         return FileResponse(STATIC_FOLDER / "icon.svg", media_type="image/svg+xml")
 
+    say_only_the_kind_of_error(app)
+
     @app.exception_handler(404)
     async def not_found(request: Request, error: Exception) -> Response:
         """Whoever reads pages gets one; scripts get the reason as before."""
@@ -41,6 +44,15 @@ def add_site(app: FastAPI, settings: Settings) -> None:
             return HTMLResponse(render_not_found(settings, texts), status_code=404)
         detail = error.detail if isinstance(error, HTTPException) else "Not Found"
         return JSONResponse({"detail": detail}, status_code=404)
+
+
+def say_only_the_kind_of_error(app: FastAPI) -> None:
+    """Let an application answer a value that it can't use without the value, which FastAPI's own answer repeats."""
+
+    @app.exception_handler(RequestValidationError)
+    async def not_understood(_request: Request, error: RequestValidationError) -> Response:
+        kinds = sorted({str(found["type"]) for found in error.errors()})
+        return JSONResponse({"detail": kinds}, status_code=422)
 
 
 def describe_site(settings: Settings, texts: Texts) -> dict[str, Any]:

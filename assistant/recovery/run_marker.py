@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from assistant.errors import DamagedDatabaseError
-from assistant.private_files import PRIVATE_FOLDER
+from assistant.private_files import PRIVATE_FILE, make_private_folder
 from assistant.recovery.backup_format import database_files
 from assistant.recovery.scheduled_backup import list_backups
 from assistant.recovery.snapshot import check_database
@@ -44,8 +44,8 @@ def check_after_crash(settings: Settings) -> bool:
 
 def note_start(settings: Settings) -> None:
     """Say that a run began."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
-    _marker(settings).touch()
+    make_private_folder(settings.data_folder)
+    _marker(settings).touch(mode=PRIVATE_FILE)
 
 
 def note_end(settings: Settings) -> None:

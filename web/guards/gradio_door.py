@@ -57,6 +57,7 @@ class GradioDoor:
         mounts: Collection[str],
         uploads: Uploads,
         on_event: Callable[[str, Principal, Mapping[str, Any]], Awaitable[None]] | None = None,
+        has_stream: Callable[[str, str], bool] = lambda _mount, _session: True,
     ) -> None:
         """Wrap an application.
 
@@ -65,11 +66,14 @@ class GradioDoor:
             mounts: Paths of Gradio's pages, such as `/en`; the longest that fits counts.
             uploads: Who uploaded what.
             on_event: Told of every event that passes: the page's path, who caused it, and what was posted.
+            has_stream: Tells whether a page, by its path, has a stream for a session: Gradio breaks off with a
+                traceback where it has none.
         """
         self._app = app
         self._mounts = sorted(mounts, key=len, reverse=True)
         self._uploads = uploads
         self._on_event = on_event
+        self._has_stream = has_stream
         self._events = OwnedEvents()
         self._key = secrets.token_bytes(32)
         self._treatments: Mapping[Treatment, Callable[[Scope, Receive, Send, Route], Awaitable[None]]] = {
@@ -113,6 +117,8 @@ class GradioDoor:
             path = scope["path"].removesuffix(given) + name
             scope = {**scope, "path": path, "raw_path": path.encode(), "query_string": b""}
         else:
+            if not self._has_stream(self._mount_of(scope["path"]) or "", name):
+                raise _RefusedError(404, "door.refused")
             scope = {**scope, "query_string": urlencode({"session_hash": name}).encode()}
         await self._app(scope, receive, send)
 

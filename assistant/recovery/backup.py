@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -178,8 +177,3 @@ def _add(archive: zipfile.ZipFile, name: str, file: Path) -> BackupEntry:
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
     while piece := file.read(PIECE_BYTES):
         yield piece
-
-
-def free_bytes(folder: Path) -> int:
-    """Return how much the disk of a folder can still take."""
-    return shutil.disk_usage(folder).free

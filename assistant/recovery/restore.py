@@ -17,7 +17,7 @@ from pathlib import Path
 
 from assistant.errors import BackupError
 from assistant.private_files import PRIVATE_FOLDER, make_private
-from assistant.recovery.backup import free_bytes, open_backup, read_entry, read_manifest
+from assistant.recovery.backup import open_backup, read_entry, read_manifest
 from assistant.recovery.backup_format import BackupManifest, database_files, target_of
 from assistant.recovery.snapshot import check_database
 from assistant.settings import Settings
@@ -56,7 +56,7 @@ def stage_restore(settings: Settings, path: Path, migrations: Mapping[str, Seque
     settings.data_folder.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     with open_backup(path) as archive:
         manifest = read_manifest(archive)
-        if manifest.size_bytes + SPARE_BYTES > free_bytes(settings.data_folder):
+        if manifest.size_bytes + SPARE_BYTES > shutil.disk_usage(settings.data_folder).free:
             msg = f"the disk has no room for {manifest.size_bytes / 1e6:.0f} MB"
             raise BackupError(msg)
         folder = Path(tempfile.mkdtemp(dir=settings.data_folder, prefix=".restore-"))

@@ -95,7 +95,7 @@ class App:
         pytest.fail("the application did not get ready")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def make_app(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> Iterator[Callable[..., App]]:
     apps: list[App] = []
 
@@ -115,14 +115,14 @@ def make_app(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) -> 
         app.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def app(make_app: Callable[..., App]) -> App:
     running = make_app()
     running.start()
     return running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def paced(make_app: Callable[..., App]) -> App:
     """The application with a model that goes on when a test says so; shared by the tests of the pages."""
     paced = make_app(DOCENT_LOAD_SAMPLES="false", DOCENT_ORGANISATION=SHOP)
@@ -141,7 +141,7 @@ def go(app: App) -> Iterator[Path]:
     path.touch()  # nothing may wait for ever
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not run on in the tests of other folders
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

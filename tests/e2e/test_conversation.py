@@ -228,7 +228,7 @@ def test_a_phone_in_the_dark(open_chat: OpenChat, screenshots: Path) -> None:
     assert chat.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     chat.box.click()  # nothing lies over it
     chat.page.screenshot(path=screenshots / "phone.png")
-    chat.page.locator("#sidebar .toggle-button").click()
+    chat.page.locator(".bar-menu").click()
     chat.titles.first.click()
     chat.box.click()  # the list has closed again
     wide = open_chat(color_scheme="dark")

@@ -30,7 +30,7 @@ from web.account.who_asks import WhoAsks
 from web.admin.admin_page import build_admin_page
 from web.admin.admin_routes import add_admin_routes
 from web.admin.picture_routes import add_picture_routes
-from web.chat.chat_page import build_chat_page
+from web.chat.chat_page import Services, build_chat_page
 from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
@@ -42,7 +42,7 @@ from web.guards.quota_door import QuotaDoor
 from web.guards.quota_limits import make_quotas
 from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
-from web.head_content import describe_documents, describe_media, page_title, render_head
+from web.head_content import describe_documents, describe_media, page_title, render_head, site_name
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
@@ -154,16 +154,20 @@ def _mount_pages(
 ) -> dict[str, _MountedPage]:
     """Add the pages of a language; returns them by their paths."""
     settings = served.settings
-    chat = build_chat_page(
-        served.manager,
-        served.replies,
-        Suggestions(served.knowledge),
-        texts,
+    services = Services(
+        manager=served.manager,
+        replies=served.replies,
+        suggestions=Suggestions(served.knowledge),
         profiles=served.manager.profiles,
-        max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
         quotas=quotas,
+    )
+    chat = build_chat_page(
+        services,
+        texts,
+        site=site_name(settings),
+        max_question_characters=settings.max_question_characters,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (

@@ -42,11 +42,12 @@ from web.guards.quota_door import QuotaDoor
 from web.guards.quota_limits import make_quotas
 from web.guards.quotas import Quotas
 from web.guards.uploads import Uploads
-from web.head_content import describe_documents, describe_media, page_title, render_head, site_name
+from web.head_content import describe_documents, describe_media, page_title, render_head
 from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
 from web.site import STATIC_FOLDER, add_site, say_only_the_kind_of_error
+from web.site_head import site_name
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -108,7 +109,7 @@ def build_server(served: Served) -> FastAPI:
         ),
     )
     app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
-    app.add_middleware(AccessGate, routes=app.router.routes)
+    app.add_middleware(AccessGate, routes=app.router.routes, site=site_name(served.settings))
     settings = served.settings
     app.add_middleware(
         RequestGuard,
@@ -130,6 +131,7 @@ def _add_accounts(app: FastAPI, served: Served) -> None:
         conversations=served.ownership,
         trusted_proxies=served.settings.trusted_proxies,
         session_seconds=served.settings.session_days * 24 * 3600,
+        site=site_name(served.settings),
     )
     add_routes_of_accounts(app, desk)
     add_data_routes(

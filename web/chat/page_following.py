@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import gradio as gr
 
 from assistant.people.principal import Principal
-from assistant.turn.running_replies import RunningReplies, RunningReply
+from assistant.turn.replies.running_replies import RunningReplies, RunningReply
 from web.chat.chat_drawing import ChatDrawing, Drawing, Updates
 from web.chat.next_questions import NextQuestions
 from web.chat.page_view import Follower, PageView

@@ -113,6 +113,13 @@ def load_weights() -> OrderWeights:
         msg = f"{WEIGHTS.name} was changed; install Docent again, or run `python -m training.orders.fit`"
         raise EmbeddingError(msg)
     with np.load(BytesIO(data), allow_pickle=False) as file:
-        arrays = {name: file[name].astype(np.float32) for name in file.files}
-    numbers = {name: float(arrays.pop(name)) for name in ("gamma", "offset", "threshold")}
-    return OrderWeights(**arrays, **numbers)
+        read = {name: file[name].astype(np.float32) for name in file.files}
+    return OrderWeights(
+        mean=read["mean"],
+        scale=read["scale"],
+        vectors=read["vectors"],
+        shares=read["shares"],
+        gamma=float(read["gamma"]),
+        offset=float(read["offset"]),
+        threshold=float(read["threshold"]),
+    )

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Engine, select
 
-from knowledge_base.passages import Passage
+from knowledge_base.passages import DocumentId, Passage
 from knowledge_base.store.database import reading, transaction
 from knowledge_base.store.document_store import not_found
 from knowledge_base.store.records import DocumentRecord, PassageRecord
@@ -74,7 +74,7 @@ class Suspects:
         with transaction(self._engine) as session:
             record = session.get(PassageRecord, passage_id)
             if record is None or text not in record.suspected:
-                raise not_found(record.document_id if record else str(passage_id))
+                raise not_found(DocumentId(record.document_id if record else str(passage_id)))
             lineage = select(DocumentRecord.lineage).where(DocumentRecord.id == record.document_id)
             for passage in session.scalars(suspicious_of(lineage)):
                 if text in passage.suspected:

@@ -24,7 +24,7 @@ def test_a_key_is_made_listed_and_revoked(people: People, tmp_path: Path) -> Non
     key = say(tmp_path, "add", "Anna", "nightly report", "--scope", "ask").splitlines()[1]
     service = people.keys.find(key)
     assert service is not None
-    assert service.scopes == {"ask"}
+    assert service.scopes == frozenset({"ask"})
     key_id, *facts = say(tmp_path, "list").strip().split("\t")
     assert facts[:3] == ["Anna", "nightly report", "ask"]
     assert key not in say(tmp_path, "list", "Anna")  # it is shown once

@@ -8,6 +8,7 @@ import pytest
 from assistant.turn.guardrails.output_guardrails import NoGuardrail, OutputGuardrail
 from assistant.turn.guardrails.unasked_endings import AskedAnswers
 from knowledge_base.passages import Passage
+from knowledge_base.text.languages import Language
 from model.chat.messages import Delta, TextDelta
 from tests.assistant.fakes import passage
 from tests.contracts.output_guardrail import (
@@ -29,7 +30,7 @@ class TestAskedAnswers(OutputGuardrailContract):
         return GUARDRAIL
 
 
-def shown(reply: str, *passages: Passage, language: str = "en") -> str:
+def shown(reply: str, *passages: Passage, language: Language = "en") -> str:
     request = replace(REQUEST, language=language)
     return text_of(
         list(GUARDRAIL.filter(stream(reply), prompt_of(*(passages or (SOURCE,))), request))

@@ -83,6 +83,9 @@ class Retriever(Protocol):
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: similarities, shape `(len(queries), len(texts))`, on one scale for all encoders."""
 
+    def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Compare a question with pieces of passages, each below its heading: three closenesses, shape `(n, 3)`."""
+
 
 class EvidenceSource(Protocol):
     """The knowledge base as citations need it."""

@@ -191,6 +191,10 @@ class KnowledgeBase:
         """Compare texts by meaning: similarities on one scale, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
 
+    def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Compare a question with pieces of passages; see `HybridRetriever.compare_pieces`."""
+        return self._wait().retriever.compare_pieces(query, pieces)
+
     def known_codes(self, codes: Collection[str]) -> frozenset[str]:
         """Return those of some codes, such as model numbers, that a document names; none while the search loads."""
         return self._wait().retriever.known_codes(codes) if self.is_ready else frozenset()

@@ -117,6 +117,10 @@ class DetailedEncoder:
             found.update(made)
         return [found[key] for key in keys]
 
+    def make_details(self, texts: Sequence[str]) -> list[PassageDetails]:
+        """Return the details of short texts, of which nothing is kept."""
+        return self._embed(texts)[1] if texts else []
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()

@@ -83,8 +83,15 @@ class Reranker:
             query: The question.
             searchables: The passages as they were embedded.
         """
-        if not searchables:
-            return []
+        return self._compare(query, searchables, self._encoder.read_details(searchables)) if searchables else []
+
+    def look_at_pieces(self, query: EmbeddedQuery, pieces: Sequence[str]) -> list[CloseLook]:
+        """Compare a question with pieces of passages, each below a line that says where it stands."""
+        return self._compare(query, pieces, self._encoder.make_details(pieces)) if pieces else []
+
+    def _compare(
+        self, query: EmbeddedQuery, texts: Sequence[str], details: Sequence[PassageDetails]
+    ) -> list[CloseLook]:
         kept = self._background.items()
         usual_interactions = usual_for(
             {lang: _nearest(_interactions(query, d)) for lang, d in kept},
@@ -96,17 +103,16 @@ class Reranker:
             query.text,
             other_language_share=self._share,
         )
-        details = self._encoder.read_details(searchables)
         values = zip(
-            searchables,
+            texts,
             _interactions(query, details),
             _sentence_cosines(query, details),
             [float((one.opinions @ query.opinion).max()) for one in details],
             strict=True,
         )
         looks = []
-        for searchable, interaction, sentence, opinion in values:
-            language = language_of(searchable)
+        for text, interaction, sentence, opinion in values:
+            language = language_of(text)
             looks.append(
                 CloseLook(
                     interaction=float(interaction - usual_interactions[language]),

@@ -194,6 +194,19 @@ class HybridRetriever:
         is_same = np.array([language_of(query) for query in queries])[:, None] == languages[None, :]
         return self.calibration.to_similarity(cosines, is_same)
 
+    def compare_pieces(self, query: str, pieces: Sequence[str]) -> FloatArray:
+        """Compare a question with pieces of passages, each below a line that says where it stands.
+
+        Returns:
+            Token by token, as a whole, and by the second encoder (see `Evidence`), shape `(len(pieces), 3)`; zeros
+            without a reranker.
+        """
+        if self._reranker is None or not pieces:
+            return np.zeros((len(pieces), 3), dtype=np.float32)
+        looks = self._reranker.look_at_pieces(self._reranker.embed(query), pieces)
+        rows = [(look.interaction, look.sentence, look.opinion) for look in looks]
+        return np.array(rows, dtype=np.float32)
+
     def _search(
         self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None, kind: RetrieverKind
     ) -> dict[int, _Ranks]:

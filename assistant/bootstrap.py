@@ -36,8 +36,8 @@ from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.protocols import ChatModel
 from assistant.settings import Settings
-from assistant.turn.running_replies import Most, RunningReplies
-from assistant.turn.spoken_answer import FollowedReplies, SpokenAnswers
+from assistant.turn.replies.running_replies import Most, RunningReplies
+from assistant.turn.replies.spoken_answer import FollowedReplies, SpokenAnswers
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.calibration import EMBEDDED_ENCODER, CalibrationFiles
 from knowledge_base.encoding.encoders import Encoder

@@ -23,8 +23,8 @@ from assistant.protocols import ChatModel
 from assistant.settings import Settings
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.pipeline_building import PipelineParts, build_pipeline
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.spoken_answer import Replies
+from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.replies.spoken_answer import Replies
 from knowledge_base.knowledge import KnowledgeBase
 from model.chat.messages import GenerationSettings
 from model.chat.model_profile import ModelProfile

@@ -47,8 +47,8 @@ from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles
 from assistant.protocols import EvidenceSource, PictureReader
 from assistant.trace import Trace
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.spoken_answer import Replies
+from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.replies.spoken_answer import Replies
 from knowledge_base.errors import PictureNotFoundError
 from knowledge_base.picture_values import PictureId, ProductPicture
 from knowledge_base.text.languages import Language

@@ -19,7 +19,7 @@ from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.fallback_messages import not_found_message
+from assistant.turn.guardrails.fallback_messages import not_found_message
 from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_command import run_evaluate
 from knowledge_base.evaluation.evaluation_run import read_questions

@@ -25,7 +25,7 @@ from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.fallback_messages import not_found_message
+from assistant.turn.guardrails.fallback_messages import not_found_message
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
 

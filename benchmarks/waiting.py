@@ -28,7 +28,7 @@ from assistant.conversation import ConversationId
 from assistant.events import QuestionSaved
 from assistant.model_parts import ensure_all_weights
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.spoken_answer import BEING_WRITTEN
+from assistant.turn.replies.spoken_answer import BEING_WRITTEN
 from benchmarks.engine import OWNER, ask_bare, bare_engine, loaded_model
 from benchmarks.photos import BareEngine as BarePhotoEngine
 from benchmarks.speech import Bare as BareListener

@@ -19,7 +19,7 @@ from assistant.manager import ConversationManager
 from assistant.people.people import People
 from assistant.privacy.own_data import OwnData
 from assistant.settings import Settings
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.replies.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from knowledge_base.knowledge import KnowledgeBase
 from web.access import ADMIN_PATH, AccessGate

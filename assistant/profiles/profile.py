@@ -52,7 +52,7 @@ class AssistantProfile(BaseModel):
         key: The name of its folder; stored with its conversations.
         texts: By language. It answers in the languages in which it has instructions.
         responders: What may answer a question, in this order; see `assistant.turn.responders`.
-        guardrail: What its replies are held to; see `assistant.turn.output_guardrails`.
+        guardrail: What its replies are held to; see `assistant.turn.guardrails.output_guardrails`.
         tools: What the model may call, where it can; see `assistant.turn.tools`.
         collections: The only collections that it may ever answer from; empty: those that it is given on the page
             “Manage knowledge”.

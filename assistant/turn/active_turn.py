@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from assistant.conversation import Conversation, ConversationId, StoredMessage
 from assistant.figures.figures import FigureWish
 from assistant.profiles.profile import AssistantProfile
-from assistant.turn.finding import Finding
-from assistant.turn.model_messages import asked_words, photographed_words
-from assistant.turn.reply_draft import ReplyDraft
+from assistant.turn.question.finding import Finding
+from assistant.turn.question.model_messages import asked_words, photographed_words
+from assistant.turn.replies.reply_draft import ReplyDraft
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language, detect_language

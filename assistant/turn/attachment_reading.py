@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.conversation import AttachmentKind, StoredAttachment, Understanding
 from assistant.history.attachments import AttachmentStore
 from assistant.media.media_understanding import MediaUnderstanding
-from assistant.turn.reply_draft import ReplyDraft
+from assistant.turn.replies.reply_draft import ReplyDraft
 from knowledge_base.text.languages import Language
 
 

@@ -21,11 +21,11 @@ from assistant.figures.figures import FigureMaker
 from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
-from assistant.turn.model_messages import MessageConversion, recognised_products
-from assistant.turn.passage_finder import PassageFinder
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.reply_draft import ReplyDraft
-from assistant.turn.reply_saving import ReplySaving
+from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.question.model_messages import MessageConversion, recognised_products
+from assistant.turn.question.passage_finder import PassageFinder
+from assistant.turn.replies.reply_draft import ReplyDraft
+from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.text.content_words import find_letter_codes

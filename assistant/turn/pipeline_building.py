@@ -13,16 +13,16 @@ from assistant.media.media_understanding import MediaUnderstanding
 from assistant.profiles.profiles import Profiles
 from assistant.protocols import ChatModel, ReplyHistory, Retriever
 from assistant.turn.attachment_reading import AttachmentReading
-from assistant.turn.model_messages import MessageConversion
-from assistant.turn.output_guardrails import build_guardrails
-from assistant.turn.passage_finder import PassageFinder
+from assistant.turn.guardrails.output_guardrails import build_guardrails
 from assistant.turn.pipeline import TurnPipeline
-from assistant.turn.prompt import PromptBuilder
-from assistant.turn.prompt_writing import PromptWriting
-from assistant.turn.reply_saving import ReplySaving
+from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.question.model_messages import MessageConversion
+from assistant.turn.question.passage_finder import PassageFinder
+from assistant.turn.replies.reply_saving import ReplySaving
+from assistant.turn.replies.usage import UsageLog, UsageNotes
 from assistant.turn.responders.registry import ResponderParts, build_responders
 from assistant.turn.tools.registry import build_tools
-from assistant.turn.usage import UsageLog, UsageNotes
 from model.chat.messages import GenerationSettings
 
 

@@ -15,7 +15,7 @@ from assistant.grounding.ignorance import admits_ignorance
 from assistant.logs import JsonFormatter, set_up_logs
 from assistant.settings import Settings
 from assistant.settings_table import render_settings_table
-from assistant.turn.fallback_messages import not_found_message
+from assistant.turn.guardrails.fallback_messages import not_found_message
 from knowledge_base.errors import EncoderCalibrationError
 from model.chat.messages import ChatMessage, GenerationSettings, Role
 from model.chat.model_profile import SMALL_MODEL

@@ -7,8 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from assistant.turn.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
-from assistant.turn.prompt import Prompt
+from assistant.turn.guardrails.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
+from assistant.turn.prompts.prompt import Prompt
 from knowledge_base.passages import Passage
 from model.chat.messages import ChatMessage, Delta, GenerationFinished, GenerationSettings, Role, TextDelta
 from model.chat.model_profile import SMALL_MODEL

@@ -13,7 +13,7 @@ from assistant.people.errors import PeopleError
 from assistant.people.people import People
 from assistant.people.tokens import make_token
 from assistant.privacy.own_data import OwnData
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.replies.running_replies import RunningReplies
 from web.account.desk import AccountDesk
 from web.account.forms import Filled
 from web.account.who_asks import guest_cookie

@@ -15,7 +15,7 @@ from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
 from assistant.profiles.profile import AssistantProfile
 from assistant.profiles.profiles import Profiles
-from assistant.turn.running_replies import Progress, RunningReplies
+from assistant.turn.replies.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages, render_waiting
 from web.chat.page_view import PageView

@@ -16,7 +16,7 @@ from assistant.errors import AssistantError, ConversationBusyError
 from assistant.events import ReplyEvent
 from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
-from assistant.turn.running_replies import RunningReplies, RunningReply
+from assistant.turn.replies.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
 from web.chat.next_questions import NextQuestions

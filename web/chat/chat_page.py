@@ -10,7 +10,7 @@ import gradio as gr
 
 from assistant.manager import ConversationManager
 from assistant.profiles.profiles import Profiles
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.replies.running_replies import RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_drawing import ChatDrawing, ChatParts, render_greeting
 from web.chat.chat_handlers import ChatHandlers

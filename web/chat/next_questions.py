@@ -9,7 +9,7 @@ from assistant.conversation import ConversationId
 from assistant.errors import AssistantError
 from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
-from assistant.turn.running_replies import RunningReplies, RunningReply
+from assistant.turn.replies.running_replies import RunningReplies, RunningReply
 from web.chat.page_view import PageView
 from web.chat.waiting_questions import WaitingQuestion, WaitingQuestions
 from web.messages import warn

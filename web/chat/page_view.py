@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from assistant.conversation import ConversationId
-from assistant.turn.running_replies import RunningReply
+from assistant.turn.replies.running_replies import RunningReply
 
 EMPTY_BOX: dict[str, Any] = {"text": "", "files": []}
 

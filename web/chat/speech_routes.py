@@ -26,7 +26,7 @@ from fastapi.responses import JSONResponse, Response
 from assistant.conversation import ConversationId
 from assistant.errors import SpeechBusyError, SpeechError
 from assistant.people.principal import Principal
-from assistant.turn.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
+from assistant.turn.replies.spoken_answer import BEING_WRITTEN, SpokenReply, SpokenSentence
 from knowledge_base.text.languages import Language
 from web.request_guard import principal_of
 

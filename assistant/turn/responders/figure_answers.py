@@ -10,8 +10,8 @@ from assistant.figures.documented_figures import instruct, make_documented_figur
 from assistant.figures.figures import FigureMaker, FigureSources, FigureWish, to_stored
 from assistant.protocols import ChatModel
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.fallback_messages import drawn_message, pictured_message
-from assistant.turn.prompt_writing import PromptWriting
+from assistant.turn.guardrails.fallback_messages import drawn_message, pictured_message
+from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.responders.responder import Responder, TurnEvents
 from model.chat.messages import ChatMessage, TextDelta
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.fallback_messages import nothing_read_message
-from assistant.turn.product_messages import product_message
+from assistant.turn.guardrails.fallback_messages import nothing_read_message
+from assistant.turn.guardrails.product_messages import product_message
 from assistant.turn.responders.responder import TurnEvents
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from assistant.figures.figures import FigureMaker
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.fallback_messages import not_found_message, pictured_message, still_reading_message
+from assistant.turn.guardrails.fallback_messages import (
+    not_found_message,
+    pictured_message,
+    still_reading_message,
+)
+from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.responder import TurnEvents
-from assistant.turn.usage import UsageNotes
 from model.chat.messages import TextDelta
 
 

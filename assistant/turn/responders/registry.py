@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from assistant.figures.figures import FigureMaker
 from assistant.protocols import ChatModel
-from assistant.turn.output_guardrails import OutputGuardrail
-from assistant.turn.prompt_writing import PromptWriting
+from assistant.turn.guardrails.output_guardrails import OutputGuardrail
+from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
 from assistant.turn.responders.not_found import NotFound
 from assistant.turn.responders.responder import Responder
 from assistant.turn.responders.written_reply import CheckedSteps, WrittenReply
 from assistant.turn.tools.registry import Tools
-from assistant.turn.usage import UsageNotes
 from model.chat.messages import GenerationSettings
 
 

@@ -13,10 +13,10 @@ from assistant.grounding.lesson import check_steps
 from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.checked_writing import CheckedWriter, limit_settings
-from assistant.turn.fallback_messages import miscalculated_message
-from assistant.turn.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
-from assistant.turn.prompt_writing import PromptWriting
+from assistant.turn.guardrails.checked_writing import CheckedWriter, limit_settings
+from assistant.turn.guardrails.fallback_messages import miscalculated_message
+from assistant.turn.guardrails.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
+from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.responders.figure_answers import draw_under_reply
 from assistant.turn.responders.not_found import NotFound
 from assistant.turn.responders.responder import TurnEvents

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.protocols import Retriever
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.context_formatting import format_context
+from assistant.turn.prompts.context_formatting import format_context
 from assistant.turn.tools.tool import ToolError, ToolOutcome, ToolSpec
 from knowledge_base.errors import KnowledgeBaseError
 

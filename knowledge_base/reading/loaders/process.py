@@ -34,13 +34,13 @@ KIND = WorkerKind(
     arguments={"format": DocumentFormat.PDF},
 )
 LOADERS = {
-    DocumentFormat.PDF: "pdf_loader.load_pdf",
-    DocumentFormat.DOCX: "docx_loader.load_docx",
-    DocumentFormat.PPTX: "pptx_loader.load_pptx",
-    DocumentFormat.XLSX: "xlsx_loader.load_xlsx",
-    DocumentFormat.EPUB: "epub_loader.load_epub",
-    DocumentFormat.HTML: "html_loader.load_html",
-    DocumentFormat.MARKDOWN: "html_loader.load_markdown",
+    DocumentFormat.PDF: "pdf.pdf_loader.load_pdf",
+    DocumentFormat.DOCX: "office.docx_loader.load_docx",
+    DocumentFormat.PPTX: "office.pptx_loader.load_pptx",
+    DocumentFormat.XLSX: "office.xlsx_loader.load_xlsx",
+    DocumentFormat.EPUB: "web.epub_loader.load_epub",
+    DocumentFormat.HTML: "web.html_loader.load_html",
+    DocumentFormat.MARKDOWN: "web.html_loader.load_markdown",
     DocumentFormat.CSV: "csv_loader.load_csv",
     DocumentFormat.JSON: "json_loader.load_json",
     DocumentFormat.JSONL: "json_loader.load_jsonl",
@@ -48,7 +48,7 @@ LOADERS = {
     DocumentFormat.PICTURE: "picture_loader.load_picture",
 }
 RENDERERS = {
-    DocumentFormat.PDF: "pdf_pictures.render_pages",
+    DocumentFormat.PDF: "pdf.page_pictures.render_pages",
     DocumentFormat.PICTURE: "picture_loader.render_frames",
     DocumentFormat.DOCX: "package_pictures.render_pictures",
     DocumentFormat.PPTX: "package_pictures.render_pictures",
@@ -218,5 +218,5 @@ def _check_size(answer: bytes) -> bytes:
 
 def import_loader(names: Mapping[DocumentFormat, str], format_: DocumentFormat) -> Any:
     """Import the function that reads a format; its libraries are imported by that alone."""
-    module, function = names[format_].split(".")
+    module, function = names[format_].rsplit(".", 1)
     return getattr(import_module(f"knowledge_base.reading.loaders.{module}"), function)

@@ -6,7 +6,7 @@ from assistant.conversation import ConversationId
 from assistant.history.history import SqlHistory
 from assistant.profiles.profiles import load_profiles
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.reply_draft import ReplyDraft
+from assistant.turn.replies.reply_draft import ReplyDraft
 from model.chat.messages import ChatMessage, Role
 from tests.assistant.turn.desk import MakeDesk, desk_maker, make_message
 

@@ -27,7 +27,7 @@ from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles, load_profiles
 from assistant.turn.pipeline_building import PipelineParts, build_pipeline
-from assistant.turn.prompt import PromptBuilder
+from assistant.turn.prompts.prompt import PromptBuilder
 from model.chat.capabilities import Capability
 from model.chat.messages import GenerationSettings, Role
 from model.chat.scripted_chat_model import BrokenReply, CallingReply, ScriptedChatModel

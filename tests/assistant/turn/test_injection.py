@@ -2,7 +2,7 @@ import pytest
 
 from assistant.profiles.profiles import load_profiles
 from assistant.turn.injection import without_orders
-from assistant.turn.prompt import PromptBuilder, PromptQuestion
+from assistant.turn.prompts.prompt import PromptBuilder, PromptQuestion
 from model.chat.messages import TextPart
 from model.chat.scripted_chat_model import ScriptedChatModel
 from tests.assistant.fakes import passage, text_of

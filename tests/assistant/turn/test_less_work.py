@@ -7,7 +7,7 @@ import pytest
 from assistant.grounding.citing import Citer
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
-from assistant.turn.model_messages import MessageConversion
+from assistant.turn.question.model_messages import MessageConversion
 from knowledge_base.text.sentences import Sentence, split_sentences
 from knowledge_base.text.statements import split_statements
 from model.chat.capabilities import Capability

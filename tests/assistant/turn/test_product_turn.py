@@ -25,7 +25,7 @@ from assistant.people.principal import Principal
 from assistant.product_eye import ProductEye
 from assistant.profiles.profiles import load_profiles
 from assistant.turn.pipeline_building import PipelineParts, build_pipeline
-from assistant.turn.prompt import PromptBuilder
+from assistant.turn.prompts.prompt import PromptBuilder
 from knowledge_base.config import KnowledgeConfig
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.knowledge import KnowledgeBase

@@ -9,8 +9,8 @@ import pytest
 from assistant.errors import ProfileError
 from assistant.profiles.profiles import load_profiles
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.finding import Finding
 from assistant.turn.pipeline import TurnPipeline
+from assistant.turn.question.finding import Finding
 from assistant.turn.responders.responder import Responder
 from tests.assistant.turn.desk import GOOD, ME, RETURNS, MakeDesk, make_attachment, reply_of
 from tests.contracts.responder import ResponderContract

@@ -2,7 +2,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from assistant.profiles.profiles import load_profiles
-from assistant.turn.fallback_messages import not_found_message
+from assistant.turn.guardrails.fallback_messages import not_found_message
 from assistant.turn.suggestions import Suggested, Suggestions
 from knowledge_base.errors import DatabaseError
 from knowledge_base.passages import (

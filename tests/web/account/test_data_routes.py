@@ -15,7 +15,7 @@ from assistant.conversation import ConversationId, Turn
 from assistant.history.history_ages import HistoryAges
 from assistant.people.principal import Principal, Role
 from assistant.privacy.own_data import OwnData
-from assistant.turn.running_replies import RunningReplies
+from assistant.turn.replies.running_replies import RunningReplies
 from tests.web.account.conftest import Site
 from web.account.data_routes import DataPages, add_data_routes
 from web.account.desk import AccountDesk

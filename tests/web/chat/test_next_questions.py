@@ -10,7 +10,7 @@ from assistant.conversation import ConversationId, MessageId, StoredMessage, Tur
 from assistant.events import QuestionSaved, ReplyEvent
 from assistant.manager import ConversationManager
 from assistant.people.principal import Principal
-from assistant.turn.running_replies import Most, RunningReplies
+from assistant.turn.replies.running_replies import Most, RunningReplies
 from model.chat.messages import Role
 from web.chat import next_questions
 from web.chat.next_questions import NextQuestions

@@ -12,7 +12,7 @@ import web.chat.speech_routes
 from assistant.conversation import ConversationId
 from assistant.errors import NotFoundError, SpeechError
 from assistant.people.principal import Principal
-from assistant.turn.spoken_answer import SpokenReply, SpokenSentence
+from assistant.turn.replies.spoken_answer import SpokenReply, SpokenSentence
 from knowledge_base.text.languages import Language
 from web.chat.reading_routes import _add_errors
 from web.chat.speech_routes import add_speech_routes

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from knowledge_base.errors import DocumentError
-from knowledge_base.reading.loaders.cell_text import to_shown_text
+from knowledge_base.reading.loaders.office.cell_text import to_shown_text
 from tests.knowledge_base.reading.loaders.files import load, texts
 
 

@@ -6,8 +6,8 @@ from time import process_time
 
 import pytest
 
-from knowledge_base.reading.loaders.epub_loader import load_epub
-from knowledge_base.reading.loaders.html_loader import load_html, load_markdown
+from knowledge_base.reading.loaders.web.epub_loader import load_epub
+from knowledge_base.reading.loaders.web.html_loader import load_html, load_markdown
 from knowledge_base.reading.visibility.left_out import Unseen
 
 SECRET = "The purchase price is 14 euros."

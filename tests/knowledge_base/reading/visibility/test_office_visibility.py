@@ -21,9 +21,9 @@ from pptx.util import Inches
 from pptx.util import Pt as SlidePoints
 
 from knowledge_base.reading.loaders.blocks import LoadedDocument
-from knowledge_base.reading.loaders.docx_loader import load_docx
-from knowledge_base.reading.loaders.pptx_loader import load_pptx
-from knowledge_base.reading.loaders.xlsx_loader import load_xlsx
+from knowledge_base.reading.loaders.office.docx_loader import load_docx
+from knowledge_base.reading.loaders.office.pptx_loader import load_pptx
+from knowledge_base.reading.loaders.office.xlsx_loader import load_xlsx
 from knowledge_base.reading.visibility.left_out import Unseen
 
 WHITE = SlideColour(255, 255, 255)  # type: ignore[no-untyped-call]  # the package has no types

@@ -8,7 +8,7 @@ from fpdf import FPDF
 from fpdf.enums import TextMode
 from PIL import Image, ImageDraw
 
-from knowledge_base.reading.loaders.pdf_loader import load_pdf
+from knowledge_base.reading.loaders.pdf.pdf_loader import load_pdf
 from knowledge_base.reading.visibility.left_out import Unseen
 
 SHOWN, SECRET = "The hose costs 39 euros.", "It was bought for 14 euros."

@@ -1,0 +1,129 @@
+"""Which passages a question is answered from: retrieve, look again with a rewritten follow-up, or recall."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.conversation import Citation, StoredMessage
+from assistant.grounding.lesson import describe_exercise
+from assistant.profiles.profile import AssistantProfile
+from assistant.protocols import ChatModel, Retriever
+from assistant.turn.question.finding import Finding
+from assistant.turn.question.model_messages import asked_words, photographed_words
+from assistant.turn.question.query_rewriting import names_subject, needs_rewriting, rewrite_query
+from assistant.turn.question.small_talk import is_small_talk
+from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
+from knowledge_base.text.languages import Language
+from model.chat.messages import ChatMessage, Role
+
+SURE_RELEVANCE = 0.5  # a greeting comes near to some passage, too, but not so near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageFinder:
+    """Finds passages for questions.
+
+    Attributes:
+        retriever: The knowledge base.
+        chat_model: Rewrites follow-ups.
+        count: Passages wanted.
+    """
+
+    retriever: Retriever
+    chat_model: ChatModel
+    count: int
+
+    def find(
+        self,
+        messages: Sequence[StoredMessage],
+        language: Language,
+        *,
+        profile: AssistantProfile,
+        prefix: Sequence[ChatMessage],
+        conversation_key: str,
+    ) -> Finding:
+        """Find the passages for the last of some messages.
+
+        Args:
+            messages: The conversation; the question is its last message, its attachments understood.
+            language: Language of the question.
+            profile: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
+            prefix: The prompt in front of the question.
+            conversation_key: Whose kept prefix the rewriting may use.
+
+        Raises:
+            KnowledgeBaseError: The search failed.
+            ModelError: The rewriting failed.
+        """
+        *earlier, question = messages
+        asked, photographed = asked_words(question), photographed_words(question)
+        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
+        scope = self.retriever.scope_of(profile.key)
+        found = self._retrieve(f"{asked} {photographed}".strip(), scope)
+        if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
+            return replace(found, passages=(), is_small_talk=True)
+        if is_follow_up:
+            rewritten = rewrite_query(
+                asked,
+                language,
+                prefix=prefix,
+                recent=_since_last_subject(earlier, language),
+                earlier=_words_of(earlier),
+                chat_model=self.chat_model,
+                conversation_key=conversation_key,
+            )
+            by_rewritten = self._retrieve(rewritten, scope)
+            passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
+            found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+        is_exercise = profile.is_lesson and not found.passages
+        return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
+
+    def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
+        return replace(found, passages=self._retrieve(topic, scope).passages) if topic else found
+
+    def _retrieve(self, query: str, scope: Scope) -> Finding:
+        found = self.retriever.retrieve(query, k=self.count, scope=scope)
+        return Finding(
+            passages=tuple(scored.passage for scored in found.relevant),
+            query=query,
+            candidates=found.candidates,
+        )
+
+    def _recall(self, messages: Sequence[StoredMessage], scope: Scope) -> tuple[Passage, ...]:
+        """Return what the last reply cited and may still be used: "explain that again" is answered from it."""
+        cited = messages[-1].citations if messages else ()
+        passages = [_to_passage(citation) for citation in cited]
+        may_use = {i: self.retriever.may_use(i, scope) for i in {p.document_id for p in passages}}
+        return tuple(passage for passage in passages if may_use[passage.document_id])
+
+
+def _is_sure(found: Finding) -> bool:
+    return found.best is not None and found.best.relevance >= SURE_RELEVANCE
+
+
+def _words_of(messages: Sequence[StoredMessage]) -> list[str]:
+    return [asked_words(m) if m.role is Role.USER else m.text for m in messages]
+
+
+def _since_last_subject(messages: Sequence[StoredMessage], language: Language) -> list[str]:
+    """Return the questions from the last one on that names its subject, so that “it” is the latest thing."""
+    recent: list[str] = []
+    for message in reversed(messages):
+        if message.role is Role.USER:
+            recent.insert(0, asked_words(message))
+            if names_subject(recent[0], language):
+                break
+    return recent
+
+
+def _to_passage(citation: Citation) -> Passage:
+    return Passage(
+        id=PassageId(-citation.number),  # below every real id: its document may be gone
+        document_id=DocumentId(citation.document_id or ""),
+        document_title=citation.document_title,
+        heading_path=citation.heading_path,
+        page=citation.page,
+        ordinal=citation.passage_ordinal or 0,
+        text=citation.text,
+    )

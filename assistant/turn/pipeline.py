@@ -18,10 +18,12 @@ from assistant.conversation import Conversation, StoredMessage
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
 from assistant.figures.figures import FigureMaker
+from assistant.grounding.selection.selector import EvidenceSelector
 from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.question.evidence_choice import choose_evidence
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.replies.reply_draft import ReplyDraft
@@ -45,6 +47,7 @@ class TurnPipeline:
         messages: Turns stored messages into those of the model.
         prompts: Lays out what stands before the question.
         finder: Finds passages.
+        selector: Chooses evidence among them.
         responders: By the names that profiles use.
         saving: Cites and saves.
     """
@@ -55,6 +58,7 @@ class TurnPipeline:
     messages: MessageConversion
     prompts: PromptBuilder
     finder: PassageFinder
+    selector: EvidenceSelector
     responders: Mapping[str, Responder]
     saving: ReplySaving
 
@@ -135,8 +139,19 @@ class TurnPipeline:
         meant = finding.rewritten or " ".join((turn.asked, *shown)).strip()
         draft.standalone_question = meant
         draft.intent = turn.intent and replace(turn.intent, meant=meant)
-        draft.notes.searched(meant, finding)
-        return replace(turn, prefix=prefix, finding=finding, standalone_question=meant, intent=draft.intent)
+        evidence = None
+        if not turn.profile.is_lesson:
+            with draft.notes.timed("choosing"):
+                finding, evidence = choose_evidence(meant, finding, self.selector, count=self.finder.count)
+        draft.notes.searched(meant, finding, evidence)
+        return replace(
+            turn,
+            prefix=prefix,
+            finding=finding,
+            evidence=evidence,
+            standalone_question=meant,
+            intent=draft.intent,
+        )
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

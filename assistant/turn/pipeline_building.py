@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import ProfileError
 from assistant.figures.figures import FigureMaker
 from assistant.grounding.citing import Citer
+from assistant.grounding.selection.selector import LinearSelector
 from assistant.history.attachments import AttachmentStore
 from assistant.media.media_understanding import MediaUnderstanding
 from assistant.profiles.profiles import Profiles
@@ -91,6 +92,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
         messages=messages,
         prompts=parts.prompts,
         finder=PassageFinder(retriever=parts.retriever, chat_model=parts.chat_model, count=parts.passages),
+        selector=LinearSelector(comparer=parts.retriever),
         responders=responders,
         saving=ReplySaving(
             history=parts.history,

@@ -83,7 +83,9 @@ class Reranker:
             query: The question.
             searchables: The passages as they were embedded.
         """
-        return self._compare(query, searchables, self._encoder.read_details(searchables)) if searchables else []
+        return (
+            self._compare(query, searchables, self._encoder.read_details(searchables)) if searchables else []
+        )
 
     def look_at_pieces(self, query: EmbeddedQuery, pieces: Sequence[str]) -> list[CloseLook]:
         """Compare a question with pieces of passages, each below a line that says where it stands."""

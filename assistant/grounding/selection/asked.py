@@ -67,12 +67,21 @@ _DIMENSIONS: tuple[tuple[re.Pattern[str], frozenset[Dimension]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), dimensions)
     for pattern, dimensions in (
         (r"\bhow (?:much|many) (?:time|hours)\b|\bhow long\b|\bhow (?:soon|quickly)\b", _LONG | _WHEN),
-        (r"多久|多长时间|多少时间|几[天年周]|几个(?:月|小时|星期|工作日)|多少[天年周]|多少个(?:月|小时|工作日)", _LONG | _WHEN),
-        (r"\bweighs?\b|\bweight\b|\bhow heavy\b|多重|重量|重多少|几斤|多少(?:克|千克|公斤)", _OF[Dimension.MASS]),
+        (
+            r"多久|多长时间|多少时间|几[天年周]|几个(?:月|小时|星期|工作日)|多少[天年周]|多少个(?:月|小时|工作日)",
+            _LONG | _WHEN,
+        ),
+        (
+            r"\bweighs?\b|\bweight\b|\bhow heavy\b|多重|重量|重多少|几斤|多少(?:克|千克|公斤)",
+            _OF[Dimension.MASS],
+        ),
         (r"\b(?:how (?:tall|high|wide|deep|thick|far|big|large)|dimensions?|distance)\b", _SIZE),
         (r"多[高宽厚深远大](?!年龄)|多长(?!时间)|尺寸|距离", _SIZE | {Dimension.AGE}),
         (r"\b(?:how (?:hot|cold|warm)|temperature)\b|温度|多少度|几度", _OF[Dimension.TEMPERATURE]),
-        (r"\bhow (?:fast|loud)\b|\bspeed\b|多快|速度", frozenset({Dimension.SPEED, Dimension.SOUND, Dimension.BANDWIDTH})),
+        (
+            r"\bhow (?:fast|loud)\b|\bspeed\b|多快|速度",
+            frozenset({Dimension.SPEED, Dimension.SOUND, Dimension.BANDWIDTH}),
+        ),
         (r"\bhow old\b|\b(?:minimum|maximum) age\b|几岁|多少岁|年龄", _OF[Dimension.AGE]),
         (r"\b(?:phone|telephone|hotline) ?(?:number)?\b|电话|热线", _OF[Dimension.PHONE]),
         (r"\b(?:refresh rate|frequency)\b|频率|刷新率", _OF[Dimension.FREQUENCY]),
@@ -80,14 +89,25 @@ _DIMENSIONS: tuple[tuple[re.Pattern[str], frozenset[Dimension]], ...] = tuple(
         (r"\b(?:wattage|power consumption)\b|功率|耗电", frozenset({Dimension.POWER, Dimension.ENERGY})),
         (r"\bpercent(?:age)?\b|百分之几|几折|多少折|折扣", _OF[Dimension.PERCENT]),
         (r"\bhow much (?:memory|storage|ram|data)\b|内存|存储空间", _OF[Dimension.DATA]),
-        (r"\bhow many\b|\bhow often\b|多少(?:个|次|人|本|台|件|位|名|张|页|种|条)|几(?:个|次|本|台|件|位|名|张|页|种|条|人)", frozenset({Dimension.COUNT})),
-        (r"\b(?:costs?|prices?|fees?|expensive|cheap(?:est)?|charged?)\b(?!\w)|\bhow much (?:is|are|do|does|would|will|for|money)\b", _OF[Dimension.MONEY]),
+        (
+            r"\bhow many\b|\bhow often\b|多少(?:个|次|人|本|台|件|位|名|张|页|种|条)|几(?:个|次|本|台|件|位|名|张|页|种|条|人)",
+            frozenset({Dimension.COUNT}),
+        ),
+        (
+            r"\b(?:costs?|prices?|fees?|expensive|cheap(?:est)?|charged?)\b(?!\w)|\bhow much (?:is|are|do|does|would|will|for|money)\b",
+            _OF[Dimension.MONEY],
+        ),
         (r"多少钱|价格|价钱|费用|收费|票价|租金|押金(?:是|要)?多少|怎么卖", _OF[Dimension.MONEY]),
-        (r"\bwhen\b(?! I\b)(?=.*\?|$)|\bwhat (?:time|day|date)\b|\b(?:opening|business|office) hours\b", _WHEN | _LONG),
+        (
+            r"\bwhen\b(?! I\b)(?=.*\?|$)|\bwhat (?:time|day|date)\b|\b(?:opening|business|office) hours\b",
+            _WHEN | _LONG,
+        ),
         (r"什么时候|几点|何时|哪[一]?天|几号|星期几|周几|几月|营业时间|开放时间", _WHEN | _LONG),
     )
 )
-_NAMED_UNIT = re.compile(r"\bhow many ([a-z]+(?: [a-z]+)?)|多少([\u3400-\u9fff]{1,3})|几([\u3400-\u9fff]{1,3})", re.IGNORECASE)
+_NAMED_UNIT = re.compile(
+    r"\bhow many ([a-z]+(?: [a-z]+)?)|多少([\u3400-\u9fff]{1,3})|几([\u3400-\u9fff]{1,3})", re.IGNORECASE
+)
 _VALUE_OPENING = re.compile(r"\bwhen\b", re.IGNORECASE)
 _KINDS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
@@ -109,7 +129,12 @@ def read_asked(question: str) -> Asked:
     """Read what a question, understandable alone, asks for."""
     named = _named_unit(question)
     if named is not None:
-        return Asked(kind=AskedKind.VALUE, dimensions=frozenset({named, Dimension.COUNT}) if named is Dimension.COUNT else frozenset({named}))
+        return Asked(
+            kind=AskedKind.VALUE,
+            dimensions=frozenset({named, Dimension.COUNT})
+            if named is Dimension.COUNT
+            else frozenset({named}),
+        )
     kind = next((kind for kind, pattern in _KINDS if pattern.search(question)), AskedKind.OPEN)
     dimensions = next((found for pattern, found in _DIMENSIONS if pattern.search(question)), None)
     if dimensions is None or kind in (AskedKind.YES_NO, AskedKind.REASON, AskedKind.PERSON, AskedKind.PLACE):

@@ -72,22 +72,52 @@ def gather_features(
     rows = _Rows(question, [e.passage for e in excerpts])
     ranks = {passage: rank for rank, passage in enumerate(relevances)}
     return [
-        Features(
-            *map(float, look),
-            *words.cover(excerpt),
-            *_kind_of_value(asked, excerpt),
-            relevance=_log_odds(relevances[excerpt.passage.id]),
-            rank=ranks[excerpt.passage.id] / 10,
-            is_other_language=float(words.is_foreign(excerpt)),
-            is_row=float(excerpt.kind is ExcerptKind.ROW),
-            is_asked_row=float(rows.is_asked(excerpt)),
-            is_other_row=float(rows.is_beside(excerpt)),
-            is_steps=float(excerpt.kind is ExcerptKind.STEPS),
-            is_asked_steps=float(excerpt.kind is ExcerptKind.STEPS and asked.kind is AskedKind.STEPS),
-            misses_code=float(not words.codes <= extract_codes(f"{excerpt.heading} {excerpt.text}")),
+        _gather_one(
+            asked,
+            excerpt,
+            look,
+            words,
+            rows,
+            relevance=relevances[excerpt.passage.id],
+            rank=ranks[excerpt.passage.id],
         )
-        for excerpt, look in zip(excerpts, looks, strict=True)
+        for excerpt, look in zip(excerpts, looks.tolist(), strict=True)
     ]
+
+
+def _gather_one(
+    asked: Asked,
+    excerpt: Excerpt,
+    look: Sequence[float],
+    words: _Words,
+    rows: _Rows,
+    *,
+    relevance: float,
+    rank: int,
+) -> Features:
+    interaction, sentence, opinion = look
+    coverage, context, missing = words.cover(excerpt)
+    is_kind, lacks_kind = _kind_of_value(asked, excerpt)
+    is_steps = excerpt.kind is ExcerptKind.STEPS
+    return Features(
+        interaction=interaction,
+        sentence=sentence,
+        opinion=opinion,
+        coverage=coverage,
+        context=context,
+        missing=missing,
+        is_kind=is_kind,
+        lacks_kind=lacks_kind,
+        relevance=_log_odds(relevance),
+        rank=rank / 10,
+        is_other_language=float(words.is_foreign(excerpt)),
+        is_row=float(excerpt.kind is ExcerptKind.ROW),
+        is_asked_row=float(rows.is_asked(excerpt)),
+        is_other_row=float(rows.is_beside(excerpt)),
+        is_steps=float(is_steps),
+        is_asked_steps=float(is_steps and asked.kind is AskedKind.STEPS),
+        misses_code=float(not words.codes <= extract_codes(f"{excerpt.heading} {excerpt.text}")),
+    )
 
 
 class _Words:
@@ -101,7 +131,9 @@ class _Words:
         self._contexts = {
             e.passage.id: frozenset(extract_terms(f"{e.heading}\n{e.passage.text}")) for e in excerpts
         }
-        counts = Counter(t for e in excerpts for t in terms & frozenset(extract_terms(f"{e.heading} {e.text}")))
+        counts = Counter(
+            t for e in excerpts for t in terms & frozenset(extract_terms(f"{e.heading} {e.text}"))
+        )
         self._most = math.log(2 * (len(excerpts) + 1))
         self._weights = {term: math.log((len(excerpts) + 1) / (counts[term] + 0.5)) for term in terms}
 

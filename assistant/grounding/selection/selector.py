@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
 from assistant.grounding.selection.asked import Asked, read_asked
-from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind, split_excerpts
+from assistant.grounding.selection.excerpts import Excerpt, split_excerpts
 from assistant.grounding.selection.features import Features, PieceComparer, gather_features
 from knowledge_base.passages import Passage, ScoredPassage
 
@@ -22,6 +22,27 @@ MAX_EXCERPTS = 3
 NEAR_BEST = 0.55  # share of the best one's probability from which another one is shown, too
 LIKELY = 0.5
 POSSIBLE = 0.1
+
+WEIGHTS = Features(
+    interaction=20.0,
+    sentence=15.0,
+    opinion=3.0,
+    coverage=2.5,
+    context=1.5,
+    missing=-1.5,
+    is_kind=0.8,
+    lacks_kind=-1.5,
+    relevance=0.4,
+    rank=-1.0,
+    is_other_language=1.0,
+    is_row=0.0,
+    is_asked_row=1.0,
+    is_other_row=-1.5,
+    is_steps=0.0,
+    is_asked_steps=1.0,
+    misses_code=-3.0,
+)
+INTERCEPT = -5.0
 
 
 class Outcome(StrEnum):
@@ -49,6 +70,15 @@ class Evidence:
     excerpts: tuple[Excerpt, ...] = ()
     probability: float = 0.0
     close: tuple[Excerpt, ...] = ()
+
+    @property
+    def close_passages(self) -> tuple[Passage, ...]:
+        """The passages of the close excerpts, each cut down to these."""
+        lines: dict[int, list[str]] = {}
+        for excerpt in self.close:
+            lines.setdefault(excerpt.passage.id, []).append(excerpt.text)
+        passages = {excerpt.passage.id: excerpt.passage for excerpt in self.close}
+        return tuple(replace(p, text="\n".join(lines[i])) for i, p in passages.items())
 
     @property
     def passages(self) -> tuple[Passage, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.figures.figures import FigureMaker
+from assistant.grounding.selection.selector import Outcome
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.fallback_messages import (
     not_found_message,
@@ -35,8 +36,9 @@ class NotFound:
     needs_passages: bool = True
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a question for which there are no passages."""
-        if turn.passages or turn.is_small_talk:
+        """Answer a question for which there are no passages, or nothing in them."""
+        is_nothing = turn.evidence is not None and turn.evidence.outcome is Outcome.NOTHING
+        if turn.is_small_talk or (turn.passages and not is_nothing):
             return None
         return self._events(turn)
 

@@ -19,6 +19,7 @@ from assistant.turn.guardrails.output_guardrails import OutputGuardrail, Withhel
 from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.responders.figure_answers import draw_under_reply
 from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.quoted_evidence import quote_evidence
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
@@ -68,6 +69,7 @@ class WrittenReply:
             settings=limit_settings(self.generation, turn.profile),
             model_profile=self.chat_model.profile,
             found=steps.found,
+            evidence=turn.evidence,
         )
         writer = CheckedWriter(
             steps=steps,
@@ -85,6 +87,8 @@ class WrittenReply:
         except WithheldReplyError as exc:
             yield self._replace(turn, exc.reason)
             return
+        if request.left_out and (quotation := quote_evidence(turn)) is not None:
+            yield quotation  # so that nothing is missing that the documents say
         yield from draw_under_reply(turn, self.figures, prompt.messages)
 
     def _instruct(self, turn: ActiveTurn, lead: str) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ class WrittenReply:
     def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
-        return self.not_found.say(turn)
+        return quote_evidence(turn) or self.not_found.say(turn)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,10 +40,15 @@ def quote(lead: str, excerpts: Sequence[Excerpt]) -> Quotation:
             continue
         text += f"\n\n{block}"
         offset = len(text) - (1 if text.endswith("|") else 0)
-        quoted += [
-            Quoted(offset=offset, passage=excerpt.passage, quote="\n".join(excerpt.shown)) for excerpt in these
-        ]
+        quoted += _places(these, offset)
     return Quotation(text=text, quoted=tuple(quoted))
+
+
+def _places(excerpts: Sequence[Excerpt], offset: int) -> Iterator[Quoted]:
+    """Yield one place for each passage: its rows have one number."""
+    for passage in {excerpt.passage.id: excerpt.passage for excerpt in excerpts}.values():
+        lines = (line for e in excerpts if e.passage.id == passage.id for line in e.shown)
+        yield Quoted(offset=offset, passage=passage, quote="\n".join(lines))
 
 
 def _table_of(excerpt: Excerpt) -> tuple[object, ...]:
@@ -57,7 +62,9 @@ def _write(excerpts: Sequence[Excerpt]) -> str:
         return "\n".join(_write_table(excerpts))
     lines = [without_orders(line).strip() for line in first.shown]
     if first.kind is ExcerptKind.STEPS:
-        heading = first.passage.heading_path[-1] if first.passage.heading_path else first.passage.document_title
+        heading = (
+            first.passage.heading_path[-1] if first.passage.heading_path else first.passage.document_title
+        )
         return "\n".join((f"**{_plain(heading)}**", "", *(_plain(line) for line in lines)))
     return "\n".join(f"> {_plain(line)}" for line in lines if line)
 

@@ -84,7 +84,7 @@ class Retriever(Protocol):
         """Compare texts by meaning: similarities, shape `(len(queries), len(texts))`, on one scale for all encoders."""
 
     def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Compare a question with pieces of passages, each below its heading: three closenesses, shape `(n, 3)`."""
+        """Compare a question with pieces of passages, each below its heading: shape `(n, 4)`."""
 
 
 class EvidenceSource(Protocol):

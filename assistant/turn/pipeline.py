@@ -18,14 +18,14 @@ from assistant.conversation import Conversation, StoredMessage
 from assistant.errors import ReplyError
 from assistant.events import QuestionSaved, ReplyEvent, ReplyFinished, Stage, StageChanged
 from assistant.figures.figures import FigureMaker
-from assistant.grounding.selection.selector import EvidenceSelector
 from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
-from assistant.turn.question.evidence_choice import choose_evidence
+from assistant.turn.question.evidence_choice import EvidenceChoice
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
+from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
@@ -47,7 +47,7 @@ class TurnPipeline:
         messages: Turns stored messages into those of the model.
         prompts: Lays out what stands before the question.
         finder: Finds passages.
-        selector: Chooses evidence among them.
+        choice: Chooses evidence among them.
         responders: By the names that profiles use.
         saving: Cites and saves.
     """
@@ -58,7 +58,7 @@ class TurnPipeline:
     messages: MessageConversion
     prompts: PromptBuilder
     finder: PassageFinder
-    selector: EvidenceSelector
+    choice: EvidenceChoice
     responders: Mapping[str, Responder]
     saving: ReplySaving
 
@@ -142,7 +142,11 @@ class TurnPipeline:
         evidence = None
         if not turn.profile.is_lesson:
             with draft.notes.timed("choosing"):
-                finding, evidence = choose_evidence(meant, finding, self.selector, count=self.finder.count)
+                scope = self.finder.scope_of(turn.profile)
+                sent = read_sent(turn.question, turn.language)
+                finding, evidence = self.choice.choose(
+                    meant, finding, lambda part: self.finder.search(part, scope), sent
+                )
         draft.notes.searched(meant, finding, evidence)
         return replace(
             turn,

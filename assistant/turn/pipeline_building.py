@@ -18,6 +18,7 @@ from assistant.turn.guardrails.output_guardrails import build_guardrails
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.question.evidence_choice import EvidenceChoice
 from assistant.turn.question.model_messages import MessageConversion
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.replies.reply_saving import ReplySaving
@@ -92,7 +93,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
         messages=messages,
         prompts=parts.prompts,
         finder=PassageFinder(retriever=parts.retriever, chat_model=parts.chat_model, count=parts.passages),
-        selector=LinearSelector(comparer=parts.retriever),
+        choice=EvidenceChoice(selector=LinearSelector(comparer=parts.retriever), count=parts.passages),
         responders=responders,
         saving=ReplySaving(
             history=parts.history,

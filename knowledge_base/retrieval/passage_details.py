@@ -117,9 +117,17 @@ class DetailedEncoder:
             found.update(made)
         return [found[key] for key in keys]
 
-    def make_details(self, texts: Sequence[str]) -> list[PassageDetails]:
-        """Return the details of short texts, of which nothing is kept."""
-        return self._embed(texts)[1] if texts else []
+    def embed_pieces(self, texts: Sequence[str]) -> list[PassageDetails]:
+        """Return the details of short texts, each as one sentence below a line that says where it stands.
+
+        Nothing of them is kept.
+        """
+        embeddings, tokens = self._encoder.embed_passage_tokens(texts)
+        opinions = self._second.embed([text.partition("\n")[2] or text for text in texts])
+        return [
+            PassageDetails(tokens=states, sentences=embedding[None], opinions=opinion[None])
+            for states, embedding, opinion in zip(tokens, embeddings, opinions, strict=True)
+        ]
 
     def close(self) -> None:
         """Close the file."""

@@ -87,9 +87,20 @@ class Reranker:
             self._compare(query, searchables, self._encoder.read_details(searchables)) if searchables else []
         )
 
-    def look_at_pieces(self, query: EmbeddedQuery, pieces: Sequence[str]) -> list[CloseLook]:
-        """Compare a question with pieces of passages, each below a line that says where it stands."""
-        return self._compare(query, pieces, self._encoder.make_details(pieces)) if pieces else []
+    def look_at_pieces(
+        self, query: EmbeddedQuery, pieces: Sequence[str]
+    ) -> tuple[list[CloseLook], FloatArray]:
+        """Compare a question with pieces of passages, each below a line that says where it stands.
+
+        Returns:
+            How well each meets the question; and how far its nearest token is from the token of the question that it
+            meets worst, by how much that says, shape `(n,)`.
+        """
+        if not pieces:
+            return [], np.empty(0, dtype=np.float32)
+        details = self._encoder.embed_pieces(pieces)
+        unmet = ((1 - _best_cosines(query, details)) * query.weights).max(axis=1, initial=0.0)
+        return self._compare(query, pieces, details), unmet
 
     def _compare(
         self, query: EmbeddedQuery, texts: Sequence[str], details: Sequence[PassageDetails]
@@ -129,14 +140,16 @@ def _interactions(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> Fl
     """Return the weighted mean over the question's tokens of their best cosine with a passage's, shape `(n,)`."""
     if not query.weights.sum():  # nothing but tokens that say nothing
         return np.zeros(len(details), dtype=np.float32)
+    mean: FloatArray = _best_cosines(query, details) @ query.weights / query.weights.sum()
+    return mean
+
+
+def _best_cosines(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:
+    """Return the best cosine of each of the question's tokens with a passage's, shape `(n, query tokens)`."""
     lengths = [len(one.tokens) for one in details]
     cosines = query.tokens @ np.concatenate([one.tokens for one in details]).T  # (query tokens, all tokens)
     parts = np.split(cosines, np.cumsum(lengths)[:-1], axis=1)
-    best = np.stack(
-        [p.max(axis=1) if p.shape[1] else np.zeros(len(p), dtype=np.float32) for p in parts]
-    )  # (n, query tokens)
-    mean: FloatArray = best @ query.weights / query.weights.sum()
-    return mean
+    return np.stack([p.max(axis=1) if p.shape[1] else np.zeros(len(p), dtype=np.float32) for p in parts])
 
 
 def _sentence_cosines(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:

@@ -198,14 +198,14 @@ class HybridRetriever:
         """Compare a question with pieces of passages, each below a line that says where it stands.
 
         Returns:
-            Token by token, as a whole, and by the second encoder (see `Evidence`), shape `(len(pieces), 3)`; zeros
-            without a reranker.
+            Token by token, as a whole, and by the second encoder (see `Evidence`), and what is met worst (see
+            `Reranker.look_at_pieces`), shape `(len(pieces), 4)`; zeros without a reranker.
         """
         if self._reranker is None or not pieces:
-            return np.zeros((len(pieces), 3), dtype=np.float32)
-        looks = self._reranker.look_at_pieces(self._reranker.embed(query), pieces)
+            return np.zeros((len(pieces), 4), dtype=np.float32)
+        looks, unmet = self._reranker.look_at_pieces(self._reranker.embed(query), pieces)
         rows = [(look.interaction, look.sentence, look.opinion) for look in looks]
-        return np.array(rows, dtype=np.float32)
+        return np.column_stack([np.array(rows, dtype=np.float32), unmet])
 
     def _search(
         self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None, kind: RetrieverKind

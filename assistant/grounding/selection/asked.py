@@ -12,8 +12,6 @@ from enum import StrEnum
 from knowledge_base.text.units import UNITS, Dimension
 from knowledge_base.text.values import Value, find_values
 
-_MAX_UNIT_WORDS = 2
-
 
 class AskedKind(StrEnum):
     """Kinds of answers."""
@@ -48,16 +46,26 @@ class Asked:
         """
         if self.kind is not AskedKind.VALUE:
             return True
+        if Dimension.MONEY in self.dimensions and _FREE.search(text):
+            return True
         return any(self._fits(value, is_row=is_row) for value in find_values(text))
 
     def _fits(self, value: Value, *, is_row: bool) -> bool:
         if value.is_plain_one:
             return False
+        if value.kind in _EITHER:
+            return bool(_EITHER[value.kind] & self.dimensions)
         if value.dimension is None:
             return is_row or Dimension.COUNT in self.dimensions
         return value.dimension in self.dimensions
 
 
+_FREE = re.compile(r"\bfree\b|\bno charge\b|\bnone\b|免费|不收费|无需付", re.IGNORECASE)
+# counted nouns of `quantities` that are units of two kinds
+_EITHER = {
+    "pound": frozenset({Dimension.MONEY, Dimension.MASS, Dimension.COUNT}),
+    "penc": frozenset({Dimension.MONEY, Dimension.COUNT}),
+}
 _WHEN = frozenset({Dimension.DATE, Dimension.TIME, Dimension.WEEKDAY})
 _LONG = frozenset({Dimension.DURATION, Dimension.WORKING_DAYS})
 _SIZE = frozenset({Dimension.LENGTH, Dimension.AREA, Dimension.VOLUME})
@@ -83,23 +91,27 @@ _DIMENSIONS: tuple[tuple[re.Pattern[str], frozenset[Dimension]], ...] = tuple(
             frozenset({Dimension.SPEED, Dimension.SOUND, Dimension.BANDWIDTH}),
         ),
         (r"\bhow old\b|\b(?:minimum|maximum) age\b|几岁|多少岁|年龄", _OF[Dimension.AGE]),
-        (r"\b(?:phone|telephone|hotline) ?(?:number)?\b|电话|热线", _OF[Dimension.PHONE]),
+        (
+            r"\b(?:phone|telephone|hotline) number\b|(?:电话|热线|手机号)(?:号码|号)?(?:是|为)?多少|联系电话",
+            _OF[Dimension.PHONE],
+        ),
         (r"\b(?:refresh rate|frequency)\b|频率|刷新率", _OF[Dimension.FREQUENCY]),
         (r"\bvoltage\b|电压", _OF[Dimension.VOLTAGE]),
         (r"\b(?:wattage|power consumption)\b|功率|耗电", frozenset({Dimension.POWER, Dimension.ENERGY})),
         (r"\bpercent(?:age)?\b|百分之几|几折|多少折|折扣", _OF[Dimension.PERCENT]),
         (r"\bhow much (?:memory|storage|ram|data)\b|内存|存储空间", _OF[Dimension.DATA]),
         (
-            r"\bhow many\b|\bhow often\b|多少(?:个|次|人|本|台|件|位|名|张|页|种|条)|几(?:个|次|本|台|件|位|名|张|页|种|条|人)",
+            r"\bhow many\b|(?:多少|几)(?:个|次|人|本|台|件|位|名|张|页|种|条)",
             frozenset({Dimension.COUNT}),
         ),
         (
-            r"\b(?:costs?|prices?|fees?|expensive|cheap(?:est)?|charged?)\b(?!\w)|\bhow much (?:is|are|do|does|would|will|for|money)\b",
+            r"\b(?:costs?|prices?|fees?|fares?|expensive|cheap(?:est)?)\b"
+            r"|\bhow much (?:is|are|do|does|would|will|for|money)\b",
             _OF[Dimension.MONEY],
         ),
         (r"多少钱|价格|价钱|费用|收费|票价|租金|押金(?:是|要)?多少|怎么卖", _OF[Dimension.MONEY]),
         (
-            r"\bwhen\b(?! I\b)(?=.*\?|$)|\bwhat (?:time|day|date)\b|\b(?:opening|business|office) hours\b",
+            r"^\W*when\b|\band when\b|\bwhat (?:time|day|date)\b|\b(?:opening|business|office) hours\b",
             _WHEN | _LONG,
         ),
         (r"什么时候|几点|何时|哪[一]?天|几号|星期几|周几|几月|营业时间|开放时间", _WHEN | _LONG),
@@ -108,7 +120,6 @@ _DIMENSIONS: tuple[tuple[re.Pattern[str], frozenset[Dimension]], ...] = tuple(
 _NAMED_UNIT = re.compile(
     r"\bhow many ([a-z]+(?: [a-z]+)?)|多少([\u3400-\u9fff]{1,3})|几([\u3400-\u9fff]{1,3})", re.IGNORECASE
 )
-_VALUE_OPENING = re.compile(r"\bwhen\b", re.IGNORECASE)
 _KINDS = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (

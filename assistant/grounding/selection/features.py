@@ -13,7 +13,7 @@ import numpy.typing as npt
 from assistant.grounding.selection.asked import Asked, AskedKind
 from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind
 from knowledge_base.passages import Passage
-from knowledge_base.text.languages import is_chinese
+from knowledge_base.text.languages import is_chinese, is_chinese_passage
 from knowledge_base.text.statements import find_asked_rows, split_statements
 from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms
 
@@ -24,7 +24,7 @@ class PieceComparer(Protocol):
     """Compares a question with pieces of passages."""
 
     def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return three closenesses of each piece, shape `(n, 3)`."""
+        """Return three closenesses of each piece and what it meets worst, shape `(n, 4)`."""
 
 
 class Features(NamedTuple):
@@ -33,6 +33,7 @@ class Features(NamedTuple):
     interaction: float  # token by token, over the background's
     sentence: float  # as a whole, over the background's
     opinion: float  # by the second encoder
+    unmet: float  # how far it is from the word of the question that it meets worst
     coverage: float  # share of the question's words that stand in the excerpt, by rarity
     context: float  # share that stand in it, its headings or its passage
     missing: float  # rarity of the rarest word that stands in none of them, 0 to 1
@@ -95,7 +96,7 @@ def _gather_one(
     relevance: float,
     rank: int,
 ) -> Features:
-    interaction, sentence, opinion = look
+    interaction, sentence, opinion, unmet = look
     coverage, context, missing = words.cover(excerpt)
     is_kind, lacks_kind = _kind_of_value(asked, excerpt)
     is_steps = excerpt.kind is ExcerptKind.STEPS
@@ -103,6 +104,7 @@ def _gather_one(
         interaction=interaction,
         sentence=sentence,
         opinion=opinion,
+        unmet=unmet,
         coverage=coverage,
         context=context,
         missing=missing,
@@ -126,7 +128,7 @@ class _Words:
     def __init__(self, question: str, excerpts: Sequence[Excerpt]) -> None:
         self.codes = extract_codes(question)
         self._is_chinese = is_chinese(question)
-        self._languages = {e.passage.id: is_chinese(e.passage.text) for e in excerpts}
+        self._languages = {e.passage.id: is_chinese_passage(e.passage.text, e.heading) for e in excerpts}
         terms = extract_query_terms(question)
         self._contexts = {
             e.passage.id: frozenset(extract_terms(f"{e.heading}\n{e.passage.text}")) for e in excerpts

@@ -27,6 +27,7 @@ WEIGHTS = Features(
     interaction=20.0,
     sentence=15.0,
     opinion=3.0,
+    unmet=-0.1,
     coverage=2.5,
     context=1.5,
     missing=-1.5,
@@ -63,6 +64,7 @@ class Evidence:
         excerpts: The likeliest to answer, best first.
         probability: That the best one answers, 0 to 1.
         close: Further excerpts that a reply may rest on, the chosen ones included.
+        needed: Of a question that asks several things, the best excerpt for each: an answer leaves none out.
     """
 
     outcome: Outcome
@@ -70,6 +72,7 @@ class Evidence:
     excerpts: tuple[Excerpt, ...] = ()
     probability: float = 0.0
     close: tuple[Excerpt, ...] = ()
+    needed: tuple[Excerpt, ...] = ()
 
     @property
     def close_passages(self) -> tuple[Passage, ...]:

@@ -42,6 +42,7 @@ class WritingRequest:
         found: Passages that tools give while it is written: a claim may rest on them, too.
         evidence: What was selected for the question; None where nothing was.
         left_out: Why sentences were left out, filled while it is written.
+        borne_out_by: The lines of documents that sentences rest on, filled while it is written.
     """
 
     language: Language
@@ -52,6 +53,7 @@ class WritingRequest:
     found: Sequence[Passage] = ()
     evidence: Evidence | None = None
     left_out: list[WithholdReason] = field(default_factory=list)
+    borne_out_by: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,9 @@ class GroundedAnswers:
         )
         if judgement.verdict is Verdict.NO_CLAIM:
             return None
-        if not judgement.is_supported:
+        if judgement.is_supported:
+            request.borne_out_by.append(judgement.quote)
+        else:
             reasons.append(WithholdReason.UNSUPPORTED)
         return judgement.is_supported
 

@@ -1,48 +1,88 @@
-"""What was found → the evidence that a question is answered from, and the passages in the order that follows from it."""
+"""What was found and sent → the evidence that a question is answered from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.grounding.selection.selector import Evidence, EvidenceSelector, Outcome
+from assistant.grounding.selection.sub_questions import split_question
 from assistant.turn.question.finding import Finding
 from knowledge_base.passages import Passage, PassageId, ScoredPassage
 
-RECALLED = 0.5  # relevance of what the last reply cited
+RECALLED = 0.5  # relevance of what the last reply cited, and of what was sent
+MAX_EXCERPTS = 4
+
+Search = Callable[[str], Finding]
 
 
-def choose_evidence(
-    question: str, finding: Finding, selector: EvidenceSelector, *, count: int
-) -> tuple[Finding, Evidence | None]:
-    """Choose evidence among all candidates, so that none is lost behind a better one that is beside the point.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceChoice:
+    """Chooses evidence among all candidates, so that none is lost behind a better one that is beside the point.
 
-    Args:
-        question: Understandable alone.
-        finding: What the search found.
+    Attributes:
         selector: Chooses.
         count: Passages wanted.
-
-    Returns:
-        The finding with the passages of the evidence first, and the evidence; None where nothing was found.
     """
-    if finding.is_small_talk:
-        return finding, None
-    evidence = selector.select(question, [*_recalled(finding.passages), *finding.candidates])
-    if not finding.passages and evidence.outcome is not Outcome.ANSWER:
-        return finding, None
-    passages = _put_first(evidence.passages, finding.passages)[:count]
-    return replace(finding, passages=passages), evidence
+
+    selector: EvidenceSelector
+    count: int
+
+    def choose(
+        self, question: str, finding: Finding, search: Search, sent: Sequence[Passage] = ()
+    ) -> tuple[Finding, Evidence | None]:
+        """Choose evidence.
+
+        Args:
+            question: Understandable alone. Where it asks two things, each is searched for.
+            finding: What the search found.
+            search: Finds passages for one of several questions.
+            sent: What was read from the question's photos.
+
+        Returns:
+            The finding with the passages of the evidence first, and the evidence; None where nothing was found.
+        """
+        if finding.is_small_talk:
+            return finding, None
+        given = [*_to_scored(sent), *_to_scored([p for p in finding.passages if p.id < 0])]
+        evidence = self.selector.select(question, [*given, *finding.candidates])
+        found = finding.passages
+        for part in split_question(question):
+            searched = search(part)
+            found += searched.passages
+            evidence = _join(evidence, self.selector.select(part, [*given, *searched.candidates]))
+        if not found and evidence.outcome is not Outcome.ANSWER:
+            return finding, None
+        passages = _put_first(evidence.passages, found)[: self.count]
+        return replace(finding, passages=passages), evidence
 
 
-def _recalled(passages: Sequence[Passage]) -> list[ScoredPassage]:
-    """Return the passages that no search gave: those of citations."""
+def _join(whole: Evidence, part: Evidence) -> Evidence:
+    """Add the best excerpt for a part of a question; the whole may have been weighed too low."""
+    if part.outcome is not Outcome.ANSWER:
+        return whole
+    needed = (*whole.needed, *part.excerpts[:1])
+    if whole.outcome is not Outcome.ANSWER:
+        return replace(part, needed=needed)
+    more = [e for e in part.excerpts[:1] if e.text not in {chosen.text for chosen in whole.excerpts}]
+    close = {(e.passage.id, e.text): e for e in (*whole.close, *part.close)}
+    return replace(
+        whole, excerpts=(*whole.excerpts, *more)[:MAX_EXCERPTS], close=tuple(close.values()), needed=needed
+    )
+
+
+def _to_scored(passages: Sequence[Passage]) -> list[ScoredPassage]:
+    """Return passages that no search gave as if one had."""
     return [
         ScoredPassage(
-            passage=p, score=0.0, dense_score=0.0, dense_rank=None, lexical_rank=None, relevance=RECALLED
+            passage=passage,
+            score=0.0,
+            dense_score=0.0,
+            dense_rank=None,
+            lexical_rank=None,
+            relevance=RECALLED,
         )
-        for p in passages
-        if p.id < 0
+        for passage in passages
     ]
 
 

@@ -37,8 +37,7 @@ class NotFound:
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
         """Answer a question for which there are no passages, or nothing in them."""
-        is_nothing = turn.evidence is not None and turn.evidence.outcome is Outcome.NOTHING
-        if turn.is_small_talk or (turn.passages and not is_nothing):
+        if turn.is_small_talk or (turn.passages and not _holds_nothing(turn)):
             return None
         return self._events(turn)
 
@@ -59,3 +58,8 @@ class NotFound:
 
     def _events(self, turn: ActiveTurn) -> TurnEvents:
         yield self.say(turn)
+
+
+def _holds_nothing(turn: ActiveTurn) -> bool:
+    """Tell whether no passage answers; a figure is drawn from several places, which is judged when it is."""
+    return turn.intent is None and turn.evidence is not None and turn.evidence.outcome is Outcome.NOTHING

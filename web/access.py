@@ -78,15 +78,17 @@ ROUTE_ACTIONS: dict[str, Action] = {
 class AccessGate:
     """Middleware around everything but the guard that finds out who asks."""
 
-    def __init__(self, app: ASGIApp, *, routes: Sequence[BaseRoute]) -> None:
+    def __init__(self, app: ASGIApp, *, routes: Sequence[BaseRoute], site: str) -> None:
         """Wrap an application.
 
         Args:
             app: The application.
             routes: Its routes; those that are added later count, too.
+            site: Whom the pages are by.
         """
         self._app = app
         self._routes = routes
+        self._site = site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -101,7 +103,7 @@ class AccessGate:
         if action is not None and may(principal_of(request), action):
             await self._app(scope, receive, send)
             return
-        await refuse(request)(scope, receive, send)
+        await refuse(request, self._site)(scope, receive, send)
 
     def _action_of(self, scope: Scope) -> Action | None:
         """Return what somebody wants to do; None where it is not known."""
@@ -117,7 +119,7 @@ def path_of(route: BaseRoute) -> str:
     return str(route.path) if isinstance(route, Route | Mount) else ""
 
 
-def refuse(request: Request) -> Response:
+def refuse(request: Request, site: str) -> Response:
     """Answer who may not: a guest who opens a page signs in, everybody else is told."""
     principal = principal_of(request)
     is_page = request.method in SAFE_METHODS and "text/html" in request.headers.get("accept", "")
@@ -127,6 +129,6 @@ def refuse(request: Request) -> Response:
         return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(request.url.path + query)}", status_code=303)
     if is_page:
         texts = load_texts(choose_language(request))
-        return render_refusal(texts, texts("account.not_allowed"), status=403)
+        return render_refusal(texts, texts("account.not_allowed"), site=site, status=403)
     code, status = ("not_allowed", 403) if is_known else ("sign_in_needed", 401)
     return JSONResponse({"error": code}, status_code=status)

@@ -9,6 +9,7 @@ from typing import TypedDict
 from assistant.settings import Settings
 from knowledge_base.reading.loaders.formats import FORMATS_BY_SUFFIX
 from web.admin.admin_words import ADMIN_WORDS
+from web.site_head import render_site_head, site_name
 from web.texts import Texts
 
 STYLES = (
@@ -169,38 +170,9 @@ def render_head(settings: Settings, texts: Texts, uploads: Uploads, *, title: st
         for names in (FIRST_SCRIPTS, SCRIPTS)
     )
     return (
-        f"{render_site_head(settings, texts, title=title)}{styles}{first}"
+        f"{render_site_head(site_name(settings), texts, title=title)}{styles}{first}"
         f'<script src="/static/docent.js" data-settings="{data}"></script>{scripts}'
     )
-
-
-def render_site_head(settings: Settings, texts: Texts, *, title: str) -> str:
-    """Render what every page of Docent has in its head: the theme, the icons, and what a link to it shows."""
-    name = site_name(settings)
-    previewed = {
-        "og:type": "website",
-        "og:site_name": name,
-        "og:title": title,
-        "og:description": texts("page.description"),
-        "og:image": "/static/icons/icon-512.png",
-        "twitter:card": "summary",
-    }
-    return (
-        '<script src="/static/theme.js"></script>'
-        f'<meta name="description" content="{escape(texts("page.description"))}">'
-        f'<meta name="apple-mobile-web-app-title" content="{escape(name)}">'
-        + "".join(f'<meta property="{key}" content="{escape(value)}">' for key, value in previewed.items())
-        + f'<link rel="manifest" href="/manifest.json?language={texts.language}">'
-        '<link rel="icon" href="/static/icon.svg" type="image/svg+xml">'
-        '<link rel="apple-touch-icon" href="/static/icons/icon-180.png">'
-        '<meta name="theme-color" content="#fafaf9" media="(prefers-color-scheme: light)">'
-        '<meta name="theme-color" content="#0c0a09" media="(prefers-color-scheme: dark)">'
-    )
-
-
-def site_name(settings: Settings) -> str:
-    """Return whom the pages are by: the organisation where one is named, else Docent."""
-    return settings.organisation or "Docent"
 
 
 def page_title(settings: Settings, texts: Texts, *, is_admin: bool = False) -> str:

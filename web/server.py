@@ -30,7 +30,7 @@ from web.account.who_asks import WhoAsks
 from web.admin.admin_page import build_admin_page
 from web.admin.admin_routes import add_admin_routes
 from web.admin.picture_routes import add_picture_routes
-from web.chat.chat_page import build_chat_page
+from web.chat.chat_page import Services, build_chat_page
 from web.chat.draft_understanding import add_draft_routes
 from web.chat.reading_routes import add_reading_routes
 from web.chat.speech_routes import Spoken, add_speech_routes
@@ -47,6 +47,7 @@ from web.languages import choose_language
 from web.page_head import PageHead
 from web.request_guard import RequestGuard, allowed_hosts
 from web.site import STATIC_FOLDER, add_site, say_only_the_kind_of_error
+from web.site_head import site_name
 from web.texts import LANGUAGES, Texts, load_texts
 from web.theme import make_theme
 
@@ -108,7 +109,7 @@ def build_server(served: Served) -> FastAPI:
         ),
     )
     app.add_middleware(QuotaDoor, quotas=quotas, trusted_proxies=served.settings.trusted_proxies)
-    app.add_middleware(AccessGate, routes=app.router.routes)
+    app.add_middleware(AccessGate, routes=app.router.routes, site=site_name(served.settings))
     settings = served.settings
     app.add_middleware(
         RequestGuard,
@@ -130,6 +131,7 @@ def _add_accounts(app: FastAPI, served: Served) -> None:
         conversations=served.ownership,
         trusted_proxies=served.settings.trusted_proxies,
         session_seconds=served.settings.session_days * 24 * 3600,
+        site=site_name(served.settings),
     )
     add_routes_of_accounts(app, desk)
     add_data_routes(
@@ -154,16 +156,20 @@ def _mount_pages(
 ) -> dict[str, _MountedPage]:
     """Add the pages of a language; returns them by their paths."""
     settings = served.settings
-    chat = build_chat_page(
-        served.manager,
-        served.replies,
-        Suggestions(served.knowledge),
-        texts,
+    services = Services(
+        manager=served.manager,
+        replies=served.replies,
+        suggestions=Suggestions(served.knowledge),
         profiles=served.manager.profiles,
-        max_question_characters=settings.max_question_characters,
         waiting=served.waiting,
         uploads=kept,
         quotas=quotas,
+    )
+    chat = build_chat_page(
+        services,
+        texts,
+        site=site_name(settings),
+        max_question_characters=settings.max_question_characters,
     )
     admin = build_admin_page(served.knowledge, served.manager.profiles, texts, kept)
     pages = (

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from assistant.settings import Settings
 from knowledge_base.text.languages import Language
-from web.head_content import render_site_head, site_name
 from web.languages import choose_language
+from web.plain_page import render_plain_page
+from web.site_head import site_name
 from web.texts import Texts, load_texts
 
 STATIC_FOLDER = Path(__file__).parent / "static"
@@ -41,7 +41,7 @@ def add_site(app: FastAPI, settings: Settings) -> None:
         """Whoever reads pages gets one; scripts get the reason as before."""
         texts = load_texts(choose_language(request))
         if "text/html" in request.headers.get("accept", ""):
-            return HTMLResponse(render_not_found(settings, texts), status_code=404)
+            return render_plain_page("not_found.html", texts, site=site_name(settings), status=404)
         detail = error.detail if isinstance(error, HTTPException) else "Not Found"
         return JSONResponse({"detail": detail}, status_code=404)
 
@@ -84,34 +84,3 @@ def describe_site(settings: Settings, texts: Texts) -> dict[str, Any]:
         "theme_color": COLOUR,
         "icons": icons,
     }
-
-
-def render_not_found(settings: Settings, texts: Texts) -> str:
-    """Render the page for an address at which there is nothing."""
-    heading = escape(texts("page.not_found"))
-    body = (
-        f"<h1>{heading}</h1><p>{escape(texts('page.not_found_text'))}</p>"
-        f'<p><a href="/">{escape(texts("page.to_chat"))}</a></p>'
-    )
-    return render_plain_page(settings, texts, title=texts("page.not_found"), body=body)
-
-
-def render_plain_page(settings: Settings, texts: Texts, *, title: str, body: str) -> str:
-    """Render one of the few pages that are not Gradio's.
-
-    Args:
-        settings: The name of the organisation comes from them.
-        texts: In the language of the page.
-        title: Text.
-        body: HTML of the page's main part, with its heading.
-    """
-    lang = "zh-CN" if texts.language == "zh" else "en"
-    name = site_name(settings)
-    return (
-        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8">'
-        f"<title>{escape(f'{title} · {name}')}</title>"
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"{render_site_head(settings, texts, title=title)}"
-        '<link rel="stylesheet" href="/static/plain.css"></head>'
-        f"<body><main>{body}</main></body></html>"
-    )

@@ -58,12 +58,14 @@ class AccountDesk:
 
     Attributes:
         session_seconds: How long a browser keeps the cookie of a session.
+        site: Whom the pages are by.
     """
 
     people: People
     conversations: Conversations
     trusted_proxies: Collection[str]
     session_seconds: int
+    site: str
 
     def render(
         self, template: str, request: Request, problem: PeopleError | None = None, **values: Any
@@ -76,6 +78,7 @@ class AccountDesk:
         return render_plain_page(
             template,
             texts,
+            site=self.site,
             status=status_of(problem),
             headers=headers,
             problem=explain(problem, texts) if problem else "",
@@ -122,7 +125,7 @@ class AccountDesk:
     def refuse(self, request: Request, problem: PeopleError) -> Response:
         """Render a page that says why something is refused."""
         texts = load_texts(choose_language(request))
-        return render_refusal(texts, explain(problem, texts), status=status_of(problem))
+        return render_refusal(texts, explain(problem, texts), site=self.site, status=status_of(problem))
 
     def network(self, request: Request) -> str:
         """Return what guesses from a visitor are counted by."""

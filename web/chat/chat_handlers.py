@@ -19,7 +19,7 @@ from assistant.people.principal import Principal
 from assistant.turn.replies.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
-from web.chat.next_questions import NextQuestions
+from web.chat.page_following import PageFollowing
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
 from web.chat.waiting_questions import WaitingQuestions
@@ -30,9 +30,6 @@ from web.messages import warn
 from web.request_guard import principal_of
 from web.shown_errors import errors_shown, explain
 from web.texts import Texts
-
-SECONDS_BETWEEN_UPDATES = 0.06  # what an eye can follow
-LINGERING_SECONDS = 1.0  # for what is done right after: see `web.chat.page_view`
 
 LetWait = Callable[[Principal, ConversationId], bool]  # False where too many questions wait already
 
@@ -46,7 +43,7 @@ class ChatHandlers:
     drawing: ChatDrawing
     texts: Texts
     waiting: WaitingQuestions
-    next_questions: NextQuestions
+    following: PageFollowing
     uploads: Uploads
     quotas: Quotas
 
@@ -165,9 +162,9 @@ class ChatHandlers:
             is_asked = await self._begin(request, page, shown, moment, begin, text=text, let_wait=let_wait)
         self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
-            yield self._nothing
+            yield self.following.nothing
         else:
-            async with aclosing(self._show(request, page)) as drawn:
+            async with aclosing(self.following.show(request, page)) as drawn:
                 async for updates in drawn:
                     yield updates
 
@@ -231,7 +228,7 @@ class ChatHandlers:
         number = str(event.number)
         if shown and number.isascii() and number.isdigit():
             self.waiting.take_back(owner, shown, int(number))
-        async with aclosing(self._show(request, page)) as drawn:
+        async with aclosing(self.following.show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -243,7 +240,7 @@ class ChatHandlers:
         """Show a conversation; one that is not there gives an empty page and a word about it."""
         owner = principal_of(request)
         page.turn_to(await self._find(owner, conversation_id), moment)
-        async with aclosing(self._show(request, page)) as drawn:
+        async with aclosing(self.following.show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -263,7 +260,7 @@ class ChatHandlers:
                     await asyncio.to_thread(self.manager.delete_conversation, owner, chosen)
                     if chosen == page.conversation_id:
                         page.turn_to(None, moment)
-        async with aclosing(self._show(request, page)) as drawn:
+        async with aclosing(self.following.show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
 
@@ -298,50 +295,6 @@ class ChatHandlers:
         text = next((m.text for m in reversed(conversation.messages) if m.role is Role.USER), "")
         page.turn_to(shown, moment)
         page.is_editing, page.box = True, {"text": text, "files": []}
-        async with aclosing(self._show(request, page)) as drawn:
+        async with aclosing(self.following.show(request, page)) as drawn:
             async for updates in drawn:
                 yield updates
-
-    # --- the page -------------------------------------------------------------------------------------------
-
-    async def _show(self, request: gr.Request, page: PageView) -> AsyncGenerator[Updates]:
-        """Have the page drawn: by the event that does so already, else by this one, until nothing changes."""
-        owner, network = principal_of(request), visitor_of(request).network
-        page.ask_for_drawing()
-        if page.is_followed:
-            yield self._nothing
-            return
-        with errors_shown(self.texts), page.follow() as follower:
-            drawing = None
-            while True:
-                follower.begin_look()
-                await self.next_questions.ask(owner, page, network=network)
-                follower.listen(self.replies.of_principal(owner))
-                finished = follower.take_finished()
-                shown = self.replies.find(owner, page.conversation_id)
-                if page.take_drawing() or finished or drawing is None:
-                    drawing = await asyncio.to_thread(self.drawing.draw, owner, page)
-                    yield drawing.updates
-                    self._tell_of_failures(finished, page)
-                elif shown is not None:
-                    yield self.drawing.draw_reply(drawing, shown.progress)
-                if follower.is_idle and self.waiting.conversations(owner):
-                    follower.wake()  # the conversation is free in a moment
-                if follower.is_idle:
-                    await follower.wait(LINGERING_SECONDS)
-                if follower.is_idle:
-                    yield self._nothing  # it is sent again when the event ends, and must not be an old page
-                if follower.is_idle:
-                    return
-                await asyncio.sleep(SECONDS_BETWEEN_UPDATES)
-                await follower.wait()
-
-    @property
-    def _nothing(self) -> Updates:
-        """What an event yields that changes nothing: without any update, Gradio would empty all components."""
-        return {self.drawing.parts.chatbot: gr.skip()}
-
-    def _tell_of_failures(self, finished: set[RunningReply], page: PageView) -> None:
-        for reply in finished:
-            if reply.error is not None and reply.conversation_id == page.conversation_id:
-                warn(explain(reply.error, self.texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
@@ -15,6 +15,7 @@ from assistant.turn.suggestions import Suggestions
 from web.chat.chat_drawing import ChatDrawing, ChatParts, render_greeting
 from web.chat.chat_handlers import ChatHandlers
 from web.chat.next_questions import NextQuestions
+from web.chat.page_following import PageFollowing
 from web.chat.page_view import PageView
 from web.chat.voice_panel import VoiceHandlers, build_voice_panel
 from web.chat.waiting_questions import WaitingQuestions
@@ -27,6 +28,19 @@ from web.theme import render_theme_choice
 LATEX_DELIMITERS: list[dict[str, str | bool]] = [
     {"left": left, "right": right, "display": left in DISPLAYED} for left, right in DELIMITERS
 ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the handlers of a page work with."""
+
+    manager: ConversationManager
+    replies: RunningReplies
+    suggestions: Suggestions
+    profiles: Profiles
+    waiting: WaitingQuestions
+    uploads: Uploads
+    quotas: Quotas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,84 +66,32 @@ LIST_SCRIPT = "docent.listenToList(element, trigger)"
 
 
 def build_chat_page(
-    manager: ConversationManager,
-    replies: RunningReplies,
-    suggestions: Suggestions,
-    texts: Texts,
-    *,
-    profiles: Profiles,
-    max_question_characters: int,
-    waiting: WaitingQuestions,
-    uploads: Uploads,
-    quotas: Quotas,
+    services: Services, texts: Texts, *, site: str, max_question_characters: int
 ) -> gr.Blocks:
-    """Compose the page in one language."""
+    """Compose the page in one language.
+
+    Args:
+        services: What the handlers work with.
+        texts: In the language of the page.
+        site: Whom the page is by; stands above the list.
+        max_question_characters: A longer question is refused.
+    """
     blocks = gr.Blocks(title=texts("page.title"), fill_height=True, delete_cache=(3600, 86400))
     with blocks:
         with gr.Sidebar(width=300, elem_id="sidebar"):
-            gr.HTML('<div id="brand">Docent</div>')
-            new = gr.Button(texts("chat.new"), elem_id="new", variant="primary", size="md")
-            search = gr.Textbox(
-                placeholder=texts("chat.search"),
-                label=texts("chat.search"),
-                show_label=False,
-                elem_id="search",
-            )
-            conversations = gr.HTML(js_on_load=LIST_SCRIPT, elem_id="conversations")
-            gr.HTML(_render_menu(texts))
+            new, search, conversations = _add_list(texts, site)
         with gr.Column(elem_id="main"):
             gr.HTML(_render_bar(texts))
             conversation_id = gr.Textbox(visible="hidden", elem_id="conversation-id", label="id")
-            chatbot = gr.Chatbot(
-                elem_id="chatbot",
-                label=texts("chat.log"),
-                show_label=False,
-                container=False,
-                buttons=[],
-                layout="bubble",
-                height=None,
-                allow_tags=False,
-                latex_delimiters=LATEX_DELIMITERS,
-                placeholder=render_greeting(profiles.default, texts),
-                feedback_options=None,
-            )
+            chatbot = _add_messages(services.profiles, texts)
             with gr.Row(elem_id="actions"):
-                regenerate = gr.Button(
-                    texts("chat.regenerate"), size="sm", visible=False, elem_id="regenerate"
-                )
-                edit = gr.Button(texts("chat.edit"), size="sm", visible=False, elem_id="edit")
-                cancel_edit = gr.Button(
-                    texts("chat.cancel_edit"), size="sm", visible=False, elem_id="cancel-edit", variant="stop"
-                )
-                export = gr.Button(texts("chat.export"), size="sm", visible=False, elem_id="export")
-            assistant = gr.Radio(
-                [(profile.offer(texts.language), profile.key) for profile in profiles],
-                value=profiles.default_key,
-                label=texts("chat.choose_assistant"),
-                elem_id="assistant",
-            )
+                actions = _add_actions(texts)
+            assistant = _add_choice_of_assistant(services.profiles, texts)
             queued = gr.HTML(
                 elem_id="queued", js_on_load="docent.listenToQueue(element, trigger)", padding=False
             )
             voice = build_voice_panel(texts)
-            box = gr.MultimodalTextbox(
-                elem_id="box",
-                label=texts("chat.input"),
-                show_label=False,
-                placeholder=texts("chat.placeholder"),
-                sources=["upload", "microphone"],
-                file_types=["image", "audio"],
-                file_count="multiple",
-                max_plain_text_length=max(
-                    max_question_characters, 1_000_000
-                ),  # too long is said, not made a file
-                max_lines=8,
-                autofocus=True,
-            )
-            gr.HTML(
-                f'<p id="notice"><a href="/my-data">{escape(texts("chat.notice_link"))}</a></p>',
-                padding=False,
-            )
+            box = _add_box(texts, max_question_characters)
             product_choice = gr.HTML(
                 elem_id="product-choice", js_on_load="window.docentChooseProduct = trigger"
             )
@@ -143,36 +105,123 @@ def build_chat_page(
             assistant=assistant,
             conversations=conversations,
             search=search,
-            regenerate=regenerate,
-            edit=edit,
-            cancel_edit=cancel_edit,
-            export=export,
             queued=queued,
+            **actions,
         )
-        drawing = ChatDrawing(
-            manager=manager,
-            replies=replies,
-            suggestions=suggestions,
-            texts=texts,
-            profiles=profiles,
-            parts=parts,
-            waiting=waiting,
+        hearing = VoiceHandlers(
+            spoken=services.manager.spoken, texts=texts, panel=voice, uploads=services.uploads
         )
-        handlers = ChatHandlers(
-            manager=manager,
-            replies=replies,
-            drawing=drawing,
-            texts=texts,
-            waiting=waiting,
-            next_questions=NextQuestions(manager=manager, replies=replies, waiting=waiting, texts=texts),
-            uploads=uploads,
-            quotas=quotas,
-        )
-        hearing = VoiceHandlers(spoken=manager.spoken, texts=texts, panel=voice, uploads=uploads)
         listening = hearing.connect(box, assistant)
         triggers = Triggers(new=new, product_choice=product_choice, listening=listening)
-        _connect(blocks, handlers, triggers, EventState(view=view, moment=moment, voice=hearing))
+        state = EventState(view=view, moment=moment, voice=hearing)
+        _connect(blocks, _make_handlers(services, parts, texts), triggers, state)
     return blocks
+
+
+def _add_list(texts: Texts, site: str) -> tuple[gr.Button, gr.Textbox, gr.HTML]:
+    """Add what stands beside the conversation: the button for a new one, the search, and the list."""
+    gr.HTML(f'<div id="brand">{escape(site)}</div>')
+    new = gr.Button(texts("chat.new"), elem_id="new", variant="primary", size="md")
+    search = gr.Textbox(
+        placeholder=texts("chat.search"), label=texts("chat.search"), show_label=False, elem_id="search"
+    )
+    conversations = gr.HTML(js_on_load=LIST_SCRIPT, elem_id="conversations")
+    gr.HTML(_render_menu(texts))
+    return new, search, conversations
+
+
+def _add_messages(profiles: Profiles, texts: Texts) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chatbot",
+        label=texts("chat.log"),
+        show_label=False,
+        container=False,
+        buttons=[],
+        layout="bubble",
+        height=None,
+        allow_tags=False,
+        latex_delimiters=LATEX_DELIMITERS,
+        placeholder=render_greeting(profiles.default, texts),
+        feedback_options=None,
+    )
+
+
+def _add_actions(texts: Texts) -> dict[str, gr.Button]:
+    """Add what can be done with a conversation; which of it is shown depends on how the conversation stands."""
+    variants: dict[str, Literal["secondary", "stop"]] = {
+        "regenerate": "secondary",
+        "edit": "secondary",
+        "cancel_edit": "stop",
+        "export": "secondary",
+    }
+    return {
+        name: gr.Button(
+            texts(f"chat.{name}"),
+            size="sm",
+            visible=False,
+            elem_id=name.replace("_", "-"),
+            variant=variant,
+        )
+        for name, variant in variants.items()
+    }
+
+
+def _add_choice_of_assistant(profiles: Profiles, texts: Texts) -> gr.Radio:
+    return gr.Radio(
+        [(profile.offer(texts.language), profile.key) for profile in profiles],
+        value=profiles.default_key,
+        label=texts("chat.choose_assistant"),
+        elem_id="assistant",
+    )
+
+
+def _add_box(texts: Texts, max_question_characters: int) -> gr.MultimodalTextbox:
+    """Add the box for a question, and below it what is kept of it."""
+    box = gr.MultimodalTextbox(
+        elem_id="box",
+        label=texts("chat.input"),
+        show_label=False,
+        placeholder=texts("chat.placeholder"),
+        sources=["upload", "microphone"],
+        file_types=["image", "audio"],
+        file_count="multiple",
+        max_plain_text_length=max(max_question_characters, 1_000_000),  # too long is said, not made a file
+        max_lines=8,
+        autofocus=True,
+    )
+    gr.HTML(f'<p id="notice"><a href="/my-data">{escape(texts("chat.notice_link"))}</a></p>', padding=False)
+    return box
+
+
+def _make_handlers(services: Services, parts: ChatParts, texts: Texts) -> ChatHandlers:
+    drawing = ChatDrawing(
+        manager=services.manager,
+        replies=services.replies,
+        suggestions=services.suggestions,
+        texts=texts,
+        profiles=services.profiles,
+        parts=parts,
+        waiting=services.waiting,
+    )
+    following = PageFollowing(
+        replies=services.replies,
+        drawing=drawing,
+        texts=texts,
+        waiting=services.waiting,
+        next_questions=NextQuestions(
+            manager=services.manager, replies=services.replies, waiting=services.waiting, texts=texts
+        ),
+    )
+    return ChatHandlers(
+        manager=services.manager,
+        replies=services.replies,
+        drawing=drawing,
+        following=following,
+        texts=texts,
+        waiting=services.waiting,
+        uploads=services.uploads,
+        quotas=services.quotas,
+    )
 
 
 def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, state: EventState) -> None:

@@ -46,6 +46,8 @@
     "Scroll to bottom": "to_end",
     "Loading response": "writing",
     "Click to upload or drop files": "add_files",
+    "File upload": "add_files",
+    "common.upload": "add_files", // a key that the toolkit has no words for
   };
 
   const nameControls = () => {
@@ -99,6 +101,7 @@
     const heard = recordings();
     document.querySelectorAll("#box .thumbnail-wrapper").forEach((wrapper) => {
       set(wrapper, "role", "presentation");
+      wrapper.removeAttribute("aria-label"); // the picture and the cross in it have names of their own
       const item = wrapper.querySelector(".thumbnail-item");
       const picture = item?.querySelector(":scope > img, :scope > svg, :scope > :not(.delete-button) :is(img, svg)");
       if (!picture) return;

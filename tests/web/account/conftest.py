@@ -66,12 +66,13 @@ def build_site(settings: Settings, engine: Engine) -> Site:
         conversations=ownership,
         trusted_proxies=settings.trusted_proxies,
         session_seconds=3600,
+        site="Lumen Shop",
     )
     add_routes_of_accounts(app, desk)
     for path in ("/en", "/admin/en"):
         app.mount(path, PlainTextResponse("a page"))
     app.get("/attachments/{attachment_id}")(lambda: "a photo")
-    app.add_middleware(AccessGate, routes=app.router.routes)
+    app.add_middleware(AccessGate, routes=app.router.routes, site="Lumen Shop")
     app.add_middleware(
         RequestGuard,
         hosts=None,

@@ -53,7 +53,9 @@ def app(real_app: tuple[FastAPI, Docent]) -> FastAPI:
 def visitors(real_app: tuple[FastAPI, Docent]) -> dict[Role | None, TestClient]:
     """One for each role; nobody is a visitor where guests are not wanted."""
     app, docent = real_app
-    guarded = AccessGate(ExceptionMiddleware(AsyncExitStackMiddleware(app.router)), routes=app.router.routes)
+    guarded = AccessGate(
+        ExceptionMiddleware(AsyncExitStackMiddleware(app.router)), routes=app.router.routes, site="Lumen Shop"
+    )
     who = WhoAsks(
         people=replace(docent.people, has_guests=False), trusted_proxies=(), knows_guest=lambda _guest: False
     )

@@ -37,7 +37,11 @@ def site(make_site: Callable[..., Site]) -> Site:
         path_of=Path,
     )
     desk = AccountDesk(
-        people=site.people, conversations=site.ownership, trusted_proxies=(), session_seconds=3600
+        people=site.people,
+        conversations=site.ownership,
+        trusted_proxies=(),
+        session_seconds=3600,
+        site="Lumen Shop",
     )
     pages = DataPages(
         desk=desk, people=site.people, own_data=own, replies=RunningReplies(limit=1), conversation_days=30

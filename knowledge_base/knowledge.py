@@ -180,11 +180,7 @@ class KnowledgeBase:
     def retrieve(
         self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
     ) -> Retrieval:
-        """Find the `k` passages that answer a question best.
-
-        Raises:
-            EmbeddingError: The encoder is not there.
-        """
+        """Find the `k` passages that answer a question best; EmbeddingError where the encoder is not there."""
         return self._wait().retriever.retrieve(query, k=k, scope=scope, options=options)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -10,7 +10,7 @@ from assistant.grounding.selection.sub_questions import split_question
 from assistant.turn.question.finding import Finding
 from knowledge_base.passages import Passage, PassageId, ScoredPassage
 
-RECALLED = 0.5  # relevance of what the last reply cited, and of what was sent
+RECALLED = 0.5  # relevance of what was sent
 MAX_EXCERPTS = 4
 
 Search = Callable[[str], Finding]
@@ -42,9 +42,9 @@ class EvidenceChoice:
         Returns:
             The finding with the passages of the evidence first, and the evidence; None where nothing was found.
         """
-        if finding.is_small_talk:
-            return finding, None
-        given = [*_to_scored(sent), *_to_scored([p for p in finding.passages if p.id < 0])]
+        if finding.is_small_talk or any(passage.id < 0 for passage in finding.passages):
+            return finding, None  # “explain that again” is answered from all that the last reply cited
+        given = _to_scored(sent)
         evidence = self.selector.select(question, [*given, *finding.candidates])
         found = finding.passages
         for part in split_question(question):

@@ -16,8 +16,8 @@ from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.checked_writing import CheckedWriter, limit_settings
 from assistant.turn.guardrails.fallback_messages import miscalculated_message
 from assistant.turn.guardrails.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
-from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.prompts.evidence_hint import point_to_evidence
+from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.responders.figure_answers import draw_under_reply
 from assistant.turn.responders.not_found import NotFound

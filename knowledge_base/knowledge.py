@@ -187,7 +187,9 @@ class KnowledgeBase:
         """Compare texts by meaning: similarities on one scale, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
 
-    def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
+    def compare_pieces(
+        self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
+    ) -> npt.NDArray[np.float32]:
         """Compare a question with pieces of passages; see `HybridRetriever.compare_pieces`."""
         return self._wait().retriever.compare_pieces(query, pieces)
 
@@ -267,11 +269,7 @@ class KnowledgeBase:
         return self._documents.read(document_id)
 
     def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
-        """Return a document's passages in order.
-
-        Raises:
-            DocumentNotFoundError: It is gone.
-        """
+        """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         return self._store.list_passages(document_id, offset=offset, limit=limit)
 
     def read_passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:

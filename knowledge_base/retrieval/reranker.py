@@ -8,7 +8,7 @@ the sentence encoder itself, which was not trained for this; that it orders bett
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,19 +88,32 @@ class Reranker:
         )
 
     def look_at_pieces(
-        self, query: EmbeddedQuery, pieces: Sequence[str]
+        self,
+        query: EmbeddedQuery,
+        pieces: Sequence[tuple[str, Sequence[str]]],
+        unkept: Collection[str] = (),
     ) -> tuple[list[CloseLook], FloatArray]:
-        """Compare a question with pieces of passages, each below a line that says where it stands.
+        """Compare a question with pieces of passages; nothing is embedded but the question.
+
+        Args:
+            query: The question.
+            pieces: Passages as they were embedded, each with its pieces.
+            unkept: Passages of which nothing may be kept; these are embedded.
 
         Returns:
             How well each meets the question; and how far its nearest token is from the token of the question that it
             meets worst, by how much that says, shape `(n,)`.
         """
-        if not pieces:
+        if not any(these for _, these in pieces):
             return [], np.empty(0, dtype=np.float32)
-        details = self._encoder.embed_pieces(pieces)
+        kept = [text for text, _ in pieces if text not in unkept]
+        known = dict(zip(kept, self._encoder.read_details(kept), strict=True))
+        known |= zip(unkept, self._encoder.make_details(list(unkept)), strict=True)
+        cut = [self._encoder.cut_details(text, known[text], these) for text, these in pieces]
+        details = [one for ones in cut for one in ones]
+        texts = [text for text, these in pieces for _ in these]
         unmet = ((1 - _best_cosines(query, details)) * query.weights).max(axis=1, initial=0.0)
-        return self._compare(query, pieces, details), unmet
+        return self._compare(query, texts, details), unmet
 
     def _compare(
         self, query: EmbeddedQuery, texts: Sequence[str], details: Sequence[PassageDetails]

@@ -23,7 +23,9 @@ MAX_ODDS = 6.0
 class PieceComparer(Protocol):
     """Compares a question with pieces of passages."""
 
-    def compare_pieces(self, query: str, pieces: Sequence[str]) -> npt.NDArray[np.float32]:
+    def compare_pieces(
+        self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
+    ) -> npt.NDArray[np.float32]:
         """Return three closenesses of each piece and what it meets worst, shape `(n, 4)`."""
 
 
@@ -62,13 +64,16 @@ def gather_features(
     Args:
         question: Understandable alone.
         asked: What it asks for.
-        excerpts: Of passages in order of rank.
+        excerpts: Of passages in order of rank, those of one passage together.
         relevances: Of their passages by id, best first, 0 to 1.
         comparer: Compares by meaning.
     """
     if not excerpts:
         return []
-    looks = comparer.compare_pieces(question, [f"{e.heading}\n{e.text}" for e in excerpts])
+    pieces: dict[Passage, list[str]] = {}
+    for excerpt in excerpts:
+        pieces.setdefault(excerpt.passage, []).append(excerpt.text)
+    looks = comparer.compare_pieces(question, list(pieces.items()))
     words = _Words(question, excerpts)
     rows = _Rows(question, [e.passage for e in excerpts])
     ranks = {passage: rank for rank, passage in enumerate(relevances)}

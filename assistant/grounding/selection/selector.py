@@ -13,44 +13,49 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.grounding.selection.asked import Asked, read_asked
-from assistant.grounding.selection.excerpts import Excerpt, split_excerpts
+from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind, split_excerpts
 from assistant.grounding.selection.features import Features, PieceComparer, gather_features
 from knowledge_base.passages import Passage, ScoredPassage
+from knowledge_base.text.terms import extract_codes
 
 READ_PASSAGES = 6
 MAX_EXCERPTS = 3
 NEAR_BEST = 0.55  # share of the best one's probability from which another one is shown, too
+# of the probability; half of the questions that are answered lie above the first, a fifth of near misses
 LIKELY = 0.5
-POSSIBLE = 0.1
+POSSIBLE = 0.05
+NEAR = 0.01
 
+# of `python -m training.evidence.fit tests/data/answers/dev`
 WEIGHTS = Features(
-    interaction=20.0,
-    sentence=15.0,
-    opinion=3.0,
-    unmet=-0.1,
-    coverage=2.5,
-    context=1.5,
-    missing=-1.5,
-    is_kind=0.8,
-    lacks_kind=-1.5,
-    relevance=0.4,
-    rank=-1.0,
-    is_other_language=1.0,
-    is_row=0.0,
-    is_asked_row=1.0,
-    is_other_row=-1.5,
-    is_steps=0.0,
-    is_asked_steps=1.0,
-    misses_code=-3.0,
+    interaction=14.412,
+    sentence=23.376,
+    opinion=7.738,
+    unmet=-0.957,
+    coverage=2.567,
+    context=0.595,
+    missing=1.342,
+    is_kind=-0.027,
+    lacks_kind=-0.998,
+    relevance=-0.880,
+    rank=-6.142,
+    is_other_language=2.391,
+    is_row=-0.978,
+    is_asked_row=1.081,
+    is_other_row=-0.287,
+    is_steps=-1.086,
+    is_asked_steps=3.242,
+    misses_code=-3.017,
 )
-INTERCEPT = -5.0
+INTERCEPT = -6.883
 
 
 class Outcome(StrEnum):
     """What the passages have for a question."""
 
     ANSWER = "answer"  # an excerpt answers it
-    NEAREST = "nearest"  # an excerpt is about it, and probably does not answer
+    POSSIBLE = "possible"  # an excerpt may answer it: whoever writes the reply has to find out
+    NEAREST = "nearest"  # an excerpt is about it, and does not answer
     NOTHING = "nothing"
 
 
@@ -73,6 +78,11 @@ class Evidence:
     probability: float = 0.0
     close: tuple[Excerpt, ...] = ()
     needed: tuple[Excerpt, ...] = ()
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether an excerpt answers, or may."""
+        return self.outcome in (Outcome.ANSWER, Outcome.POSSIBLE)
 
     @property
     def close_passages(self) -> tuple[Passage, ...]:
@@ -121,10 +131,11 @@ class LinearSelector:
         if not ranked:
             return Evidence(outcome=Outcome.NOTHING, asked=asked)
         best = ranked[0][0]
+        chosen = _choose(ranked, least=NEAR_BEST * best)
         return Evidence(
-            outcome=_outcome(best),
+            outcome=_limit(_outcome(best), question, asked, chosen),
             asked=asked,
-            excerpts=_choose(ranked, least=NEAR_BEST * best),
+            excerpts=chosen,
             probability=best,
             close=tuple(excerpt for p, excerpt in ranked[:8] if p >= best / 10),
         )
@@ -149,7 +160,20 @@ def _shows(chosen: Excerpt, excerpt: Excerpt) -> bool:
 def _outcome(probability: float) -> Outcome:
     if probability >= LIKELY:
         return Outcome.ANSWER
-    return Outcome.NEAREST if probability >= POSSIBLE else Outcome.NOTHING
+    if probability >= POSSIBLE:
+        return Outcome.POSSIBLE
+    return Outcome.NEAREST if probability >= NEAR else Outcome.NOTHING
+
+
+def _limit(outcome: Outcome, question: str, asked: Asked, chosen: Sequence[Excerpt]) -> Outcome:
+    """Lower an outcome where what is asked for, or the model or code that is asked about, does not stand there."""
+    if outcome is Outcome.NOTHING:
+        return outcome
+    held = frozenset(code for e in chosen for code in extract_codes(f"{e.heading} {e.passage.text}"))
+    if not extract_codes(question) <= held:
+        return Outcome.NEAREST
+    holds_kind = any(asked.is_answered_by(e.text, is_row=e.kind is ExcerptKind.ROW) for e in chosen)
+    return outcome if holds_kind else Outcome.NEAREST
 
 
 def _probability(features: Features) -> float:

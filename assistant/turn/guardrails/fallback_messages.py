@@ -29,8 +29,8 @@ _EVIDENCE: dict[Language, str] = {
     "zh": "资料里是这样写的：",
 }
 _NEAREST: dict[Language, str] = {
-    "en": "The documents don't answer this. What comes nearest:",
-    "zh": "资料里没有写到这一点，最接近的内容是：",
+    "en": "I found no direct answer to this in the documents. What comes nearest:",
+    "zh": "资料里没有找到直接的答案，最接近的内容是：",
 }
 _MISCALCULATED: dict[Language, str] = {
     "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "

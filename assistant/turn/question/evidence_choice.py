@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.grounding.selection.selector import Evidence, EvidenceSelector, Outcome
+from assistant.grounding.selection.selector import Evidence, EvidenceSelector
 from assistant.grounding.selection.sub_questions import split_question
 from assistant.turn.question.finding import Finding
 from knowledge_base.passages import Passage, PassageId, ScoredPassage
@@ -51,7 +51,7 @@ class EvidenceChoice:
             searched = search(part)
             found += searched.passages
             evidence = _join(evidence, self.selector.select(part, [*given, *searched.candidates]))
-        if not found and evidence.outcome is not Outcome.ANSWER:
+        if not found and not evidence.may_answer:
             return finding, None
         passages = _put_first(evidence.passages, found)[: self.count]
         return replace(finding, passages=passages), evidence
@@ -59,10 +59,10 @@ class EvidenceChoice:
 
 def _join(whole: Evidence, part: Evidence) -> Evidence:
     """Add the best excerpt for a part of a question; the whole may have been weighed too low."""
-    if part.outcome is not Outcome.ANSWER:
+    if not part.may_answer:
         return whole
     needed = (*whole.needed, *part.excerpts[:1])
-    if whole.outcome is not Outcome.ANSWER:
+    if not whole.may_answer:
         return replace(part, needed=needed)
     more = [e for e in part.excerpts[:1] if e.text not in {chosen.text for chosen in whole.excerpts}]
     close = {(e.passage.id, e.text): e for e in (*whole.close, *part.close)}

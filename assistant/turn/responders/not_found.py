@@ -49,12 +49,16 @@ class NotFound:
             return draft.say(pictured_message(language, pictures), pictures)
         if self.is_still_reading():  # it may stand in a document that is not there yet
             return draft.say(still_reading_message(language))
-        if turn.finding is not None:
-            self.usage.note_unanswered(turn.finding.query, language, turn.finding.best)
+        self.note(turn)
         offers_person = turn.profile.offers_person
         return draft.say(
             not_found_message(language, self.organisation, self.contact, offers_person=offers_person)
         )
+
+    def note(self, turn: ActiveTurn) -> None:
+        """Tell the knowledge base that it holds no answer."""
+        if turn.finding is not None:
+            self.usage.note_unanswered(turn.finding.query, turn.language, turn.finding.best)
 
     def _events(self, turn: ActiveTurn) -> TurnEvents:
         yield self.say(turn)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.grounding.selection.asked import AskedKind
-from assistant.grounding.selection.excerpts import ExcerptKind
-from assistant.grounding.selection.selector import Evidence, Outcome
+from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind
+from assistant.grounding.selection.selector import Outcome
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.fallback_messages import evidence_lead, nearest_lead
 from assistant.turn.replies.quotation import quote
@@ -18,11 +18,15 @@ from model.chat.messages import TextDelta
 
 
 def quote_evidence(turn: ActiveTurn) -> TextDelta | None:
-    """Show the evidence of a turn, behind what is written so far; None where none of it answers."""
+    """Show the evidence of a turn, behind what is written so far; None where none of it is about the question."""
     evidence = turn.evidence
-    if evidence is None or evidence.outcome is not Outcome.ANSWER:
+    if evidence is None or evidence.outcome is Outcome.NOTHING:
         return None
-    return turn.draft.quote(quote(_lead(turn), evidence.excerpts))
+    is_sure = evidence.outcome is Outcome.ANSWER or turn.draft.text.strip()
+    lead, shown = (
+        (_lead(turn), evidence.excerpts) if is_sure else (_nearest_lead(turn), evidence.excerpts[:2])
+    )
+    return turn.draft.quote(quote(lead, shown))
 
 
 def quote_missing(turn: ActiveTurn, borne_out_by: Sequence[str], *, is_cut: bool) -> TextDelta | None:
@@ -46,6 +50,10 @@ def _lead(turn: ActiveTurn) -> str:
     return turn.profile.evidence_lead(turn.language) or evidence_lead(turn.language)
 
 
+def _nearest_lead(turn: ActiveTurn) -> str:
+    return turn.profile.nearest_lead(turn.language) or nearest_lead(turn.language)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedSteps:
     """Shows steps as they stand, whole and in order, where it is asked how something is done."""
@@ -55,7 +63,7 @@ class QuotedSteps:
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
         """Answer a question whose best evidence is a list of steps in its language."""
         evidence = turn.evidence
-        if evidence is None or turn.intent is not None or evidence.outcome is not Outcome.ANSWER:
+        if evidence is None or turn.intent is not None or not evidence.may_answer:
             return None
         first = evidence.excerpts[0]
         is_own_language = is_chinese_passage(first.text, first.heading) == (turn.language == "zh")
@@ -65,11 +73,10 @@ class QuotedSteps:
             or not is_own_language
         ):
             return None
-        return self._show(turn)
+        return self._show(turn, first)
 
-    def _show(self, turn: ActiveTurn) -> TurnEvents:
-        quotation = quote_evidence(turn)
-        yield from (quotation,) if quotation else ()
+    def _show(self, turn: ActiveTurn, steps: Excerpt) -> TurnEvents:
+        yield turn.draft.quote(quote(_lead(turn), (steps,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +90,10 @@ class NearestEvidence:
         """Answer a question that the documents are about without answering it."""
         if turn.evidence is None or turn.intent is not None or turn.evidence.outcome is not Outcome.NEAREST:
             return None
-        return self._say(turn, turn.evidence)
+        return self._say(turn)
 
-    def _say(self, turn: ActiveTurn, evidence: Evidence) -> TurnEvents:
+    def _say(self, turn: ActiveTurn) -> TurnEvents:
         if turn.finding is not None:
             self.usage.note_unanswered(turn.finding.query, turn.language, turn.finding.best)
-        lead = turn.profile.nearest_lead(turn.language) or nearest_lead(turn.language)
-        yield turn.draft.quote(quote(lead, evidence.excerpts[:1]))
+        quotation = quote_evidence(turn)
+        yield from (quotation,) if quotation else ()

@@ -10,6 +10,7 @@ from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import words_only
 from assistant.figures.figures import FigureMaker
 from assistant.grounding.lesson import check_steps
+from assistant.grounding.selection.selector import Outcome
 from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
 from assistant.turn.active_turn import ActiveTurn
@@ -108,7 +109,12 @@ class WrittenReply:
     def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
-        return quote_evidence(turn) or self.not_found.say(turn)
+        quotation = quote_evidence(turn) if turn.intent is None else None
+        if quotation is None:
+            return self.not_found.say(turn)
+        if turn.evidence is not None and turn.evidence.outcome is not Outcome.ANSWER:
+            self.not_found.note(turn)
+        return quotation
 
 
 def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:

@@ -71,7 +71,7 @@ def test_a_reply_does_not_fail_over_the_notes_of_its_use(make_desk: MakeDesk) ->
 def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> None:
     desk = make_desk(invented)
     events = desk.ask("Can opened items be paid with PayPal?")
-    assert "could not find anything" in reply_of(events).text
+    assert reply_of(events).text.startswith("I found no direct answer to this in the documents.")
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
     assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
 

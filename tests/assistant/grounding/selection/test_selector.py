@@ -23,4 +23,4 @@ def test_the_row_of_the_subject_goes_before_its_neighbours() -> None:
     evidence = LinearSelector(comparer=FixedRetriever()).select(
         "What does the drip tray cost?", [scored(rows)]
     )
-    assert [e.text for e in evidence.excerpts][0] == "Part: Drip tray; Price EUR: 9"
+    assert evidence.excerpts[0].text == "Part: Drip tray; Price EUR: 9"

@@ -55,8 +55,14 @@ class Excerpt:
 
 
 def split_excerpts(passage: Passage) -> tuple[Excerpt, ...]:
-    """Return the excerpts of a passage in order; alternative texts, imports and bare names are none."""
-    return tuple(_split(passage, [line for line in passage.text.splitlines() if line.strip()]))
+    """Return the excerpts of a passage in order; alternative texts, imports and bare names are none.
+
+    What is withheld of the passage stands in none of them.
+    """
+    text = passage.text
+    for sentence in passage.withheld:
+        text = text.replace(sentence, "")
+    return tuple(_split(passage, [line for line in text.splitlines() if line.strip()]))
 
 
 def _split(passage: Passage, lines: Sequence[str]) -> Iterator[Excerpt]:

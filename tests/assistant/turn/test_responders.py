@@ -164,7 +164,7 @@ class OnePicture:
     def findable(self, scope: Scope) -> tuple[KeptPicture, ...]:
         del scope
         picture = KeptPicture(
-            id=PictureId("p1"),
+            id=PictureId(1),
             document_id=KETTLE.document_id,
             document_title=KETTLE.document_title,
             collection="",

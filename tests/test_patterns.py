@@ -32,7 +32,7 @@ CPU_SECONDS = 0.2
 TRIES = 3
 SHORT = 400  # characters; what is quick on these is quick on more, unless it grows with a power above three
 SHORT_SECONDS = 0.2 / 125
-MAX_PIECES = 16
+MAX_PIECES = 12
 PAIRED = 4
 USUAL = (
     *(
@@ -82,9 +82,9 @@ def find_patterns() -> dict[tuple[str, int], str]:
                         found.setdefault((pattern.pattern, pattern.flags), f"{info.name}.{name}")
     for room in ROOMS:
         for path in (PROJECT_FOLDER / room).rglob("*.py"):
-            for pattern, line in _written_in(path.read_text(encoding="utf-8")):
-                compiled = re.compile(pattern)
-                found.setdefault((pattern, compiled.flags), f"{path.relative_to(PROJECT_FOLDER)}:{line}")
+            for written, line in _written_in(path.read_text(encoding="utf-8")):
+                compiled = re.compile(written)
+                found.setdefault((written, compiled.flags), f"{path.relative_to(PROJECT_FOLDER)}:{line}")
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import Conversation, ConversationId, StoredMessage
-from assistant.figures.figures import FigureWish
+from assistant.figures.figures import FigureIntent
 from assistant.grounding.selection.selector import Evidence
 from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
@@ -48,7 +48,7 @@ class ActiveTurn:
     photographed: str
     language: Language
     draft: ReplyDraft
-    intent: FigureWish | None = None
+    intent: FigureIntent | None = None
     prefix: tuple[ChatMessage, ...] = ()
     finding: Finding | None = None
     evidence: Evidence | None = None

@@ -104,7 +104,7 @@ class TurnPipeline:
 
     def _read_intent(self, turn: ActiveTurn) -> ActiveTurn:
         """Find out which figure is asked for."""
-        turn.draft.intent = self.figures.read_wish(turn.asked, turn.profile.key)
+        turn.draft.intent = self.figures.read_intent(turn.asked, turn.profile.key)
         return replace(turn, intent=turn.draft.intent)
 
     def _respond(self, turn: ActiveTurn) -> Generator[StageChanged | TextDelta, None, None]:
@@ -136,24 +136,24 @@ class TurnPipeline:
                 conversation_key=turn.conversation_id,
             )
         shown = (*recognised_products(turn.question), *sorted(find_letter_codes(turn.photographed)))
-        meant = finding.rewritten or " ".join((turn.asked, *shown)).strip()
-        draft.standalone_question = meant
-        draft.intent = turn.intent and replace(turn.intent, meant=meant)
+        standalone = finding.rewritten or " ".join((turn.asked, *shown)).strip()
+        draft.standalone_question = standalone
+        draft.intent = turn.intent and replace(turn.intent, standalone_question=standalone)
         evidence = None
         if not turn.profile.is_lesson:
             with draft.notes.timed("choosing"):
                 scope = self.finder.scope_of(turn.profile)
                 sent = read_sent(turn.question, turn.language)
                 finding, evidence = self.choice.choose(
-                    meant, finding, lambda part: self.finder.search(part, scope), sent
+                    standalone, finding, lambda part: self.finder.search(part, scope), sent
                 )
-        draft.notes.searched(meant, finding, evidence)
+        draft.notes.searched(standalone, finding, evidence)
         return replace(
             turn,
             prefix=prefix,
             finding=finding,
             evidence=evidence,
-            standalone_question=meant,
+            standalone_question=standalone,
             intent=draft.intent,
         )
 

@@ -1,6 +1,7 @@
 # Two commands are enough on a new machine: `make run` and `make test`.
 
 PYTHON ?= python3.11
+WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
@@ -38,8 +39,8 @@ types:
 layers:
 	$(BIN)/lint-imports
 
-tests:
-	$(BIN)/python -m pytest
+tests:  ## In WORKERS processes, with the floor of branch coverage (pyproject.toml)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=
 
 format:
 	$(BIN)/ruff format .

@@ -17,6 +17,7 @@ from assistant.logs import set_up_logs
 from assistant.model_parts import ensure_all_weights
 from assistant.people.command_line import let_first_admin_in
 from assistant.people.command_line import run as run_people_command
+from assistant.people.key_commands import run as run_key_command
 from assistant.private_files import NOBODY_ELSE, make_all_private
 from assistant.recovery.commands import COMMANDS as RECOVERY_COMMANDS
 from assistant.recovery.restore import apply_restore, is_staged
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="app.py",
         description="Docent, a self-hosted assistant",
         epilog="`app.py backup FILE` writes everything that can't be made again, `app.py restore FILE` puts it back; "
-        "`app.py people COMMAND` looks after accounts; "
+        "`app.py people COMMAND` looks after accounts, `app.py keys COMMAND` after keys of programs; "
         "`app.py knowledge COMMAND` is what `python -m knowledge_base COMMAND` runs.",
     )
     parser.add_argument("--check", action="store_true", help="say what was found and exit with 0 or 1")
@@ -81,6 +82,8 @@ def _find_command(name: Sequence[str]) -> Callable[[Sequence[str], Settings], in
         return lambda given, settings: run_knowledge_command(given, knowledge_config(settings), sys.stdout)
     if name == ["people"]:
         return lambda given, settings: run_people_command(given, settings, sys.stdout)
+    if name == ["keys"]:
+        return lambda given, settings: run_key_command(given, settings, sys.stdout)
     recovery = RECOVERY_COMMANDS.get(name[0]) if name else None
     if recovery is None:
         return None

@@ -31,6 +31,7 @@ class KnowledgeConfig:
         owner_timeout_seconds: How long to wait for another process that has the indexes.
         only_reads: Whether the documents are left to the process that owns them; the indexes are then its own copy.
         keeps_questions: Whether questions that found nothing are kept for the admin.
+        marks_orders: Whether sentences that seem to speak to a machine are marked; only tests do without.
         media: Recognises scanned pages, pictures and recordings; without it they hold no text.
         eye: Looks at pictures of products; without it none can be added or recognised.
         limits: The only collections that an assistant may answer from, by its name, whatever it is given.
@@ -49,6 +50,7 @@ class KnowledgeConfig:
     owner_timeout_seconds: float = 30.0
     only_reads: bool = False
     keeps_questions: bool = True
+    marks_orders: bool = True
     media: MediaReader | None = None
     eye: PictureEye | None = None
     limits: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -19,8 +19,10 @@ from knowledge_base.encoding.encoders import Encoder
 from knowledge_base.errors import DatabaseError, DocumentError, DocumentNotFoundError, DocumentUnreadableError
 from knowledge_base.index.indexes import Indexes
 from knowledge_base.media_reader import MediaReader
-from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary
-from knowledge_base.reading.reading import read_document
+from knowledge_base.passages import DocumentId, DocumentState, DocumentSummary, DocumentWarning
+from knowledge_base.reading.chunking import Chunk
+from knowledge_base.reading.orders import OrderFinder
+from knowledge_base.reading.reading import ReadDocument, read_document
 from knowledge_base.retrieval.retriever import FloatArray
 from knowledge_base.store.document_store import DocumentStore
 from knowledge_base.store.store import Change, KnowledgeStore, render_searchable
@@ -29,6 +31,7 @@ logger = logging.getLogger(__name__)
 EMBEDDED_AT_ONCE = 16
 POLL_SECONDS = 2.0  # how often an idle queue looks for documents of another process
 PAUSED = "paused"
+SUSPECTED_ORDERS = "suspected_orders"  # code of a document's warning
 
 
 class _StoppedError(Exception):
@@ -46,6 +49,7 @@ class Ingest:
         store: KnowledgeStore,
         indexing: threading.Lock,
         media: MediaReader | None = None,
+        orders: OrderFinder | None = None,
     ) -> None:
         """Get ready.
 
@@ -56,8 +60,10 @@ class Ingest:
             store: Where their passages go.
             indexing: Held while the database and the indexes change together.
             media: Recognises scanned pages, pictures and recordings.
+            orders: Marks sentences that seem to speak to a machine; without it none is marked.
         """
         self._media = media
+        self._orders = orders
         self._encoders = encoders
         self._indexes = indexes
         self._documents = documents
@@ -185,9 +191,9 @@ class Ingest:
             self._go_on(document_id, DocumentState.READING)
 
         read = read_document(name, data, self._media, note_recognised)
-        title, chunks = read.title, read.chunks
         self._progress.pop(document_id, None)
         self._go_on(document_id, DocumentState.EMBEDDING)
+        title, chunks = read.title, self._mark_orders(read)
         texts = [render_searchable(title, chunk.heading_path, chunk.text) for chunk in chunks]
         known = store.reusable_embeddings(document_id)
         embeddings = {}
@@ -197,8 +203,14 @@ class Ingest:
             embeddings[encoder.name] = self._embed(document_id, texts, encoder, reusable, share)
         with self._indexing:
             wanted = {encoder.name: embeddings[encoder.name] for encoder in self._encoders}
-            change = self._store.replace_passages(document_id, title, chunks, wanted, read.warnings)
+            warnings = (*read.warnings, *_warn_of_orders(chunks))
+            change = self._store.replace_passages(document_id, title, chunks, wanted, warnings)
             apply_change(self._indexes, change)
+
+    def _mark_orders(self, read: ReadDocument) -> Sequence[Chunk]:
+        if self._orders is None:
+            return read.chunks
+        return self._orders.mark(read.title, read.chunks)
 
     def _embed(
         self,
@@ -230,6 +242,11 @@ class Ingest:
             raise _StoppedError
         if not self._documents.move(document_id, state):
             raise _StoppedError
+
+
+def _warn_of_orders(chunks: Sequence[Chunk]) -> tuple[DocumentWarning, ...]:
+    count = len({sentence for chunk in chunks for sentence in chunk.suspected})
+    return (DocumentWarning(code=SUSPECTED_ORDERS, count=count),) if count else ()
 
 
 def apply_change(indexes: Indexes, change: Change) -> None:

@@ -43,6 +43,7 @@ from knowledge_base.store.database import create_database_engine, current_revisi
 from knowledge_base.store.document_store import DocumentStore
 from knowledge_base.store.product_terms import ProductTerms
 from knowledge_base.store.store import KnowledgeStore
+from knowledge_base.store.suspects import Suspects
 from knowledge_base.store.usage_log import UsageLog
 
 logger = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class KnowledgeBase:
         scans: The last scan for contradictions and duplicates.
         conflict_scan: Makes a new one.
         names: What the documents call things, for whoever listens.
+        suspects: Sentences that seem to speak to a machine, for the admin to decide.
     """
 
     def __init__(self, config: KnowledgeConfig) -> None:
@@ -84,6 +86,7 @@ class KnowledgeBase:
         )
         self.scans = ScanLog(self._engine, today=config.today)
         self.names = ProductTerms(self._engine)
+        self.suspects = Suspects(self._engine)
         self.conflict_scan = ConflictScan(
             self._engine,
             lambda: self._wait().encoder,
@@ -267,11 +270,7 @@ class KnowledgeBase:
         return self._documents.read(document_id)
 
     def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
-        """Return a document's passages in order.
-
-        Raises:
-            DocumentNotFoundError: It is gone.
-        """
+        """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         return self._store.list_passages(document_id, offset=offset, limit=limit)
 
     def read_passages(self, passage_ids: Sequence[int]) -> dict[int, Passage]:

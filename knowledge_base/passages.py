@@ -125,6 +125,7 @@ class Passage:
     ordinal: int  # position in the document, from 0
     text: str
     merged_ids: tuple[PassageId, ...] = ()  # of neighbours given as one: all of them, in order; else empty
+    withheld: tuple[str, ...] = ()  # its sentences and headings that a model is not shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.index.indexes import Indexes
 from knowledge_base.ingest import Ingest
+from knowledge_base.reading.orders import OrderFinder
 from knowledge_base.reembedding import Reembedding
 from knowledge_base.retrieval.passage_details import DetailedEncoder
 from knowledge_base.retrieval.reranker import Reranker
@@ -57,7 +58,8 @@ class Serving:
         serving = self._serving = found or wanted
         store, self.indexes, self._retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
-        self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media)
+        orders = OrderFinder(self._second) if config.marks_orders else None
+        self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media, orders)
         self._is_blind = found is None  # better no search than one that finds nothing
         if serving is not wanted:
             logger.info("the passages are embedded again by the encoder %s", wanted.name)

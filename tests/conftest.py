@@ -39,5 +39,19 @@ def weights_folder() -> Path:
     return PROJECT_FOLDER / "data" / "weights"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say for `--dist loadgroup` which tests one worker keeps together, and begin with what takes longest.
+
+    A file's tests share its fixtures. Whatever waits for a browser or for the language model is one group: two of them
+    at once would wait for each other until their limits end.
+    """
+    if not hasattr(config, "workerinput"):
+        return  # no worker of pytest-xdist: the files' own order
+    slow = {item for item in items if any(map(item.get_closest_marker, ("browser", "real_model")))}
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group("browser and model" if item in slow else str(item.path)))
+    items.sort(key=lambda item: item not in slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", action="store_true", help="renew the pictures in docs/screenshots")

@@ -24,6 +24,7 @@ USED_OTHERWISE = {
     "mypy": "a program",
     "import-linter": "a program",
     "pytest-cov": "a plugin of pytest",
+    "pytest-xdist": "a plugin of pytest",
     "axe-playwright-python": "carries axe-core",
     "jinja2": "templates of pages, through Starlette",
 }

@@ -39,7 +39,7 @@ def run(arguments: Sequence[str], settings: Settings, output: TextIO) -> int:
         DatabaseError: The list of people can't be read or written.
     """
     given = _parser().parse_args(arguments)
-    with _open(settings) as people:
+    with open_people(settings) as people:
         name = getattr(given, "name", "")
         if given.command == "list":
             _list(people, output)
@@ -85,7 +85,8 @@ def _list(people: People, output: TextIO) -> None:
 
 
 @contextmanager
-def _open(settings: Settings) -> Iterator[People]:
+def open_people(settings: Settings) -> Iterator[People]:
+    """Open the accounts for a command."""
     engine = create_database_engine(settings.history_database_url)
     try:
         yield build_people(settings, engine)

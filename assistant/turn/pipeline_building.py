@@ -14,6 +14,7 @@ from assistant.profiles.profiles import Profiles
 from assistant.protocols import ChatModel, ReplyHistory, Retriever
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.guardrails.output_guardrails import build_guardrails
+from assistant.turn.guardrails.unasked_endings import AskedAnswers
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.prompts.prompt_writing import PromptWriting
@@ -64,7 +65,8 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
     """
     messages = MessageConversion(store=parts.attachments, capabilities=lambda: parts.chat_model.capabilities)
     usage = UsageNotes(log=parts.usage_log)
-    guardrails = build_guardrails(parts.citer)
+    built = build_guardrails(parts.citer)
+    guardrails = {**built, "grounded_answers": AskedAnswers(inner=built["grounded_answers"])}
     tools = build_tools(parts.retriever, count=parts.passages)
     responders = build_responders(
         ResponderParts(

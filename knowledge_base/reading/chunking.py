@@ -38,6 +38,7 @@ class Chunk:
     text: str
     heading_path: tuple[str, ...]
     page: int | None
+    suspected: tuple[str, ...] = ()  # its sentences and headings that seem to speak to a machine
 
 
 @dataclass(frozen=True, slots=True, eq=False)

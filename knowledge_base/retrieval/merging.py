@@ -83,4 +83,5 @@ def _join(one: Passage, other: Passage) -> Passage | None:
     if count_tokens(first.text) + count_tokens(second.text) > MERGED_TOKENS:
         return None
     ids = (first.merged_ids or (first.id,)) + (second.merged_ids or (second.id,))
-    return replace(first, text=f"{first.text}\n{second.text}", merged_ids=ids)
+    withheld = tuple(dict.fromkeys((*first.withheld, *second.withheld)))
+    return replace(first, text=f"{first.text}\n{second.text}", merged_ids=ids, withheld=withheld)

@@ -95,6 +95,9 @@ class PassageRecord(KnowledgeRecord):
     heading_path: Mapped[list[str]] = mapped_column(JSON)
     page: Mapped[int | None]
     text: Mapped[str] = mapped_column(Text)
+    suspected: Mapped[dict[str, str]] = mapped_column(
+        JSON, server_default="{}"
+    )  # sentences, what was decided
 
 
 class EmbeddingRecord(KnowledgeRecord):

@@ -34,6 +34,7 @@ from knowledge_base.store.records import (
     ProductPictureRecord,
     StateRecord,
 )
+from knowledge_base.store.suspect_rows import Decision, read_decisions, to_records
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
@@ -118,20 +119,12 @@ class KnowledgeStore:
             )
             owners = [document_id, *(version.id for version in older)]
             removed = tuple(session.scalars(_ids_of(owners)).all())
+            decided = read_decisions(session, document.lineage)
             session.execute(delete(PassageRecord).where(PassageRecord.document_id == document_id))
             session.execute(delete(EmbeddingRecord).where(EmbeddingRecord.passage_id.in_(_ids_of(owners))))
             document.title, document.state = title, DocumentState.READY
             document.warnings = [asdict(warning) for warning in warnings]
-            records = [
-                PassageRecord(
-                    document_id=document_id,
-                    ordinal=ordinal,
-                    heading_path=list(chunk.heading_path),
-                    page=chunk.page,
-                    text=chunk.text,
-                )
-                for ordinal, chunk in enumerate(chunks)
-            ]
+            records = to_records(document_id, chunks, decided)
             session.add_all(records)
             session.flush()
             for encoder, array in embeddings.items():
@@ -336,6 +329,7 @@ def to_passage(record: PassageRecord, title: str) -> Passage:
         page=record.page,
         ordinal=record.ordinal,
         text=record.text,
+        withheld=tuple(text for text, said in record.suspected.items() if said != Decision.KEPT),
     )
 
 

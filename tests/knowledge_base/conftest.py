@@ -29,6 +29,7 @@ def open_knowledge(tmp_path: Path, encoder: SentenceEncoder) -> Iterator[OpenKno
 
     def open_it(**changed: Any) -> KnowledgeBase:
         config = KnowledgeConfig(
+            marks_orders=False,
             database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
             index_folder=tmp_path / "index",
             encoder=encoder.name,

@@ -21,6 +21,7 @@ LAMPS = "# Lamps\n\nA lamp has a warranty of two years.\n"
 @pytest.fixture
 def config(tmp_path: Path) -> KnowledgeConfig:
     return KnowledgeConfig(
+        marks_orders=False,
         database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
         index_folder=tmp_path / "index",
         encoder="words",

@@ -180,6 +180,7 @@ def test_an_encoder_that_cant_load_is_an_error_with_its_reason(tmp_path: Path) -
         raise EmbeddingError("the file is gone")
 
     config = KnowledgeConfig(
+        marks_orders=False,
         database_url=f"sqlite:///{tmp_path / 'k.sqlite3'}",
         index_folder=tmp_path,
         encoder="none",

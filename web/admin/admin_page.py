@@ -15,6 +15,7 @@ from web.admin.admin_pictures import build_pictures_tab
 from web.admin.admin_questions import build_questions_tab
 from web.admin.admin_review import build_review_tab
 from web.admin.admin_search import build_search_tab
+from web.admin.admin_suspects import build_suspects_tab
 from web.guards.uploads import Uploads
 from web.texts import Texts
 from web.theme import render_theme_choice
@@ -40,6 +41,8 @@ def build_admin_page(
                 build_questions_tab(questions, knowledge, texts)
             with gr.Tab(texts("admin.tab_review"), id="review") as review:
                 build_review_tab(review, knowledge, texts)
+            with gr.Tab(texts("admin.tab_suspects"), id="suspects") as suspects:
+                build_suspects_tab(suspects, knowledge, texts)
             with gr.Tab(texts("admin.tab_index"), id="index") as index:
                 build_index_tab(index, knowledge, texts)
     return blocks

@@ -276,9 +276,10 @@
         const button = event.target.closest("button[data-do]");
         const item = event.target.closest(".item[data-id]");
         if (!button || !item) return;
-        if (button.dataset.do === "dismiss") trigger("select", { id: item.dataset.id });
         if (button.dataset.do === "open") {
           showPassages(button.dataset.document, { at: Number(button.dataset.ordinal), quote: button.dataset.quote });
+        } else {
+          trigger("select", { id: item.dataset.id, do: button.dataset.do });
         }
       });
     },

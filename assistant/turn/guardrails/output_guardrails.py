@@ -21,7 +21,7 @@ from assistant.grounding.lesson import Lesson, teach
 from assistant.grounding.verifier import Verdict
 from assistant.trace import WithholdReason
 from assistant.turn.guardrails.fallback_messages import quotation_message
-from assistant.turn.injection import without_orders
+from assistant.turn.injection import withheld_in, without_orders
 from assistant.turn.prompts.prompt import Prompt
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
@@ -150,19 +150,18 @@ class GroundedAnswers:
     def _judge(
         self, text: str, prompt: Prompt, request: WritingRequest, found: _FirstClaim, *, is_whole: bool
     ) -> bool | None:
+        passages = (*prompt.passages, *request.found)
         if admits_ignorance(text):
             found.reason = WithholdReason.ADMITTED_IGNORANCE
-            found.line = without_orders(
-                self.citer.find_asked_row((*prompt.passages, *request.found), question=request.question)
-            )
+            line = self.citer.find_asked_row(passages, question=request.question)
+            found.line = without_orders(line, withheld_in(passages))
             return False
-        passages = (*prompt.passages, *request.found)
         judgement = self.citer.judge(text, passages, question=request.question, is_whole=is_whole)
         if judgement.verdict is Verdict.NO_CLAIM:
             return None
         if not judgement.is_supported:
             found.reason = WithholdReason.UNSUPPORTED
-            found.line = without_orders(judgement.quote)
+            found.line = without_orders(judgement.quote, withheld_in(passages))
             found.is_denied = judgement.verdict is Verdict.CONTRADICTED
         return judgement.is_supported
 

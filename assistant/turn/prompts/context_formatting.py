@@ -40,12 +40,13 @@ def _find_hidden_rows(question: str, statements: Sequence[Statement]) -> frozens
 
 
 def _show(passage: Passage, hidden: frozenset[str], language: Language) -> str:
-    where = " › ".join((passage.document_title, *passage.heading_path))
-    lines = passage.text.splitlines()
+    headings = (passage.document_title, *passage.heading_path)
+    where = " › ".join(heading for heading in headings if heading not in passage.withheld)
+    lines = without_orders(passage.text, passage.withheld).splitlines()
     kept = [line for line in lines if line.strip(" -*+•") not in hidden]
-    if lines and not any(line.strip() for line in kept):
+    if passage.text and not any(line.strip() for line in kept):
         return ""
-    text = without_orders("\n".join(_say_zeros(line, language) for line in kept))
+    text = "\n".join(_say_zeros(line, language) for line in kept)
     return f"{where}\n{text}"
 
 

@@ -100,6 +100,7 @@ def knowledge(tmp_path_factory: pytest.TempPathFactory, weights_folder: Path) ->
     eye = ProductEye(PictureEncoder(weights_folder, max_pixels=4_000_000), max_bytes=10**6, max_pixels=10**7)
     base = KnowledgeBase(
         KnowledgeConfig(
+            marks_orders=False,
             database_url=f"sqlite:///{folder / 'knowledge.sqlite3'}",
             index_folder=folder / "index",
             encoder=sentences.name,

@@ -366,12 +366,12 @@ def test_the_export_holds_questions_replies_and_sources(make_desk: MakeDesk) -> 
 
 
 def test_a_sentence_without_support_is_marked_kept_and_exported(make_desk: MakeDesk) -> None:
-    desk = make_desk("Opened items can be returned within 14 days. You can pay with PayPal.")
+    desk = make_desk("Opened items can be returned within 14 days. Opened items can be paid with PayPal.")
     reply = reply_of(desk.ask("Can opened items be returned?"))
     assert [anchor.number for anchor in reply.anchors] == [1, UNSUPPORTED]
     assert desk.only().messages[-1].anchors == reply.anchors
     text = desk.manager.export_markdown(ME, desk.only().id, "en")
-    assert "You can pay with PayPal. *(no passage supports this)*" in text
+    assert "Opened items can be paid with PayPal. *(no passage supports this)*" in text
     assert "资料中没有依据" in desk.manager.export_markdown(ME, desk.only().id, "zh")
 
 

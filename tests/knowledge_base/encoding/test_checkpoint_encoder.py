@@ -78,6 +78,7 @@ def test_a_knowledge_base_works_on_it_once_it_is_calibrated(
     tmp_path: Path,
 ) -> None:
     config = KnowledgeConfig(
+        marks_orders=False,
         database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
         index_folder=tmp_path / "index",
         encoder=str(checkpoint),

@@ -54,6 +54,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def evaluate(encoder: SentenceEncoder, tmp_path: Path) -> Callable[..., str]:
     config = KnowledgeConfig(
+        marks_orders=False,
         database_url=f"sqlite:///{tmp_path / 'kept.sqlite3'}",
         index_folder=tmp_path / "kept",
         encoder=encoder.name,

@@ -250,6 +250,7 @@ def knowledge(tmp_path: Path) -> KnowledgeBase:
         raise AssertionError
 
     config = KnowledgeConfig(
+        marks_orders=False,
         database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
         index_folder=tmp_path / "index",
         encoder="none",

@@ -18,6 +18,7 @@ from web.admin.admin_routes import add_admin_routes
 def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
     base = KnowledgeBase(
         KnowledgeConfig(
+            marks_orders=False,
             database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
             index_folder=tmp_path / "index",
             encoder="words",

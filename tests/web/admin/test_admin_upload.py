@@ -24,6 +24,7 @@ from web.texts import load_texts
 def knowledge(tmp_path: Path) -> Iterator[KnowledgeBase]:
     base = KnowledgeBase(  # not started: what is added waits in the queue
         KnowledgeConfig(
+            marks_orders=False,
             database_url=f"sqlite:///{tmp_path / 'knowledge.sqlite3'}",
             index_folder=tmp_path / "index",
             encoder="words",

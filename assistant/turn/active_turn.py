@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.conversation import Conversation, ConversationId, StoredMessage
-from assistant.figures.figures import FigureWish
+from assistant.figures.figures import FigureIntent
 from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
@@ -46,7 +46,7 @@ class ActiveTurn:
     photographed: str
     language: Language
     draft: ReplyDraft
-    intent: FigureWish | None = None
+    intent: FigureIntent | None = None
     prefix: tuple[ChatMessage, ...] = ()
     finding: Finding | None = None
     standalone_question: str = ""

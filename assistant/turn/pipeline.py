@@ -100,7 +100,7 @@ class TurnPipeline:
 
     def _read_intent(self, turn: ActiveTurn) -> ActiveTurn:
         """Find out which figure is asked for."""
-        turn.draft.intent = self.figures.read_wish(turn.asked, turn.profile.key)
+        turn.draft.intent = self.figures.read_intent(turn.asked, turn.profile.key)
         return replace(turn, intent=turn.draft.intent)
 
     def _respond(self, turn: ActiveTurn) -> Generator[StageChanged | TextDelta, None, None]:
@@ -132,11 +132,13 @@ class TurnPipeline:
                 conversation_key=turn.conversation_id,
             )
         shown = (*recognised_products(turn.question), *sorted(find_letter_codes(turn.photographed)))
-        meant = finding.rewritten or " ".join((turn.asked, *shown)).strip()
-        draft.standalone_question = meant
-        draft.intent = turn.intent and replace(turn.intent, meant=meant)
-        draft.notes.searched(meant, finding)
-        return replace(turn, prefix=prefix, finding=finding, standalone_question=meant, intent=draft.intent)
+        standalone = finding.rewritten or " ".join((turn.asked, *shown)).strip()
+        draft.standalone_question = standalone
+        draft.intent = turn.intent and replace(turn.intent, standalone_question=standalone)
+        draft.notes.searched(standalone, finding)
+        return replace(
+            turn, prefix=prefix, finding=finding, standalone_question=standalone, intent=draft.intent
+        )
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -17,7 +17,7 @@ from assistant.conversation import (
 )
 from assistant.events import StageChanged
 from assistant.figures.figure_request import without_drawing
-from assistant.figures.figures import FigureWish
+from assistant.figures.figures import FigureIntent
 from assistant.profiles.profile import AssistantProfile
 from assistant.turn.replies.trace_notes import TraceNotes
 from knowledge_base.passages import Passage
@@ -52,7 +52,7 @@ class ReplyDraft:
     first_delta_seconds: float | None = None
     understandings: dict[AttachmentId, Understanding] = field(default_factory=dict)
     passages: tuple[Passage, ...] = ()
-    intent: FigureWish | None = None
+    intent: FigureIntent | None = None
     figures: tuple[StoredFigure, ...] = ()
     standalone_question: str = ""
     text: str = ""

@@ -77,19 +77,19 @@ class PictureGenerator(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureWish:
+class FigureIntent:
     """The figure that a question asks for.
 
     Attributes:
         kind: What is to be seen.
         figure: The figure where the question itself holds all that is needed.
-        meant: The question, understandable alone.
+        standalone_question: The question, understandable alone.
         assistant: Who is asked: its collections may be used.
     """
 
     kind: WantedFigure
     figure: Figure | None
-    meant: str
+    standalone_question: str
     assistant: str
 
     @property
@@ -130,7 +130,7 @@ class FigureMaker:
     keep_picture: Callable[[bytes], str]
     products: ProductFigures | None = None
 
-    def read_wish(self, question: str, assistant: str) -> FigureWish | None:
+    def read_intent(self, question: str, assistant: str) -> FigureIntent | None:
         """Tell what a question to an assistant asks to see; None where words are enough."""
         kind = wanted_figure(question)
         if kind is None or (kind is WantedFigure.GENERATED and self.pictures is None):
@@ -140,20 +140,20 @@ class FigureMaker:
             figure = read_function_plot(question)
         elif kind is WantedFigure.GEOMETRY:
             figure = read_sketch(question)
-        return FigureWish(kind=kind, figure=figure, meant=question, assistant=assistant)
+        return FigureIntent(kind=kind, figure=figure, standalone_question=question, assistant=assistant)
 
-    def hint(self, wish: FigureWish | None, passages: Sequence[Passage], language: Language) -> str:
+    def hint(self, intent: FigureIntent | None, passages: Sequence[Passage], language: Language) -> str:
         """Return what the model is told, so that it does not say that it can't draw or show pictures."""
-        if wish is None:
+        if intent is None:
             return ""
-        if wish.kind is not WantedFigure.LOOK:
+        if intent.kind is not WantedFigure.LOOK:
             return _HINT[language]
-        if self._find_products(wish, [Source.of_passage(passage) for passage in passages]):
+        if self._find_products(intent, [Source.of_passage(passage) for passage in passages]):
             return _SHOWN_HINT[language]
         return _HINT[language] if any(passage.page is not None for passage in passages) else ""
 
     def make(
-        self, wish: FigureWish, sources: FigureSources, language: Language, *, conversation_key: str
+        self, intent: FigureIntent, sources: FigureSources, language: Language, *, conversation_key: str
     ) -> Generator[StageChanged | TextDelta, None, tuple[StoredFigure, ...]]:
         """Make the figure under a reply; closing the generator cancels.
 
@@ -164,14 +164,14 @@ class FigureMaker:
             The figure; one of kind `none` where it could not be drawn or would not be true; nothing where it is found
             with the citations, see `find_cited`.
         """
-        if wish.kind in {WantedFigure.PAGE, WantedFigure.LOOK}:
+        if intent.kind in {WantedFigure.PAGE, WantedFigure.LOOK}:
             return ()
         yield StageChanged(stage=Stage.DRAWING)
-        if wish.kind is WantedFigure.GENERATED:
+        if intent.kind is WantedFigure.GENERATED:
             return (self._generate(sources.question),)
-        if wish.figure is not None:
-            return (_stored(to_json(wish.figure)),)
-        specification = yield from self._specify(_KINDS[wish.kind], sources, language, conversation_key)
+        if intent.figure is not None:
+            return (_stored(to_json(intent.figure)),)
+        specification = yield from self._specify(_KINDS[intent.kind], sources, language, conversation_key)
         return (_stored(specification),)
 
     def _generate(self, words: str) -> StoredFigure:
@@ -198,47 +198,58 @@ class FigureMaker:
         return to_json(figure) if figure else NONE_DRAWN
 
     def find_cited(
-        self, wish: FigureWish | None, citations: Sequence[Citation], passages: Sequence[Passage]
+        self, intent: FigureIntent | None, citations: Sequence[Citation], passages: Sequence[Passage]
     ) -> tuple[StoredFigure, ...]:
         """Return what is to be seen of that which a reply cites.
 
         Args:
-            wish: What was asked for.
+            intent: What was asked for.
             citations: Of the reply.
             passages: What it was written from: counts where it cites nothing, for a product that the question names.
 
         Returns:
             The pictures of the product, or else the first page that can be shown; nothing where neither was asked for.
         """
-        if wish is None or wish.kind not in {WantedFigure.PAGE, WantedFigure.LOOK}:
+        if intent is None or intent.kind not in {WantedFigure.PAGE, WantedFigure.LOOK}:
             return ()
         if not citations:
-            return self.find_named(wish, passages)
+            return self.find_named(intent, passages)
         found: tuple[StoredFigure, ...] = ()
-        if wish.kind is WantedFigure.LOOK:
-            found = self._find_products(wish, [Source.of_citation(citation) for citation in citations])
+        if intent.kind is WantedFigure.LOOK:
+            found = self._find_products(intent, [Source.of_citation(citation) for citation in citations])
         return found or self._find_page(citations)
 
-    def find_answer(self, wish: FigureWish | None, passages: Sequence[Passage]) -> tuple[StoredFigure, ...]:
+    def find_answer(
+        self, intent: FigureIntent | None, passages: Sequence[Passage]
+    ) -> tuple[StoredFigure, ...]:
         """Return the pictures of a product where they are the whole answer: words could only be made up."""
-        if wish is None or wish.kind is not WantedFigure.LOOK or self.products is None:
+        if intent is None or intent.kind is not WantedFigure.LOOK or self.products is None:
             return ()
         sources = [Source.of_passage(passage) for passage in passages]
-        return tuple(map(to_stored_figure, self.products.find_answer(sources, wish.meant, wish.assistant)))
+        return tuple(
+            map(
+                to_stored_figure,
+                self.products.find_answer(sources, intent.standalone_question, intent.assistant),
+            )
+        )
 
-    def find_named(self, wish: FigureWish | None, passages: Sequence[Passage]) -> tuple[StoredFigure, ...]:
+    def find_named(
+        self, intent: FigureIntent | None, passages: Sequence[Passage]
+    ) -> tuple[StoredFigure, ...]:
         """Return the pictures of the product that a question names, where there are no words to answer it with."""
-        if wish is None or wish.kind is not WantedFigure.LOOK:
+        if intent is None or intent.kind is not WantedFigure.LOOK:
             return ()
         sources = [Source.of_passage(passage) for passage in passages]
-        return self._find_products(wish, sources, must_be_named=True)
+        return self._find_products(intent, sources, must_be_named=True)
 
     def _find_products(
-        self, wish: FigureWish, sources: Sequence[Source], *, must_be_named: bool = False
+        self, intent: FigureIntent, sources: Sequence[Source], *, must_be_named: bool = False
     ) -> tuple[StoredFigure, ...]:
         if self.products is None:
             return ()
-        found = self.products.find(sources, wish.meant, wish.assistant, must_be_named=must_be_named)
+        found = self.products.find(
+            sources, intent.standalone_question, intent.assistant, must_be_named=must_be_named
+        )
         return tuple(map(to_stored_figure, found))
 
     def _find_page(self, citations: Sequence[Citation]) -> tuple[StoredFigure, ...]:

@@ -33,7 +33,7 @@ class PromptQuestion:
     parts: tuple[Part, ...]
     passages: tuple[Passage, ...]
     task: str
-    meant: str = ""  # understandable alone, for choosing rows of tables
+    standalone: str = ""  # understandable alone, for choosing rows of tables
     rewritten: str = ""  # the same where it is not what was written
 
 
@@ -141,7 +141,7 @@ def _ask(language: Language, question: PromptQuestion, passages: Sequence[Passag
         return ChatMessage(role=Role.USER, parts=question.parts)
     before: tuple[Part, ...] = ()
     if passages:
-        shown = format_context(passages, question.meant, language)
+        shown = format_context(passages, question.standalone, language)
         before = (TextPart(text=f"{PASSAGES_HEADING[language]}\n\n{shown}\n\n{QUESTION_HEADING[language]}"),)
     meant = MEANT[language].format(question=question.rewritten) if question.rewritten else ""
     after = tuple(TextPart(text=text) for text in (meant, question.task) if text)

@@ -26,7 +26,7 @@ class PromptWriting:
             parts=self.messages.convert(turn.question).parts,
             passages=turn.passages,
             task=task,
-            meant=turn.standalone_question,
+            standalone=turn.standalone_question,
             rewritten=turn.finding.rewritten if turn.finding else "",
         )
         prompt = self.prompts.build(turn.prefix, turn.language, question)

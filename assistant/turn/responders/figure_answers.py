@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import instruct, make_documented_figure
-from assistant.figures.figures import FigureMaker, FigureSources, FigureWish, to_stored
+from assistant.figures.figures import FigureIntent, FigureMaker, FigureSources, to_stored
 from assistant.protocols import ChatModel
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.fallback_messages import drawn_message, pictured_message
@@ -93,7 +93,9 @@ class DocumentedFigure:
             return None
         return self._draw(turn, intent)
 
-    def _draw(self, turn: ActiveTurn, intent: FigureWish) -> Generator[StageChanged | TextDelta, None, None]:
+    def _draw(
+        self, turn: ActiveTurn, intent: FigureIntent
+    ) -> Generator[StageChanged | TextDelta, None, None]:
         yield StageChanged(stage=Stage.DRAWING)
         draft = turn.draft
         prompt = self.prompts.write(turn, instruct(intent.kind, turn.language))

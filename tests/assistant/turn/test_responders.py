@@ -2,20 +2,29 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from assistant.errors import ProfileError
+from assistant.figures.figures import FigureMaker
+from assistant.figures.product_figures import ProductFigures
 from assistant.profiles.profiles import load_profiles
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.question.finding import Finding
+from assistant.turn.responders.figure_answers import ProductPicture
 from assistant.turn.responders.responder import Responder
+from knowledge_base.passages import EVERYTHING, DocumentId, Scope
+from knowledge_base.picture_values import PictureId, make_picture_details
+from knowledge_base.picture_values import ProductPicture as KeptPicture
+from tests.assistant.fakes import FixedRetriever, passage
 from tests.assistant.turn.desk import GOOD, ME, RETURNS, MakeDesk, make_attachment, reply_of
 from tests.contracts.responder import ResponderContract
 
 FOUND = Finding(passages=(RETURNS,), query="opened items")
+KETTLE = passage(7, "It boils a litre.", "Kettle K5", ())
 NOTHING = Finding(passages=(), query="opened items")
 
 
@@ -149,6 +158,59 @@ class TestOwnDrawingWithoutPassages(DrawsWhatTheQuestionHolds):
         return replace(its_turn, finding=FOUND)
 
 
+class OnePicture:
+    """A shelf with the picture of a kettle."""
+
+    def findable(self, scope: Scope) -> tuple[KeptPicture, ...]:
+        del scope
+        picture = KeptPicture(
+            id=PictureId(1),
+            document_id=KETTLE.document_id,
+            document_title=KETTLE.document_title,
+            collection="",
+            product="Kettle K5",
+            caption="Kettle K5",
+            details=make_picture_details(),
+            mime_type="image/png",
+            width=40,
+            height=30,
+            added_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+        return (picture,)
+
+    def of_document(self, document_id: DocumentId) -> tuple[KeptPicture, ...]:
+        return self.findable(EVERYTHING) if document_id == KETTLE.document_id else ()
+
+
+class TestProductPicture(ResponderContract):
+    @pytest.fixture
+    def figures(self, make_desk: MakeDesk) -> FigureMaker:
+        pipeline = make_desk().manager._replies
+        assert isinstance(pipeline, TurnPipeline)
+        products = ProductFigures(pictures=OnePicture(), scopes=FixedRetriever())
+        return replace(pipeline.figures, products=products)
+
+    @pytest.fixture
+    def responder(self, figures: FigureMaker) -> Responder:
+        return ProductPicture(figures=figures)
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn, figures: FigureMaker) -> ActiveTurn:
+        asked = "What does the kettle K5 look like?"
+        intent = figures.read_intent(asked, turn.profile.key)
+        found = Finding(passages=(KETTLE,), query=asked)
+        return replace(turn, asked=asked, standalone_question=asked, intent=intent, finding=found)
+
+    @pytest.fixture
+    def others_turn(self, its_turn: ActiveTurn) -> ActiveTurn | None:
+        blue = replace(KETTLE, text="Available in blue and cream.")
+        return replace(its_turn, finding=Finding(passages=(blue,), query="kettle"))
+
+    def test_the_answer_is_the_picture(self, responder: Responder, its_turn: ActiveTurn) -> None:
+        list(its_turn.draft.follow(responder.respond(its_turn) or ()))
+        assert len(its_turn.draft.figures) == 1
+
+
 def test_a_third_assistant_is_a_folder_of_texts(make_desk: MakeDesk, tmp_path: Path) -> None:
     folder = tmp_path / "own" / "night_porter"
     folder.mkdir(parents=True)
@@ -196,7 +258,7 @@ def test_what_the_steps_decided_is_kept_with_the_reply(make_desk: MakeDesk) -> N
         "written_reply",
     )
     assert trace.standalone_question == trace.query == "Can opened items be paid with PayPal?"
-    assert [(c.document_id, c.relevance, c.is_used) for c in trace.candidates] == [("d1", 0.9, False)]
+    assert [(c.document_id, c.relevance, c.is_used) for c in trace.candidates] == [("d1", 0.9, True)]
     assert [(one.check, one.reason) for one in trace.withheld] == [("grounded_answers", "unsupported")]
     assert {"retrieving", "writing", "citing", "all"} <= trace.seconds.keys()
     assert "vouchers" not in str(trace.to_json())

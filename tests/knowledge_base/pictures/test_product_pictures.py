@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -122,22 +123,23 @@ def test_a_picture_is_kept_small_and_without_camera_data(shop: KnowledgeBase) ->
     assert (mime_type, kept.size, len(kept.getexif())) == ("image/jpeg", (1024, 768), 0)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        b"no picture at all",
-        draw("mug")[:200],
-        b"\x89PNG\r\n\x1a\n" + b"\0" * 500,
-        b"%PDF-1.7\n" + b"x" * 100,
-        b"x" * 1_000_001,
-    ],
-    ids=["empty", "text", "cut off", "damaged", "document", "too many bytes"],
-)
-def test_what_is_no_picture_is_refused_and_nothing_is_kept(shop: KnowledgeBase, data: bytes) -> None:
-    document_id = add_manual(shop, "mug")
-    with pytest.raises(PictureUnreadableError):
-        shop.pictures.add(document_id, data)
+NO_PICTURES = {
+    "empty": b"",
+    "text": b"no picture at all",
+    "cut off": draw("mug")[:200],
+    "damaged": b"\x89PNG\r\n\x1a\n" + b"\0" * 500,
+    "document": b"%PDF-1.7\n" + b"x" * 100,
+    "too many bytes": b"x" * 1_000_001,
+}
+
+
+def test_what_is_no_picture_is_refused_and_nothing_is_kept(shop: KnowledgeBase) -> None:
+    document_id, taken = add_manual(shop, "mug"), []
+    for name, data in NO_PICTURES.items():
+        with suppress(PictureUnreadableError):
+            shop.pictures.add(document_id, data)
+            taken.append(name)
+    assert taken == []
     assert shop.pictures.list_pictures() == ()
 
 

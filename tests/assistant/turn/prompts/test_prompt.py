@@ -30,7 +30,7 @@ def question(words: int = 5, passages: int = 2, passage_words: int = 20) -> Prom
         parts=(TextPart(text="why " * words),),
         passages=tuple(passage(n, "datum " * passage_words) for n in range(passages)),
         task="Answer.",
-        meant="why",
+        standalone="why",
     )
 
 

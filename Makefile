@@ -27,7 +27,7 @@ $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(VENV)/bin/pytho
 
 test: install-dev check tests  ## Everything that must hold: format, lint, types, layers, tests
 
-check: lint types layers
+check: lint types layers advisories
 
 lint:
 	$(BIN)/ruff format --check .

@@ -23,6 +23,7 @@ USED_OTHERWISE = {
     "ruff": "a program",
     "mypy": "a program",
     "import-linter": "a program",
+    "pip-audit": "a program",
     "pytest-cov": "a plugin of pytest",
     "pytest-xdist": "a plugin of pytest",
     "axe-playwright-python": "carries axe-core",

@@ -43,6 +43,7 @@ HEADERS = {
     "Permissions-Policy": "microphone=(self), camera=(self), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+STAY_SECURE = "max-age=31536000"  # a year of https alone; subdomains may belong to others
 
 
 class KeyRefusedError(Exception):
@@ -128,6 +129,8 @@ class RequestGuard:
                 answered = MutableHeaders(scope=message)
                 for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
                     answered.setdefault(name, value)
+                if asker.is_secure:
+                    answered.setdefault("Strict-Transport-Security", STAY_SECURE)
                 if asker.new_cookie is not None and is_page:
                     answered.append("Set-Cookie", asker.new_cookie)
             await send(message)

@@ -119,7 +119,7 @@ _WANTED: tuple[tuple[WantedFigure, re.Pattern[str]], ...] = tuple(
 )
 _DRAWING_WORDS = re.compile(
     r"\b(?:please|(?:can|could|would) (?:you|i)|(?:draw|plot|sketch|graph|show|make|create|give|visuali[sz]e|see)"
-    r"(?: me| us)?)\b|\b(?:an? |the |as )*(?:(?:bar|line|pie|column|flow|scatter|simple) ?-?)*"
+    r"(?: me| us)?)\b|\b(?:an? |the |as ){0,4}+(?:(?:bar|line|pie|column|flow|scatter|simple) ?-?){0,4}+"
     r"(?:chart|diagram|graph|plot|histogram)s?\b(?:\s*(?:of|for|showing|about|comparing|with|on)\b)?"
     r"|请|帮我|给我|能不能|可以|(?:画|绘制?|制作)(?:出|一|个|张|幅|成)*|作(?:出|一个|一张|一幅)"
     r"|用(?=[一柱条饼折统图流])|(?:一[个张幅])?的?"
@@ -132,10 +132,10 @@ _AFTER_VERB = re.compile(
     r"(?:(?:graph|function|curve)s?\s+)?(?:of\s+)?[:：]?\s*(?=[-−+(|√\\0-9a-z])",
     re.IGNORECASE,
 )
-_NUMBER = r"(-?\s*(?:\d+(?:\.\d+)?\s*(?:π|pi)?|π|pi))"
+_NUMBER = r"(-?\s*+(?:(?<!\d)\d++(?:\.\d++)?\s*+(?:π|pi)?|π|pi))"
 _RANGE = re.compile(
-    rf"(?:from|between|从|在|∈\s*[\[(（]?|\[)?\s*{_NUMBER}"
-    r"\s*(?:to|and|until|到|至|和|,|，|~|…|\.\.\.?|<=?\s*[xt]\s*<=?|≤\s*[xt]\s*≤|≤|<)\s*"
+    rf"(?:from|between|从|在|∈\s*+[\[(（]?|\[)?\s*+{_NUMBER}"
+    r"\s*+(?:to|and|until|到|至|和|,|，|~|…|\.\.\.?|<=?\s*[xt]\s*<=?|≤\s*[xt]\s*≤|≤|<)\s*+"
     rf"{_NUMBER}",
     re.IGNORECASE,
 )

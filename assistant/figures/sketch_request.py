@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from model.figures.specification import Angle, Circle, Geometry, Point, Segment
 
-_N = r"(\d+(?:\.\d+)?)"
+_N = r"(?<!\d)(\d++(?:\.\d++)?)"
 _UNIT = r"\s*(?:cm|mm|km|m|in|ft|厘米|毫米|米|分米)?\s*"
 _GAP = r"[^\d]{0,24}?"
 _MEASURE = re.compile(rf"{_N}\s*(cm|mm|km|m|厘米|毫米|分米|米)?(?![A-Za-z])")

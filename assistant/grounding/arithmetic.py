@@ -113,7 +113,10 @@ def to_plain_maths(text: str) -> str:
 
 def is_number(side: str) -> bool:
     """Tell whether an expression is a single number or fraction."""
-    return re.fullmatch(r"\s*-?\d+(?:\.\d+)?\s*%?\s*|\s*-?\(?\d+\)?\s*/\s*\(?\d+\)?\s*", side) is not None
+    return (
+        re.fullmatch(r"\s*+-?\d++(?:\.\d++)?\s*+%?\s*+|\s*+-?\(?\d++\)?\s*+/\s*+\(?\d++\)?\s*+", side)
+        is not None
+    )
 
 
 def _leans_on(before: str) -> bool:

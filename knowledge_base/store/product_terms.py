@@ -22,7 +22,7 @@ MAX_TERMS = 400
 MAX_PASSAGES = 20_000  # looked at; names stand at the beginning of documents as well as later
 TITLE_WEIGHT = 5  # a name in a title or heading counts as often
 MIN_COUNT = 2  # a capitalised word that stands once is no name of the house
-_INNER_CAPITAL = re.compile(r"\b[A-Z][a-z]+(?:[A-Z][A-Za-z]*)+\b|\b[a-z]{1,2}[A-Z][a-z]+\b")
+_INNER_CAPITAL = re.compile(r"\b[A-Z][a-z]++[A-Z][A-Za-z]*+\b|\b[a-z]{1,2}[A-Z][a-z]+\b")
 _CAPITALISED = re.compile(r"(?<![.!?:•#*|\n-] )(?<=\w )[A-Z][a-z]{3,}\b")
 _FUNCTION_WORD = re.compile(r"[的了和与及或在是之其]")
 _HAN_NAME = re.compile(r"[\u3400-\u9fff]{2,8}")

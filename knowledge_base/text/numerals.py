@@ -33,7 +33,7 @@ FRACTION = (
 """Source of a regular expression that matches a fraction; no groups, to be used with `re.IGNORECASE`."""
 NUMBER = (
     rf"(?:{FRACTION}|(?:\d{{1,4}}|{_DIGIT}{{1,6}})个半|(?:\d{{1,3}}(?:[,\u2009\u00a0]\d{{3}})+(?:\.\d+)?(?!\d)"
-    r"|\d{1,3}(?:\.\d{3})+(?:,\d+)(?!\d)|\d+(?:[.,]\d+)?|(?<!\d)\.\d+)"
+    r"|\d{1,3}(?:\.\d{3})+(?:,\d+)(?!\d)|\d++(?:[.,]\d++)?|(?<!\d)\.\d+)"
     rf"(?:\s?(?:{_THOUSAND}|[万亿])|k(?![a-z])|\s(?:thousand|million|billion)\b)?"
     rf"|{_DIGIT}{{1,12}}(?:点{_DIGIT}{{1,6}})?"
     rf"|\b(?:{_ONE}|an?\s(?:{_SCALE})|{_SCALE})(?:[\s-](?:and\s)?(?:{_ONE}|{_SCALE})){{0,6}}\b(?:\s+and\s+a\s+half\b)?"

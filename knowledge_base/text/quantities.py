@@ -61,8 +61,11 @@ _NOT_IN_WORD = r"(?<![A-Za-z0-9_./-])(?<!\d,)"
 _RANGE = r"\s*(?:-|–|—|~|to|or|至|到|(?<=between\s\d\s)and|(?<=between\s\d\d\s)and)\s*"
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+|\bwww\.\S+")
 _CODE = re.compile(r"\b[A-Za-z]+[-_/]?\d[\w/-]*|\b\d+(?:[A-Za-z]+\d|[-_/][A-Za-z]+)[\w/-]*")
+_PHONE_GROUP = r"(?:(?:[\s-]\(?|\(|(?<=\)))\d{2,}+\)?)"
 _PHONE = re.compile(
-    r"(?<![A-Za-z0-9_.,])(?:\+|\(?0|[48]00|(?=1\d{10}(?!\d)))\d*\)?(?:[\s-]?\(?\d{2,}\)?){1,5}(?![.,]?\d)"
+    # after its beginning: digits, then up to five groups, each behind a separator or a bracket
+    r"(?<![A-Za-z0-9_.,])(?:\+|\(?0|[48]00|(?=1\d{10}(?!\d)))"
+    rf"(?:\d{{2,}}+\)?{_PHONE_GROUP}{{0,5}}|\d?\)?{_PHONE_GROUP}{{1,5}})(?![.,]?\d)"
 )
 _ORDINAL = re.compile(rf"第\s*{NUMBER}")
 _UNIT_NAMES = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))

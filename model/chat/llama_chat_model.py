@@ -182,6 +182,7 @@ class LlamaChatModel:
                 msg = "the engine broke off in the middle of a reply"
                 raise GenerationError(msg)
         except (httpx.HTTPError, ValueError) as exc:
+            self._end_stalled(exc)
             msg = f"the engine broke off: {type(exc).__name__}"
             raise GenerationError(msg) from exc
 
@@ -190,6 +191,7 @@ class LlamaChatModel:
             with self._post(path, body, timeout_seconds) as response:
                 return json.loads(response.read())
         except (httpx.HTTPError, ValueError) as exc:
+            self._end_stalled(exc)
             msg = f"the engine does not answer {path}"
             raise GenerationError(msg) from exc
 
@@ -223,6 +225,13 @@ class LlamaChatModel:
             timeout=timeout_seconds,
         )
         return self._client.send(request, stream=True)
+
+    def _end_stalled(self, error: Exception) -> None:
+        """End an engine that is there and says nothing; the next request starts another."""
+        if isinstance(error, httpx.ReadTimeout):
+            with self._restarting:
+                logger.error("the engine says nothing any more; it is ended")
+                self._process.stop()
 
     def _find_address(self) -> str:
         with self._restarting:

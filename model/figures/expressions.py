@@ -63,7 +63,7 @@ _LATEX = (
     (re.compile("([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"), lambda match: f"^({match[1].translate(_SUPERSCRIPTS)})"),
     (re.compile(r"\*\*"), "^"),
 )
-_TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?|\.\d+)|([A-Za-z]+)|([-+*/^()|%]))")
+_TOKEN = re.compile(r"\s*+(?:(\d++(?:\.\d++)?|\.\d+)|([A-Za-z]+)|([-+*/^()|%]))")
 _LONG_NUMBER = re.compile(rf"[\d.]{{{MAX_DIGITS + 1}}}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 # What Whisper's training subtitles say where nothing is said (https://arxiv.org/abs/2501.11378 lists the usual ones).
 # A sentence of these is never a question.
 _INVENTED = re.compile(
-    r"""
+    r"""\A(?:
     thanks?(\ you)?(\ (so|very)\ much)?\ for\ (watching|listening|your\ attention)(\ (the|this)\ video)?
     | (please\ )?(like\ and\ )?(don'?t\ forget\ to\ )?(like(,)?\ (and|share)\ )?subscribe(\ to\ (my|our|the)\ channel)?
     | (i'll\ )?see\ you\ (guys\ )?(in\ the\ )?next\ (time|video|one)
@@ -20,7 +20,7 @@ _INVENTED = re.compile(
     | .*(点赞|點讚).*(订阅|訂閱|转发).* | .*请不吝.* | .*(订阅|关注)(我的|我们的)?(频道|栏目|明镜).*
     | (谢谢|感谢)(大家|您|你)?(的)?(观看|收看|收听|聆听)(.*视频)? | 我们下(期|次|集)(再见|见)?
     | 优优独播剧场.* | 中文字幕.* | 词曲.* | 作词.*作曲.*
-    """,
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ASIDE = re.compile(r"[\[(（【*♪][^\])）】*♪]{0,60}[\])）】*♪]")  # [Music], (sighs), *coughs*

@@ -20,8 +20,8 @@ HARD_LIMIT = 260
 MAX_FORMULA_LINES = 40
 
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-_RULE = re.compile(r"\s*(?:[-*_=]\s*){3,}$|\s*=+\s*$")
+_TABLE_RULE = re.compile(r"\s*+\|?\s*+:?-++:?\s*+(?:\|\s*+:?-++:?\s*+)*+\|?\s*+$")
+_RULE = re.compile(r"\s*+(?:[-*_=]\s*+){3,}+$|\s*+=++\s*+$")
 _SHORT_WORDS = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|No|Dr|Mr|Mrs|Ms|St|approx|Fig|pp?|[A-Z]|\d+)\.$")
 _LIST_NUMBER = re.compile(r"\s*(?:[>*+-]\s+)*\d+\.$")
 _CLOSERS = frozenset("\"'”’)]）】」』*_")
@@ -41,7 +41,7 @@ def cut_pieces(text: str, *, is_finished: bool) -> list[str]:
 
 def strip_markup(piece: str) -> str:
     r"""Return a piece as plain text; formulas keep their delimiters, such as `\(`."""
-    text = re.sub(r"^\s*(?:>\s?)*#{0,6}\s*(?:[-*+•]\s+)?(?:\[[ xX]\]\s+)?", "", piece)
+    text = re.sub(r"^\s*+(?:>\s?)*+#{0,6}\s*+(?:[-*+•]\s++)?(?:\[[ xX]\]\s++)?", "", piece)
     text = re.sub(r"^(\d+)[.)]\s+", r"\1, ", text)
     parts = re.split(r"(\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\])", text)
     return "".join(part if place % 2 else _strip(part) for place, part in enumerate(parts)).strip()

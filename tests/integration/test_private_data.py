@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,9 @@ from assistant.errors import StorageError
 from assistant.private_files import NOBODY_ELSE, make_all_private
 from assistant.recovery.run_marker import note_start
 from assistant.settings import Settings
+from knowledge_base.config import KnowledgeConfig
+from knowledge_base.knowledge import KnowledgeBase
+from tests.knowledge_base.encoders import AnyCalibration, WordEncoder
 from tests.media import make_label
 from tests.web.visitors import PASSWORD
 
@@ -79,3 +83,27 @@ def test_everything_that_is_kept_is_private(tmp_path: Path) -> None:
     finally:
         docent.close()
     assert open_to_others(folder) == []
+
+
+@pytest.mark.usefixtures("lenient")
+def test_what_is_made_of_documents_is_private(tmp_path: Path) -> None:
+    """The database, its log and the indexes, after a document was read."""
+    folder = tmp_path / "data"
+    os.umask(NOBODY_ELSE)
+    make_all_private(folder)
+    config = KnowledgeConfig(
+        marks_orders=False,
+        database_url=f"sqlite:///{folder / 'knowledge.sqlite3'}",
+        index_folder=folder / "index",
+        encoder="words",
+        load_encoder=lambda _name: WordEncoder(),
+        calibrations=AnyCalibration(),
+    )
+    with closing(KnowledgeBase(config)) as knowledge:
+        knowledge.start()
+        knowledge.add_document("lamps.md", b"# Lamps\n\nA lamp has a warranty of two years.\n")
+        knowledge.wait_until_idle()
+        assert knowledge.count_passages() == 1
+        assert open_to_others(folder) == []
+    assert open_to_others(folder) == []
+    assert any(path.is_file() for path in (folder / "index").rglob("*"))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
+from starlette.types import Scope
 
 import web
 from tests.web.visitors import find_one_guest
-from web.request_guard import RequestGuard
+from web.request_guard import Asker, RequestGuard
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
@@ -72,3 +74,22 @@ def test_the_plain_pages_hold_no_scripts_of_their_own() -> None:
     templates = list((Path(web.__file__).parent / "templates").glob("*.html"))
     assert templates
     assert [path.name for path in templates if _INLINE.search(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("is_secure", [True, False])
+def test_who_came_by_https_stays_with_it(is_secure: bool) -> None:
+    async def ask(scope: Scope) -> Asker:
+        return replace(await find_one_guest(scope), is_secure=is_secure)
+
+    app = FastAPI()
+    app.get("/")(lambda: "")
+    app.add_middleware(RequestGuard, hosts=None, who_asks=ask)
+    answered = TestClient(app).get("/").headers.get("strict-transport-security")
+    assert answered == ("max-age=31536000" if is_secure else None)
+
+
+def test_trace_is_no_method() -> None:
+    app = FastAPI()
+    app.get("/")(lambda: "")
+    app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest)
+    assert TestClient(app).request("TRACE", "/").status_code in {403, 405}

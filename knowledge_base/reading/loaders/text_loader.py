@@ -13,7 +13,7 @@ from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath,
 from knowledge_base.reading.loaders.text_headings import find_headings
 
 WRAPPED_LINE_CHARACTERS = 50  # a line at least that long that is followed by another was broken by its editor
-_ITEM = re.compile(r"\s*(?:[-*•·‣▪◦–]\s+|\(?\d{1,3}[.)、]\s*|[a-z][.)]\s+)\S")
+_ITEM = re.compile(r"\s*+(?:[-*•·‣▪◦–]\s++|\(?\d{1,3}[.)、]\s*+|[a-z][.)]\s++)\S")
 
 
 def load_text(data: bytes) -> LoadedDocument:

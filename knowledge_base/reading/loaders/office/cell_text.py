@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 _UNSHOWN = re.compile(
     r"\[(?!\$)[^\]]*\]|[_*]."
 )  # colours and conditions, blanks as wide as a letter, fillers
-_CURRENCY = re.compile(r"\[\$([^\]-]*)[^\]]*\]")
+_CURRENCY = re.compile(r"\[\$([^\[\]-]*+)[^\[\]]*+\]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
 _NUMBER_PART = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?")
 MAX_PLAIN_DIGITS = 11  # what a cell with the format "General" shows

@@ -25,8 +25,8 @@ MAX_UNREADABLE_SHARE = 0.3  # of characters that the PDF gives no meaning
 MARGIN_SHARE = 0.09  # of the page's height, at its head and foot
 MIN_REPEATS = 3
 _PAGE_NUMBER = re.compile(
-    r"(?:page|seite|p\.?|第)?\s*[-–—|·]*\s*(?:\d{1,4}|[ivxlc]{1,6})\s*(?:页)?\s*[-–—|·]*"
-    r"\s*(?:(?:/|of|von|共)\s*\d{1,4}\s*页?)?",
+    r"(?:page|seite|p\.?|第)?\s*+[-–—|·]*+\s*+(?:\d{1,4}|[ivxlc]{1,6})\s*+(?:页)?\s*+[-–—|·]*+"
+    r"\s*+(?:(?:/|of|von|共)\s*+\d{1,4}\s*+页?)?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\d+|\b[ivxlc]+\b")

@@ -24,8 +24,9 @@ from knowledge_base.text.content_words import (
 from knowledge_base.text.languages import holds_chinese, is_chinese
 from knowledge_base.text.negation import is_stock_column
 from knowledge_base.text.statements import Statement, find_asked_rows, find_named_rows
-from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
+from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms
 from knowledge_base.text.values import Value, find_missing, find_values, holds
+from knowledge_base.text.words import stem
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject

@@ -30,7 +30,8 @@ from knowledge_base.retrieval.relevance import (
 from knowledge_base.retrieval.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store.store import KnowledgeStore, render_searchable
 from knowledge_base.text.languages import holds_chinese
-from knowledge_base.text.terms import extract_codes, extract_query_terms, fold
+from knowledge_base.text.terms import extract_codes, extract_query_terms
+from knowledge_base.text.words import fold
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]

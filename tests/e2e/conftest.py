@@ -21,6 +21,7 @@ from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL, PICTURE_ENCODER, QWEN_1_5B, WHISPER_BASE
 from tests.conftest import PROJECT_FOLDER
 from tests.e2e.chat import Chat
+from web.texts import load_texts
 
 CHROMIUM = "/usr/bin/chromium"
 ADMIN_PASSWORD = "violet lamp on the stairs"
@@ -28,6 +29,12 @@ SHOP = "Lumen Shop"
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 WIDE: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+# what holds for everybody is shown for one of each: a desktop and a phone, English and Chinese
+BOTH = pytest.mark.parametrize(
+    ("texts", "options"),
+    [(load_texts("en"), DESKTOP), (load_texts("zh"), {**PHONE, "locale": "zh-CN"})],
+    ids=["desktop-en", "phone-zh"],
+)
 START_SECONDS = 300.0  # of a busy machine: samples are read, an engine is loaded
 expect.set_options(timeout=30_000)  # a busy machine with two cores
 ARGUMENTS = [

@@ -1,4 +1,7 @@
-"""The real application with a model that goes on when a test says so: it waits for the file `go` in the data folder."""
+"""The real application with a model that goes on when a test says so: it waits for the file `go` in the data folder.
+
+What the file `reply.md` there holds is its reply; without it, it repeats the question.
+"""
 
 import sys
 import threading
@@ -23,11 +26,12 @@ END = " And that is all."
 
 
 class PacedModel(ScriptedChatModel):
-    """Repeats the question: the beginning at once, the rest when it may."""
+    """Says the beginning at once, the rest when it may."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(context_tokens=4096, name="paced")
         self._go = settings.data_folder / "go"
+        self._reply = settings.data_folder / "reply.md"
 
     def stream(
         self, messages: Sequence[ChatMessage], settings: GenerationSettings, *, conversation_key: str
@@ -39,7 +43,8 @@ class PacedModel(ScriptedChatModel):
         while not self._go.exists():
             pause.wait(0.05)
             yield TextDelta(text="")
-        yield TextDelta(text=f"{asked}." + END)
+        written = self._reply.read_text(encoding="utf-8") if self._reply.exists() else f"{asked}."
+        yield TextDelta(text=written + END)
         usage = Usage(
             prompt_tokens=1,
             cached_prompt_tokens=0,

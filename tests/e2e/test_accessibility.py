@@ -1,23 +1,18 @@
 """axe-core (https://github.com/dequelabs/axe-core) finds no barrier that keeps people out, on any page and state."""
 
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, App, OpenChat
+from tests.e2e.barriers import barriers
+from tests.e2e.conftest import BOTH, DESKTOP, PHONE, App, OpenChat
 from tests.media import make_png
+from web.texts import Texts
 
 pytestmark = pytest.mark.browser
 
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-RUN = """async () => {
-  const { violations } = await axe.run(document, { resultTypes: ["violations"] });
-  return violations.filter(({ impact }) => ["serious", "critical"].includes(impact)).flatMap(({ id, nodes }) =>
-    nodes.map(({ target, html, any }) => `${id}: ${target.join(" ")} ${html.slice(0, 120)} ${any[0]?.message ?? ""}`));
-}"""
 SLOW = """[...document.querySelectorAll("*")].filter((element) =>
   parseFloat(getComputedStyle(element).transitionDuration) > .01).length"""
 FIRST = "hello there"
@@ -26,13 +21,6 @@ FIRST = "hello there"
 @pytest.fixture(scope="module")
 def app(paced: App) -> App:
     return paced
-
-
-def barriers(page: Page) -> list[str]:
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN)
-    return found
 
 
 @pytest.mark.parametrize(
@@ -70,19 +58,24 @@ def test_the_chat_has_no_barrier(
     assert found == []
 
 
-def test_who_says_what_is_heard_and_what_has_the_focus_is_seen(open_chat: OpenChat) -> None:
-    chat = open_chat("/en/", reduced_motion="reduce")
+@BOTH
+def test_who_says_what_is_heard_and_what_has_the_focus_is_seen(
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", reduced_motion="reduce", **options)
     page = chat.page
     chat.ask(FIRST)
-    log = page.get_by_role("log", name="Conversation")
-    expect(log.get_by_role("article", name="You")).to_contain_text(FIRST)
-    expect(log.get_by_role("article", name="Assistant")).to_contain_text("And that is all")
+    log = page.get_by_role("log", name=texts("chat.log"))
+    expect(log.get_by_role("article", name=texts("chat.you"))).to_contain_text(FIRST)
+    expect(log.get_by_role("article", name=texts("chat.assistant"))).to_contain_text("And that is all")
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRST)
     chat.box.focus()
     ring = page.locator("#box").evaluate("box => getComputedStyle(box).outlineStyle")
     assert ring == "solid"
+    if options is not DESKTOP:
+        page.locator(".bar-menu").click()
     page.locator("li.conversation button[data-do=delete]").press("Enter")
-    expect(page.get_by_role("dialog", name="Delete this conversation")).to_be_visible()
+    expect(page.get_by_role("dialog", name=texts("chat.delete_ask"))).to_be_visible()
     moving = page.evaluate(
         "document.getAnimations().filter(({ effect }) => effect.getTiming().duration > 1).length"
     )

@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.chat import Chat
-from tests.e2e.conftest import DESKTOP, PHONE, App, OpenChat
+from tests.e2e.conftest import BOTH, DESKTOP, PHONE, App, OpenChat
 from tests.media import make_wav
+from web.texts import Texts
 
 pytestmark = pytest.mark.browser
 
@@ -129,19 +130,49 @@ def test_stop_sends_what_waits(open_chat: OpenChat, go: Path) -> None:
     expect(chat.page.locator("#queued li")).to_have_count(0)
 
 
-def test_the_voice_stops_with_its_answer(open_chat: OpenChat) -> None:
-    chat = open_chat("/en/")
+@BOTH
+def test_the_voice_stops_with_its_answer(open_chat: OpenChat, texts: Texts, options: dict[str, Any]) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
     chat.page.route(
         "**/speech/**", lambda route: route.fulfill(body=make_wav(30.0), content_type="audio/wav")
     )
     bar = chat.page.locator("#speech-bar")
     chat.ask(FIRST)
     listen = chat.replies.last.locator("a.listen")
-    for leave in ("#regenerate", "#new"):
+    for leave in ("#regenerate", ".bar-new" if options is not DESKTOP else "#new"):
         listen.click()
-        expect(bar.get_by_role("status")).to_have_text("The answer is being read aloud.")
+        expect(bar.get_by_role("status")).to_have_text(texts("speech.speaking"))
         old = listen.get_attribute("href") or ""
         chat.page.locator(leave).click()
         expect(bar).to_be_hidden()
         if leave == "#regenerate":
             expect(listen).not_to_have_attribute("href", old)  # the new answer is there
+
+
+FORMULAS = r"""The roots: $x^2 - 5x + 6 = 0$, not $5 and $10.
+
+$$x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$$
+
+\[ \sum_{k=1}^{n} k = 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9 + 10 + 11 + 12 + 13 + 14 + 15 + 16 + 17 + \dots + n \]
+"""
+
+
+@BOTH
+def test_a_formula_is_set_and_never_wider_than_its_bubble(
+    open_chat: OpenChat, app: App, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
+    reply = app.data_folder / "reply.md"
+    reply.write_text(FORMULAS, encoding="utf-8")
+    try:
+        chat.ask(FIRST if texts.language == "en" else "你好")
+    finally:
+        reply.unlink()
+    bubble = chat.replies.last
+    expect(bubble.locator(".katex")).to_have_count(3)
+    expect(bubble.locator(".katex-error")).to_have_count(0)
+    expect(bubble).to_contain_text("not $5 and $10")
+    wider = "list => list.scrollWidth > list.clientWidth"
+    assert not chat.page.locator("#chatbot .bubble-wrap").evaluate(wider)
+    formula = bubble.locator(".katex-display").last
+    assert formula.evaluate("formula => getComputedStyle(formula).overflowX") == "auto"

@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import DESKTOP, PHONE, SHOP, WIDE, App, OpenChat
+from tests.e2e.conftest import BOTH, DESKTOP, PHONE, SHOP, WIDE, App, OpenChat
 from tests.media import make_png
+from web.texts import Texts
 
 pytestmark = pytest.mark.browser
 
@@ -41,9 +42,11 @@ def height(control: Locator) -> float:
     return min(box["width"], box["height"])
 
 
-@pytest.mark.parametrize("options", [DESKTOP, WIDE, PHONE])
-def test_many_conversations_scroll_by_themselves(open_chat: OpenChat, options: dict[str, Any]) -> None:
-    chat = open_chat("/en/", **options)
+@pytest.mark.parametrize(("path", "options"), [("/en/", DESKTOP), ("/en/", WIDE), ("/zh/", PHONE)])
+def test_many_conversations_scroll_by_themselves(
+    open_chat: OpenChat, path: str, options: dict[str, Any]
+) -> None:
+    chat = open_chat(path, **options)
     page = chat.page
     chat.ask(FIRST)
     if options is PHONE:
@@ -122,9 +125,15 @@ def test_a_phone_has_a_bar_and_controls_for_a_thumb(
     expect(page.locator("#menu a.for-guests")).to_be_visible()
     for others in ("admins", "members"):
         expect(page.locator(f"#menu a.for-{others}")).to_be_hidden()
+    page.locator("select.theme").select_option("dark")
+    expect(page.locator("body.dark")).to_be_attached()
     page.locator("li.conversation button[data-do=rename]").tap()
     expect(page.get_by_role("dialog")).to_be_visible()
     assert page.evaluate(SMALL_CONTROLS) == []
+    place = page.get_by_role("dialog").bounding_box()
+    assert place is not None
+    assert place["x"] >= 0
+    assert place["x"] + place["width"] <= 390
     page.go_back()
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.locator("li.conversation a").tap()
@@ -132,6 +141,9 @@ def test_a_phone_has_a_bar_and_controls_for_a_thumb(
     expect(chat.replies).to_have_count(0)
     page.go_back()  # and then it leaves the page
     expect(page.locator("[data-testid=user]")).to_have_text(FIRST)
+    chat.tolerated = "AbortError"
+    page.reload()
+    expect(page.locator("body.dark")).to_be_attached()
 
 
 @pytest.mark.parametrize(
@@ -162,8 +174,11 @@ def test_a_conversation_is_printed_whole(
     assert chat.page.locator("#regenerate").inner_text() not in text
 
 
-def test_a_link_to_the_site_and_an_installed_one_carry_the_shops_name(open_chat: OpenChat) -> None:
-    chat = open_chat("/zh/", locale="zh-CN")
+@BOTH
+def test_a_link_to_the_site_and_an_installed_one_carry_the_shops_name(
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
     chat.tolerated = "404"
     page = chat.page
     expect(page).to_have_title(SHOP)
@@ -172,19 +187,27 @@ def test_a_link_to_the_site_and_an_installed_one_carry_the_shops_name(open_chat:
         page.locator("meta").evaluate_all("metas => metas.map((meta) => meta.content)")
     )
     manifest = page.evaluate("fetch(document.querySelector('link[rel=manifest]').href).then((a) => a.json())")
-    assert (manifest["name"], manifest["lang"], manifest["display"]) == (SHOP, "zh-CN", "standalone")
+    assert (manifest["name"], manifest["lang"], manifest["display"]) == (
+        SHOP,
+        options.get("locale", "en"),
+        "standalone",
+    )
     for icon in manifest["icons"]:
         assert page.evaluate("src => fetch(src).then((answer) => answer.ok)", icon["src"])
     page.goto(f"{chat.url}/nothing-here")
-    expect(page.get_by_role("heading", level=1)).to_have_text("这里没有页面")
-    page.get_by_role("link").click()
-    page.wait_for_url("**/zh/")
+    expect(page.get_by_role("heading", level=1)).to_have_text(texts("page.not_found"))
+    page.get_by_role("link", name=texts("page.to_chat")).click()
+    page.wait_for_url(f"**/{texts.language}/")
 
 
-def test_the_toolkit_shows_nothing_of_its_own(open_chat: OpenChat) -> None:
-    chat = open_chat("/en/")
+@BOTH
+def test_the_toolkit_shows_nothing_of_its_own(
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
+) -> None:
+    path = f"/{texts.language}/"
+    chat = open_chat(path, **options)
     chat.tolerated = "AbortError"
     for view in ("settings", "api", "api-recorder"):
-        chat.open(f"/en/?view={view}")
-        expect(chat.page).to_have_url(f"{chat.url}/en/")
+        chat.open(f"{path}?view={view}")
+        expect(chat.page).to_have_url(f"{chat.url}{path}")
         expect(chat.page.locator("footer, .api-docs, .api-docs-wrap")).to_have_count(0)

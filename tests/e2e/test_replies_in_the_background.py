@@ -3,7 +3,6 @@
 The model is paced by the test, so that nothing depends on how fast the machine is.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,11 +17,7 @@ FIRST, SECOND = "hello there", "good morning"  # small talk needs no document
 
 
 @pytest.fixture(scope="module")
-def app(make_app: Callable[..., App]) -> App:
-    """The paced application in place of the real one."""
-    paced = make_app(DOCENT_LOAD_SAMPLES="false")
-    paced.program = ("-m", "tests.e2e.paced_app")
-    paced.start()
+def app(paced: App) -> App:
     return paced
 
 
@@ -123,6 +118,25 @@ def test_an_edited_first_question_names_the_conversation_anew(chat: Chat, go: Pa
     chat.send(SECOND)
     expect(chat.titles).to_have_text([SECOND])
     expect(chat.replies).to_contain_text(whole(SECOND))
+
+
+def test_kill_9_while_streaming_leaves_a_consistent_history(chat: Chat, app: App, go: Path) -> None:
+    chat.tolerated = "Failed to load|ERR_|Connection|network|fetch"
+    go.touch()
+    chat.ask(FIRST)
+    go.unlink()
+    chat.send(SECOND)
+    expect(chat.page.locator("[data-testid=bot]")).to_have_count(2)
+    app.kill()
+    app.start()
+    chat.page.reload()
+    expect(chat.page.locator(".mark")).to_contain_text("no answer yet")
+    expect(chat.replies).to_have_count(1)
+    expect(chat.replies).to_contain_text(whole(FIRST))
+    go.touch()
+    chat.page.locator("#regenerate").click()
+    expect(chat.replies.nth(1)).to_contain_text(whole(SECOND))
+    chat.problems.clear()  # what the page said while the server was gone
 
 
 def test_a_lost_server_takes_nothing_away(chat: Chat, app: App, go: Path) -> None:

@@ -9,8 +9,11 @@ from fastapi.responses import RedirectResponse, Response
 
 from assistant.people.errors import InvalidRoleError, PeopleError
 from assistant.people.principal import PrincipalId, Role
+from web.account.changes_view import describe_change
 from web.account.desk import AccountDesk
 from web.account.forms import Filled
+from web.languages import choose_language
+from web.texts import load_texts
 
 PEOPLE_PATH = "/people"
 GIVEN_ROLES = (Role.MEMBER, Role.AGENT, Role.TEACHER, Role.ADMIN)
@@ -39,7 +42,10 @@ class PeoplePages:
 
     def show_changes(self, request: Request) -> Response:
         """Show who changed what."""
-        return self._desk.render("audit.html", request, entries=self._people.audit.list_newest())
+        texts = load_texts(choose_language(request))
+        names = {str(account.id): account.name for account in self._people.accounts.list_all()}
+        changes = [describe_change(entry, texts, names) for entry in self._people.audit.list_newest()]
+        return self._desk.render("audit.html", request, changes=changes)
 
     def invite(self, request: Request, filled: Filled) -> Response:
         """Make a link for somebody new."""

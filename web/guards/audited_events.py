@@ -16,7 +16,10 @@ from assistant.people.audit import AuditLog
 from assistant.people.principal import Principal
 
 SHOWS_ONLY = frozenset(
-    {"refresh", "find", "list_collections", "search", "measure", "choose", "cancel", "look", "<lambda>"}
+    {
+        *("refresh", "find", "list_collections", "search", "measure", "choose", "cancel", "look", "<lambda>"),
+        "act page",
+    }
 )
 KEPT_FIELDS = ("id", "name", "collection", "assistant", "to")  # of an event: to which thing it was done
 MAX_FIELD_CHARACTERS = 80
@@ -43,11 +46,12 @@ class AuditedEvents:
         """Write an event down, if it changes something."""
         index = body.get("fn_index")
         name = self._names.get((page, index)) if isinstance(index, int) else None
-        if name is None or name in SHOWS_ONLY:
-            return
         event = body.get("event_data")
         wanted = event if isinstance(event, dict) else {}
-        action = " ".join(filter(None, (page, name, str(wanted.get("do", "")))))
+        done = " ".join(filter(None, (name, str(wanted.get("do", "")))))
+        if name is None or SHOWS_ONLY & {name, done}:
+            return
+        action = f"{page} {done}"
         kept = {field: str(wanted[field])[:MAX_FIELD_CHARACTERS] for field in KEPT_FIELDS if field in wanted}
         subject = json.dumps(kept, ensure_ascii=False) if kept else ""
         await run_in_threadpool(self._audit.note, actor, action, subject)

@@ -108,6 +108,9 @@ def test_what_an_admin_changes_is_written_down_and_shown_to_admins_alone(site: S
     assert admin.post("/people/invite", data={"token": token, "role": "teacher"}).status_code == 200
     shown = admin.get("/people/changes")
     assert shown.status_code == 200
-    assert "/people/invite" in shown.text
+    assert "made an invitation" in shown.text
     assert "teacher" in shown.text
+    chinese = admin.get("/people/changes", headers={"Accept-Language": "zh-CN"}).text
+    assert "生成了邀请链接" in chinese
+    assert "教师" in chinese
     assert site.enter(Role.MEMBER).get("/people/changes").status_code == 403

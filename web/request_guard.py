@@ -6,6 +6,7 @@ Plain ASGI, so that streams pass through unbuffered.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -39,6 +40,7 @@ HEADERS = {
     "Permissions-Policy": "microphone=(self), camera=(self), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@\\?#\[\]]+))(?::\d{1,5})?")
 STAY_SECURE = "max-age=31536000"  # a year of https alone; subdomains may belong to others
 
 
@@ -194,7 +196,6 @@ def asker_of(request: Request | Any) -> Asker:
 
 
 def strip_port(host: str) -> str:
-    """Return a host without its port, an IPv6 address without its brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower()
+    """Return a host without its port, an IPv6 address without its brackets; nothing where it is not written so."""
+    written = _HOST.fullmatch(host)
+    return (written[1] or written[2]).lower() if written else ""

@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 import web
 from tests.web.visitors import find_one_guest
-from web.request_guard import Asker, RequestGuard, allow_scripts
+from web.request_guard import Asker, RequestGuard, allow_scripts, strip_port
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
@@ -91,3 +91,20 @@ def test_trace_is_no_method() -> None:
     app.get("/")(lambda: "")
     app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest)
     assert TestClient(app).request("TRACE", "/").status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("Help.example:8080", "help.example"),
+        ("help.example", "help.example"),
+        ("[::1]:7860", "::1"),
+        ("help.example:80@evil.example", ""),  # the address of another site, for whoever builds one of it
+        ("help.example:evil", ""),
+        ("help.example/evil", ""),
+        ("[::1]evil.example", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_else(host: str, name: str) -> None:
+    assert strip_port(host) == name

@@ -20,7 +20,7 @@ from assistant.conversation import (
 )
 from assistant.trace import Trace
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
-from knowledge_base.passages import EVERYTHING, DocumentId, Retrieval, Scope
+from knowledge_base.passages import EVERYTHING, DocumentId, Passage, Retrieval, Scope
 from knowledge_base.picture_values import PictureId, ProductPicture
 from model.chat.capabilities import Capability
 from model.chat.messages import ChatMessage, Delta, GenerationSettings
@@ -82,6 +82,11 @@ class Retriever(Protocol):
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: similarities, shape `(len(queries), len(texts))`, on one scale for all encoders."""
+
+    def compare_pieces(
+        self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
+    ) -> npt.NDArray[np.float32]:
+        """Compare a question with pieces of passages in four ways, shape `(pieces of all, 4)`."""
 
 
 class EvidenceSource(Protocol):

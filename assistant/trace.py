@@ -40,6 +40,38 @@ class TracedCandidate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TracedExcerpt:
+    """A sentence, row or list of steps that was chosen as evidence.
+
+    Attributes:
+        document_id: Its document, which may be gone.
+        ordinal: Position of its passage in the document, from 0.
+        kind: `sentence`, `row` or `steps`.
+    """
+
+    document_id: str
+    ordinal: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TracedEvidence:
+    """What of the passages answers.
+
+    Attributes:
+        outcome: `answer`, `nearest` or `nothing`.
+        probability: That the best excerpt answers, 0 to 1.
+        asked: The kind of thing that is asked for.
+        excerpts: Those that were chosen, best first.
+    """
+
+    outcome: str
+    probability: float
+    asked: str
+    excerpts: tuple[TracedExcerpt, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithheldReply:
     """A reply of the model that was not shown."""
 
@@ -66,7 +98,8 @@ class Trace:
         standalone_question: The question, understandable without its conversation; empty where nothing was searched.
         query: What was searched for last.
         candidates: What the search looked at, best first.
-        withheld: Replies that were not shown, in order.
+        evidence: What of them answers; None where nothing was chosen.
+        withheld: Replies and sentences that were not shown, in order.
         calls: Tools that were called, in order.
         seconds: How long each step took, by its name.
     """
@@ -77,6 +110,7 @@ class Trace:
     standalone_question: str = ""
     query: str = ""
     candidates: tuple[TracedCandidate, ...] = ()
+    evidence: TracedEvidence | None = None
     withheld: tuple[WithheldReply, ...] = ()
     calls: tuple[TracedCall, ...] = ()
     seconds: Mapping[str, float]
@@ -92,6 +126,7 @@ class Trace:
             **{
                 **saved,
                 "candidates": tuple(TracedCandidate(**one) for one in saved["candidates"]),
+                "evidence": _read_evidence(saved.get("evidence")),
                 "withheld": tuple(
                     WithheldReply(check=one["check"], reason=WithholdReason(one["reason"]))
                     for one in saved["withheld"]
@@ -99,3 +134,9 @@ class Trace:
                 "calls": tuple(TracedCall(**one) for one in saved["calls"]),
             }
         )
+
+
+def _read_evidence(saved: Mapping[str, Any] | None) -> TracedEvidence | None:
+    if saved is None:
+        return None
+    return TracedEvidence(**{**saved, "excerpts": tuple(TracedExcerpt(**one) for one in saved["excerpts"])})

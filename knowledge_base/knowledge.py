@@ -183,16 +183,18 @@ class KnowledgeBase:
     def retrieve(
         self, query: str, *, k: int, scope: Scope = EVERYTHING, options: RetrievalOptions = DEFAULT_OPTIONS
     ) -> Retrieval:
-        """Find the `k` passages that answer a question best.
-
-        Raises:
-            EmbeddingError: The encoder is not there.
-        """
+        """Find the `k` passages that answer a question best; EmbeddingError where the encoder is not there."""
         return self._wait().retriever.retrieve(query, k=k, scope=scope, options=options)
 
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: similarities on one scale, shape `(len(queries), len(texts))`."""
         return self._wait().retriever.similarities(queries, texts)
+
+    def compare_pieces(
+        self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
+    ) -> npt.NDArray[np.float32]:
+        """Compare a question with pieces of passages; see `HybridRetriever.compare_pieces`."""
+        return self._wait().retriever.compare_pieces(query, pieces)
 
     def known_codes(self, codes: Collection[str]) -> frozenset[str]:
         """Return those of some codes, such as model numbers, that a document names; none while the search loads."""

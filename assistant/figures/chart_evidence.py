@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 
 from knowledge_base.text.languages import Language
 from knowledge_base.text.measures import Measure, find_measures, find_unit, in_one_unit
-from knowledge_base.text.terms import extract_query_terms, fold
+from knowledge_base.text.terms import extract_query_terms
 from knowledge_base.text.units import Unit
+from knowledge_base.text.words import fold
 from model.figures.specification import Chart, Series
 
 _SENTENCE_END = re.compile(r"[\n。！？!?]|\.\s")

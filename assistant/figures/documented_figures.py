@@ -23,7 +23,8 @@ from assistant.figures.table_charts import read_table_chart
 from assistant.protocols import ChatModel
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language, is_chinese
-from knowledge_base.text.terms import extract_query_terms, stem
+from knowledge_base.text.terms import extract_query_terms
+from knowledge_base.text.words import stem
 from model.chat.messages import ChatMessage, TextDelta
 from model.errors import FigureError
 from model.figures.checked_json import Checked, Label, Number, read_checked, schema_of, shorten

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from knowledge_base.text.languages import holds_chinese
-from knowledge_base.text.terms import extract_query_terms, stem
+from knowledge_base.text.terms import extract_query_terms
+from knowledge_base.text.words import stem
 
 # what asks for a picture, and names nothing
 _ASKING = frozenset(

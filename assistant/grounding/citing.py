@@ -16,10 +16,24 @@ from assistant.conversation import UNSUPPORTED, Citation, CitationAnchor, Citati
 from assistant.grounding.verifier import ClaimVerifier, Judgement, Verdict
 from knowledge_base.passages import Passage
 from knowledge_base.text.sentences import Sentence, split_sentences
-from knowledge_base.text.statements import find_asked_rows, split_statements
 
 _BLOCK = re.compile(r"```.*?(?:```|\Z)|(?<!\\)\\\[(?:(?!(?<!\\)\\\[).)*?\\\]|\$\$.*?\$\$", re.DOTALL)
 _TABLE_RULE = re.compile(r"(?=[\s:|]*+-)[\s:|-]++")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quoted:
+    """A place in a reply where words of a passage stand.
+
+    Attributes:
+        offset: Where the number of its citation stands, in characters.
+        passage: Where the words are from.
+        quote: The words.
+    """
+
+    offset: int
+    passage: Passage
+    quote: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +58,7 @@ class Citer:
         question: str,
         is_lesson: bool = False,
         is_cut_off: bool = False,
+        quoted: Sequence[Quoted] = (),
     ) -> Citations:
         """Attach citations to a finished reply, numbered in the order of their first use.
 
@@ -55,6 +70,7 @@ class Citer:
             question: What was asked; a number that it holds needs no support.
             is_lesson: Whether a tutor wrote it: steps of a solution are no claims.
             is_cut_off: Whether the last sentence may not be complete.
+            quoted: What is quoted behind the reply, which needs no judgement.
         """
         anchors: list[CitationAnchor] = []
         cited: dict[int, tuple[int, Passage, set[str]]] = {}  # passage id → its number, itself, quotes
@@ -77,6 +93,10 @@ class Citer:
                 is_cut_off and position == len(sentences) - 1
             ):
                 anchors.append(CitationAnchor(offset=offset, number=UNSUPPORTED))
+        for place in quoted:
+            number, _, quotes = cited.setdefault(place.passage.id, (len(cited) + 1, place.passage, set()))
+            quotes.add(place.quote)
+            anchors.append(CitationAnchor(offset=place.offset, number=number))
         return Citations(
             citations=tuple(_to_citation(*entry) for entry in cited.values()), anchors=tuple(anchors)
         )
@@ -94,12 +114,6 @@ class Citer:
         """
         (judgement,) = self._verifier.verify([sentence], passages, question, is_whole=is_whole)
         return judgement
-
-    def find_asked_row(self, passages: Sequence[Passage], *, question: str) -> str:
-        """Return the only row of a table that a question is about; empty where there is none, or several."""
-        statements = [statement for passage in passages for statement in split_statements(passage)]
-        rows = find_asked_rows(question, statements)
-        return rows[0].text if len(rows) == 1 else ""
 
 
 def _find_prose(reply: str) -> list[Sentence]:

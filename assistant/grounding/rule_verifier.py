@@ -24,7 +24,6 @@ from assistant.grounding.verifier import NO_CLAIM, Judgement, Verdict
 from assistant.protocols import Retriever
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_terms
-from knowledge_base.text.languages import is_chinese
 from knowledge_base.text.negation import contradict, contradicts_cells, denies, without_negation
 from knowledge_base.text.statements import Statement, split_statements
 
@@ -62,7 +61,7 @@ class RuleVerifier:
         is_lesson: bool = False,
     ) -> tuple[Judgement, ...]:
         """Judge sentences of a reply; see `ClaimVerifier.verify`."""
-        statements = [statement for passage in passages for statement in split_statements(passage)]
+        statements = [s for passage in passages for s in split_statements(passage) if s.says_something]
         read = [
             _read_claim(sentence, question, is_whole=is_whole) if statements else None for sentence in claims
         ]
@@ -142,7 +141,7 @@ class RuleVerifier:
         clauses = [clause for clause in _CLAUSE_END.split(statement.text) if clause.strip()]
         if len(clauses) < 2:
             return contradict(claim.said, statement.text, claim.question)
-        if is_chinese(claim.said) == is_chinese(statement.text):
+        if claim.is_chinese == statement.is_chinese:
             nearest = max(clauses, key=lambda clause: len(claim.terms & find_terms(clause)))
         else:
             cosines = self._retriever.similarities([claim.text], clauses)[0]

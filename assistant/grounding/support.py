@@ -24,8 +24,9 @@ from knowledge_base.text.content_words import (
 from knowledge_base.text.languages import holds_chinese, is_chinese
 from knowledge_base.text.negation import is_stock_column
 from knowledge_base.text.statements import Statement, find_asked_rows, find_named_rows
-from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, stem
+from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms
 from knowledge_base.text.values import Value, find_missing, find_values, holds
+from knowledge_base.text.words import stem
 
 ECHO = 0.12  # taken off for each word of the question that a claim repeats and the statement does not hold
 OTHER_KIND = 0.45  # taken off where such a word makes another thing of the subject
@@ -79,6 +80,11 @@ class Claim:
     values: tuple[Value, ...]
     names: frozenset[str]
 
+    @property
+    def is_chinese(self) -> bool:
+        """Whether it is Chinese, whatever Latin names it holds: it is in the language of its question."""
+        return is_chinese(f"{self.said} {self.question}")
+
     @classmethod
     def of(cls, sentence: str, question: str, *, is_whole: bool) -> Claim:
         """Read a sentence; a whole reply that is too short to say anything alone goes with its question."""
@@ -125,12 +131,12 @@ class EvidenceRules:
 
     def nearest(self) -> Statement | None:
         """Return the statement in the claim's language that says most of what it is about."""
-        same = [s for s in self.about() if is_chinese(s.text) == is_chinese(self._claim.said)]
+        same = [s for s in self.about() if s.is_chinese == self._claim.is_chinese]
         return max(same, key=self._share, default=None)
 
     def in_other_language(self) -> list[Statement]:
         """Return the statements that are not in the claim's language."""
-        return [s for s in self.about() if is_chinese(s.text) != is_chinese(self._claim.said)]
+        return [s for s in self.about() if s.is_chinese != self._claim.is_chinese]
 
     def cosine_of(self, statement: Statement) -> float:
         """Return how near claim and statement are in meaning."""
@@ -170,7 +176,7 @@ class EvidenceRules:
         values = row.context
         if self._rows is not None:
             values = " ".join(other.context for other in self._rows)
-        elif is_chinese(self._claim.said) != is_chinese(row.text) and self._is_nearer_row_than(row):
+        elif self._claim.is_chinese != row.is_chinese and self._is_nearer_row_than(row):
             return False
         return not find_missing(self._claim.values, find_values(values))
 
@@ -216,7 +222,7 @@ def score_support(claim: Claim, statement: Statement, cosine: float) -> float:
         statement: The statement.
         cosine: Of their embeddings.
     """
-    if is_chinese(claim.said) != is_chinese(statement.text):
+    if claim.is_chinese != statement.is_chinese:
         return _scale(cosine, EQUAL_COSINE_ACROSS)  # two languages share few words
     said = squash(claim.said)
     if len(said) >= MIN_VERBATIM and said in squash(statement.text):

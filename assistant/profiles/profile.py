@@ -33,6 +33,8 @@ class ProfileTexts(BaseModel):
         examples: Questions that an empty conversation offers while the sample documents are there.
         instructions: What the model is told first; `{organisation}` stands for whom it speaks for.
         task: What stands behind a question with passages: small models follow the end of a prompt best.
+        evidence_lead: Stands above words of the documents that are shown as the answer; empty: the usual words.
+        nearest_lead: Stands above words that come near and do not answer; empty: the usual words.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,6 +45,8 @@ class ProfileTexts(BaseModel):
     examples: tuple[str, ...] = ()
     instructions: str = ""
     task: str = ""
+    evidence_lead: str = ""
+    nearest_lead: str = ""
 
 
 class AssistantProfile(BaseModel):
@@ -118,6 +122,14 @@ class AssistantProfile(BaseModel):
     def task_text(self, language: Language) -> str:
         """Return what the model is asked to do with a question and its passages."""
         return self.texts[self.answers_in(language)].task
+
+    def evidence_lead(self, language: Language) -> str:
+        """Return what stands above words of the documents that are shown as the answer; it may be empty."""
+        return self.texts.get(language, ProfileTexts()).evidence_lead
+
+    def nearest_lead(self, language: Language) -> str:
+        """Return what stands above words of the documents that come near and do not answer; it may be empty."""
+        return self.texts.get(language, ProfileTexts()).nearest_lead
 
     def _find(self, field: str, language: Language) -> str:
         known = (self.texts.get(tried) for tried in (language, "en"))

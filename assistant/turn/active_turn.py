@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.conversation import Conversation, ConversationId, StoredMessage
 from assistant.figures.figures import FigureIntent
+from assistant.grounding.selection.selector import Evidence
 from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
@@ -34,6 +35,7 @@ class ActiveTurn:
         intent: The figure that it asks for, else None.
         prefix: The prompt in front of it; empty before the search.
         finding: What it can be answered from; None before the search.
+        evidence: What of that answers; None where nothing was found, or a lesson needs more than that.
         standalone_question: It, understandable alone; empty before the search.
         draft: The reply, as far as it has come.
     """
@@ -49,6 +51,7 @@ class ActiveTurn:
     intent: FigureIntent | None = None
     prefix: tuple[ChatMessage, ...] = ()
     finding: Finding | None = None
+    evidence: Evidence | None = None
     standalone_question: str = ""
 
     @property

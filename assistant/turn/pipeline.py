@@ -22,8 +22,10 @@ from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
+from assistant.turn.question.evidence_choice import EvidenceChoice
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
+from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
@@ -45,6 +47,7 @@ class TurnPipeline:
         messages: Turns stored messages into those of the model.
         prompts: Lays out what stands before the question.
         finder: Finds passages.
+        choice: Chooses evidence among them.
         responders: By the names that profiles use.
         saving: Cites and saves.
     """
@@ -55,6 +58,7 @@ class TurnPipeline:
     messages: MessageConversion
     prompts: PromptBuilder
     finder: PassageFinder
+    choice: EvidenceChoice
     responders: Mapping[str, Responder]
     saving: ReplySaving
 
@@ -135,9 +139,22 @@ class TurnPipeline:
         standalone = finding.rewritten or " ".join((turn.asked, *shown)).strip()
         draft.standalone_question = standalone
         draft.intent = turn.intent and replace(turn.intent, standalone_question=standalone)
-        draft.notes.searched(standalone, finding)
+        evidence = None
+        if not turn.profile.is_lesson:
+            with draft.notes.timed("choosing"):
+                scope = self.finder.scope_of(turn.profile)
+                sent = read_sent(turn.question, turn.language)
+                finding, evidence = self.choice.choose(
+                    standalone, finding, lambda part: self.finder.search(part, scope), sent
+                )
+        draft.notes.searched(standalone, finding, evidence)
         return replace(
-            turn, prefix=prefix, finding=finding, standalone_question=standalone, intent=draft.intent
+            turn,
+            prefix=prefix,
+            finding=finding,
+            evidence=evidence,
+            standalone_question=standalone,
+            intent=draft.intent,
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.errors import ProfileError
 from assistant.figures.figures import FigureMaker
 from assistant.grounding.citing import Citer
+from assistant.grounding.selection.selector import LinearSelector
 from assistant.history.attachments import AttachmentStore
 from assistant.media.media_understanding import MediaUnderstanding
 from assistant.profiles.profiles import Profiles
@@ -18,6 +19,7 @@ from assistant.turn.guardrails.unasked_endings import AskedAnswers
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.question.evidence_choice import EvidenceChoice
 from assistant.turn.question.model_messages import MessageConversion
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.replies.reply_saving import ReplySaving
@@ -93,6 +95,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
         messages=messages,
         prompts=parts.prompts,
         finder=PassageFinder(retriever=parts.retriever, chat_model=parts.chat_model, count=parts.passages),
+        choice=EvidenceChoice(selector=LinearSelector(comparer=parts.retriever), count=parts.passages),
         responders=responders,
         saving=ReplySaving(
             history=parts.history,

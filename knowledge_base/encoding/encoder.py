@@ -8,6 +8,7 @@ The states of the single tokens, which the mean is taken of, are given too where
 from __future__ import annotations
 
 import threading
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -82,6 +83,29 @@ class SentenceEncoder:
         embeddings, states, _ = self._embed([PASSAGE_PREFIX + text for text in texts], keeps_tokens=True)
         return embeddings, states
 
+    def find_tokens(self, text: str, pieces: Sequence[str]) -> list[range]:
+        """Find the tokens of pieces of a passage among those that `embed_passage_tokens` gives for it.
+
+        Args:
+            text: The passage.
+            pieces: Parts of its text.
+
+        Returns:
+            Places of the tokens of each; empty for a piece that is not there, or beyond what the network reads.
+        """
+        whole = self._normalise(PASSAGE_PREFIX + text)
+        spans = self._tokenizer.encode(whole, add_special_tokens=False).offsets[: self._max_tokens - 2]
+        ends = [end for _, end in spans[PREFIX_TOKENS - 1 :]]
+        found = []
+        for piece in map(self._normalise, pieces):
+            start = whole.rfind(piece) if piece else -1
+            first, last = bisect_right(ends, start), bisect_left(ends, start + len(piece))
+            found.append(range(first, min(last + 1, len(ends))) if start >= 0 else range(0))
+        return found
+
+    def _normalise(self, text: str) -> str:
+        return " ".join(text[:MAX_CHARACTERS].translate(self._replacements).split())
+
     def _embed(
         self, texts: Sequence[str], *, keeps_tokens: bool = False
     ) -> tuple[FloatArray, list[FloatArray], list[list[int]]]:
@@ -101,8 +125,7 @@ class SentenceEncoder:
 
     def tokenize(self, text: str) -> list[int]:
         """Return a text's token ids, cut to what the network reads."""
-        normal = text[:MAX_CHARACTERS].translate(self._replacements)
-        ids = self._tokenizer.encode(" ".join(normal.split()), add_special_tokens=False).ids
+        ids = self._tokenizer.encode(self._normalise(text), add_special_tokens=False).ids
         return [BOS, *ids[: self._max_tokens - 2], EOS]
 
     def _run(self, token_ids: list[list[int]]) -> tuple[FloatArray, FloatArray]:

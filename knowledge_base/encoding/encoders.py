@@ -53,3 +53,6 @@ class TokenEncoder(Encoder, Protocol):
 
     def embed_passage_tokens(self, texts: Sequence[str]) -> tuple[FloatArray, list[FloatArray]]:
         """Embed passages, shape `(n, dimension)`, and for each its tokens, shape `(tokens, dimension)`."""
+
+    def find_tokens(self, text: str, pieces: Sequence[str]) -> list[range]:
+        """Return which tokens of a passage each of some pieces of it has; none of a piece that is cut off."""

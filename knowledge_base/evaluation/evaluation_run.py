@@ -24,7 +24,7 @@ from knowledge_base.passages import DocumentId, DocumentSummary, Passage, Retrie
 from knowledge_base.retrieval.merging import merge_neighbours
 from knowledge_base.retrieval.retriever import RetrievalOptions
 from knowledge_base.text.sentences import split_sentences
-from knowledge_base.text.terms import fold
+from knowledge_base.text.words import fold
 
 PAGE = 500
 GIVEN_PASSAGES = 4  # what a reply is written from

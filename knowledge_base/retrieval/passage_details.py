@@ -117,6 +117,28 @@ class DetailedEncoder:
             found.update(made)
         return [found[key] for key in keys]
 
+    def make_details(self, texts: Sequence[str]) -> list[PassageDetails]:
+        """Return the details of texts of which nothing is kept."""
+        return self._embed(texts)[1] if texts else []
+
+    def cut_details(self, text: str, details: PassageDetails, pieces: Sequence[str]) -> list[PassageDetails]:
+        """Return of a passage's details those of pieces of its text, with the tokens of the line that says where it is.
+
+        Args:
+            text: The passage, as `render_searchable` gives it.
+            details: Its details.
+            pieces: Sentences, rows or several lines of it; one that lies beyond what was read has the details of all.
+        """
+        heading, _, _ = text.partition("\n")
+        (place, *places) = self._encoder.find_tokens(text, [heading, *pieces])
+        sentences = _split(text)[: len(details.sentences)]
+        return [
+            _cut(details, [*place, *tokens], [n for n, s in enumerate(sentences) if s in piece or piece in s])
+            if tokens
+            else details
+            for piece, tokens in zip(pieces, places, strict=True)
+        ]
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
@@ -211,6 +233,15 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _cut(details: PassageDetails, tokens: list[int], sentences: list[int]) -> PassageDetails:
+    tokens = sorted({token for token in tokens if token < len(details.tokens)})
+    return PassageDetails(
+        tokens=details.tokens[tokens],
+        sentences=details.sentences[sentences] if sentences else details.sentences,
+        opinions=details.opinions[sentences] if sentences else details.opinions,
+    )
 
 
 def _split(searchable: str) -> list[str]:

@@ -8,7 +8,7 @@ the sentence encoder itself, which was not trained for this; that it orders bett
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -83,8 +83,41 @@ class Reranker:
             query: The question.
             searchables: The passages as they were embedded.
         """
-        if not searchables:
-            return []
+        return (
+            self._compare(query, searchables, self._encoder.read_details(searchables)) if searchables else []
+        )
+
+    def look_at_pieces(
+        self,
+        query: EmbeddedQuery,
+        pieces: Sequence[tuple[str, Sequence[str]]],
+        unkept: Collection[str] = (),
+    ) -> tuple[list[CloseLook], FloatArray]:
+        """Compare a question with pieces of passages; nothing is embedded but the question.
+
+        Args:
+            query: The question.
+            pieces: Passages as they were embedded, each with its pieces.
+            unkept: Passages of which nothing may be kept; these are embedded.
+
+        Returns:
+            How well each meets the question; and how far its nearest token is from the token of the question that it
+            meets worst, by how much that says, shape `(n,)`.
+        """
+        if not any(these for _, these in pieces):
+            return [], np.empty(0, dtype=np.float32)
+        kept = [text for text, _ in pieces if text not in unkept]
+        known = dict(zip(kept, self._encoder.read_details(kept), strict=True))
+        known |= zip(unkept, self._encoder.make_details(list(unkept)), strict=True)
+        cut = [self._encoder.cut_details(text, known[text], these) for text, these in pieces]
+        details = [one for ones in cut for one in ones]
+        texts = [text for text, these in pieces for _ in these]
+        unmet = ((1 - _best_cosines(query, details)) * query.weights).max(axis=1, initial=0.0)
+        return self._compare(query, texts, details), unmet
+
+    def _compare(
+        self, query: EmbeddedQuery, texts: Sequence[str], details: Sequence[PassageDetails]
+    ) -> list[CloseLook]:
         kept = self._background.items()
         usual_interactions = usual_for(
             {lang: _nearest(_interactions(query, d)) for lang, d in kept},
@@ -96,17 +129,16 @@ class Reranker:
             query.text,
             other_language_share=self._share,
         )
-        details = self._encoder.read_details(searchables)
         values = zip(
-            searchables,
+            texts,
             _interactions(query, details),
             _sentence_cosines(query, details),
             [float((one.opinions @ query.opinion).max()) for one in details],
             strict=True,
         )
         looks = []
-        for searchable, interaction, sentence, opinion in values:
-            language = language_of(searchable)
+        for text, interaction, sentence, opinion in values:
+            language = language_of(text)
             looks.append(
                 CloseLook(
                     interaction=float(interaction - usual_interactions[language]),
@@ -121,14 +153,16 @@ def _interactions(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> Fl
     """Return the weighted mean over the question's tokens of their best cosine with a passage's, shape `(n,)`."""
     if not query.weights.sum():  # nothing but tokens that say nothing
         return np.zeros(len(details), dtype=np.float32)
+    mean: FloatArray = _best_cosines(query, details) @ query.weights / query.weights.sum()
+    return mean
+
+
+def _best_cosines(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:
+    """Return the best cosine of each of the question's tokens with a passage's, shape `(n, query tokens)`."""
     lengths = [len(one.tokens) for one in details]
     cosines = query.tokens @ np.concatenate([one.tokens for one in details]).T  # (query tokens, all tokens)
     parts = np.split(cosines, np.cumsum(lengths)[:-1], axis=1)
-    best = np.stack(
-        [p.max(axis=1) if p.shape[1] else np.zeros(len(p), dtype=np.float32) for p in parts]
-    )  # (n, query tokens)
-    mean: FloatArray = best @ query.weights / query.weights.sum()
-    return mean
+    return np.stack([p.max(axis=1) if p.shape[1] else np.zeros(len(p), dtype=np.float32) for p in parts])
 
 
 def _sentence_cosines(query: EmbeddedQuery, details: Sequence[PassageDetails]) -> FloatArray:

@@ -30,7 +30,8 @@ from knowledge_base.retrieval.relevance import (
 from knowledge_base.retrieval.reranker import CloseLook, EmbeddedQuery, Reranker
 from knowledge_base.store.store import KnowledgeStore, render_searchable
 from knowledge_base.text.languages import holds_chinese
-from knowledge_base.text.terms import extract_codes, extract_query_terms, fold
+from knowledge_base.text.terms import extract_codes, extract_query_terms
+from knowledge_base.text.words import fold
 
 FloatArray = npt.NDArray[np.float32]
 IdArray = npt.NDArray[np.int64]
@@ -193,6 +194,23 @@ class HybridRetriever:
         languages = np.array([language_of(text) for text in texts])
         is_same = np.array([language_of(query) for query in queries])[:, None] == languages[None, :]
         return self.calibration.to_similarity(cosines, is_same)
+
+    def compare_pieces(self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]) -> FloatArray:
+        """Compare a question with pieces of passages; of passages with an id below 0 nothing is kept.
+
+        Returns:
+            Token by token, as a whole, and by the second encoder (see `Evidence`), and what is met worst (see
+            `Reranker.look_at_pieces`), shape `(pieces of all, 4)`; zeros without a reranker.
+        """
+        if self._reranker is None or not pieces:
+            return np.zeros((sum(len(these) for _, these in pieces), 4), dtype=np.float32)
+        looks, unmet = self._reranker.look_at_pieces(
+            self._reranker.embed(query),
+            [(_searchable(passage), these) for passage, these in pieces],
+            unkept=[_searchable(passage) for passage, _ in pieces if passage.id < 0],
+        )
+        rows = [(look.interaction, look.sentence, look.opinion) for look in looks]
+        return np.column_stack([np.array(rows, dtype=np.float32).reshape(-1, 3), unmet])
 
     def _search(
         self, embedding: FloatArray, terms: frozenset[str], allowed: IdArray | None, kind: RetrieverKind

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge_base.passages import DocumentId, Passage, PassageId
-from knowledge_base.text.terms import fold
+from knowledge_base.text.words import fold
 
 FloatArray = npt.NDArray[np.float32]
 SHINGLE_CHARACTERS = 6

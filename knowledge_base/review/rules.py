@@ -15,8 +15,9 @@ from knowledge_base.text.languages import holds_chinese
 from knowledge_base.text.negation import denies
 from knowledge_base.text.quantities import Quantity, extract_quantities
 from knowledge_base.text.statements import Statement, split_statements
-from knowledge_base.text.terms import extract_codes, extract_query_terms, stem
+from knowledge_base.text.terms import extract_codes, extract_query_terms
 from knowledge_base.text.units import Dimension
+from knowledge_base.text.words import stem
 
 MIN_CHARACTERS, MAX_CHARACTERS = 6, 600
 # words that say nothing about the subject: verbs of rules, prices and places in general

@@ -18,7 +18,8 @@ from knowledge_base.store.insight import DocumentUse, Language, Reason, Unanswer
 from knowledge_base.store.insight_records import DocumentUseRecord, UnansweredQuestionRecord
 from knowledge_base.store.records import DocumentRecord
 from knowledge_base.text.personal_data import mask_personal_data
-from knowledge_base.text.terms import extract_codes, extract_query_terms, fold
+from knowledge_base.text.terms import extract_codes, extract_query_terms
+from knowledge_base.text.words import fold
 
 MAX_QUESTIONS = 500  # the one that was asked longest ago falls out
 MAX_CHARACTERS = 300

@@ -1,17 +1,19 @@
-"""The words of a text that say what it is about: names, things, codes and numbers, in one spelling."""
+"""The words of a text that say what it is about: names, things, codes and numbers, in one spelling.
+
+See `words` for how a text is cut, and why Chinese is compared by pairs of characters here.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-from knowledge_base.text.terms import extract_codes, stem
+from knowledge_base.text.terms import extract_codes
+from knowledge_base.text.words import cut_han, cut_words, fold, stem
 
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _TRAILING_ZEROS = re.compile(r"(?<=\d)\.(\d*?)0+$")
-_WORD = re.compile(r"[a-z][a-z'’-]*[a-z]|[a-z]", re.IGNORECASE)
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _NAME = re.compile(r"\b[A-Z][a-z]+[A-Z][A-Za-z]*")
 _FUNCTION_HAN = frozenset(
     "的了吗呢吧是在有和也都就这那不没"
@@ -26,16 +28,15 @@ _STOP_WORDS = frozenset(
 
 
 def find_terms(text: str) -> frozenset[str]:
-    """Return the words that carry meaning: English words and model numbers, Chinese character pairs."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    words = {stem(word) for word in _WORD.findall(folded) if word not in _STOP_WORDS}
-    pairs = find_pairs(folded)
-    return frozenset(words | pairs | find_numbers(folded))
+    """Return the words that carry meaning: words and model numbers, Chinese character pairs, numbers."""
+    folded = fold(text)
+    words = {stem(word) for word in cut_words(folded) if word not in _STOP_WORDS and not word[0].isdigit()}
+    return frozenset(words | _find_pairs(folded) | find_numbers(text))
 
 
-def find_pairs(text: str) -> frozenset[str]:
+def _find_pairs(folded: str) -> frozenset[str]:
     """Return the Chinese character pairs of a text that carry meaning."""
-    pairs = {run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1)}
+    pairs = {run[i : i + 2] for run in cut_han(folded) for i in range(len(run) - 1)}
     return frozenset(pair for pair in pairs - _STOP_PAIRS if not _FUNCTION_HAN & set(pair))
 
 

@@ -9,6 +9,8 @@ Language = Literal["en", "zh"]
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_FEW_WORDS = 12  # Chinese characters and Latin words together
+_LEAST_SHARE = 0.3  # of Chinese characters in a Chinese passage
 
 
 def is_chinese(text: str) -> bool:
@@ -19,6 +21,17 @@ def is_chinese(text: str) -> bool:
 def holds_chinese(text: str) -> bool:
     """Tell whether there is any Chinese in a text, which may be English all the same."""
     return _HAN.search(text) is not None
+
+
+def is_chinese_passage(text: str, heading: str) -> bool:
+    """Tell whether a passage is Chinese, as a whole: one line of it may hold nothing but Latin names and numbers.
+
+    An English text holds a Chinese name at most; a Chinese one often has more Latin words than that.
+    """
+    han, latin = len(_HAN.findall(text)), len(_LATIN_WORD.findall(text))
+    if han + latin < _FEW_WORDS:  # too short to tell alone
+        return is_chinese(f"{heading} {text}")
+    return han >= _LEAST_SHARE * (han + latin)
 
 
 def detect_language(text: str, default: Language) -> Language:

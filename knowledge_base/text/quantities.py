@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 from knowledge_base.text.calendar_values import find_calendar_values
 from knowledge_base.text.numerals import FRACTION, NUMBER, parse_number
-from knowledge_base.text.terms import stem
 from knowledge_base.text.units import CURRENCY_NAMES, UNITS, Dimension, Unit, to_celsius
+from knowledge_base.text.words import stem
 
 _IN_PARTS = (Dimension.DURATION, Dimension.MONEY, Dimension.MASS, Dimension.LENGTH)
 MAX_CHARACTERS = 2000  # of a statement; what is longer is no sentence

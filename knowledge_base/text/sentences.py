@@ -10,6 +10,7 @@ from dataclasses import dataclass
 # before the point; a Chinese one ends at its own marks, closing quotes included. Of several marks the last one counts.
 _END = re.compile(
     r"""(?<!\b[A-Z])(?<!\be\.g)(?<!\bi\.e)(?<!\betc)(?<!\bDr)(?<!\bMr)(?<!\bNo)(?<!\bapprox)(?<!^\d)(?<!^\d\d)
+        (?!(?<=\b[ap]\.m)\.\s+[a-z\d(–-])
         [.!?](?![.!?])["')\]]*+(?=\s|$)
       | [。！？；…]++["'」』”’）]*+""",
     re.VERBOSE,

@@ -13,12 +13,17 @@ from functools import cached_property, lru_cache
 
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_letter_codes, find_words
+from knowledge_base.text.languages import is_chinese_passage
 from knowledge_base.text.sentences import split_sentences
 
 MAX_NAME_CHARACTERS = 60
 MAX_ALIAS_WORDS = 8  # of a second cell that says in words what the code in the first one is
 KEPT_PASSAGES = 64  # of the replies that are being written
 _CELL_END = re.compile(r";\s+")
+_FRAME = re.compile(r"\s*(?:!\[|<img\b|import\s+[\w{*]|from\s+\S+\s+import\b|#{1,6}\s)")
+_SENTENCE_ENDS = frozenset(".!?。！？；")
+_WORD = re.compile(r"[\u3400-\u9fff]{2}|[^\W\d_\u3400-\u9fff]+")  # two Chinese characters are about a word
+MIN_WORDS = 4  # of a line without an end that is more than a name
 _MARKUP = re.compile(r"^\s*(?:[-*+•]\s+)?")
 
 
@@ -42,6 +47,20 @@ class Statement:
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
         return bool(self.cells)
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether its passage is Chinese: a line with Latin names in it has the language of its passage."""
+        return is_chinese_passage(self.passage.text, self.heading)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it can bear a claim out: a heading, a bare name, an alternative text or an import says nothing."""
+        if self.is_row or (self.text[-1:] in _SENTENCE_ENDS and not _FRAME.match(self.text)):
+            return True
+        return not _FRAME.match(self.text) and (
+            any(c.isdigit() for c in self.text) or len(_WORD.findall(self.text)) >= MIN_WORDS
+        )
 
     @cached_property
     def heading(self) -> str:

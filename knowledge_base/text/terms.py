@@ -1,20 +1,14 @@
 """Text → the terms that the lexical index holds: stems, codes and segmented Chinese words.
 
-English endings are stripped by the Snowball stemmer (https://snowballstem.org/algorithms/english/stemmer.html),
-traditional characters are read as simplified ones (OpenCC, https://github.com/BYVoid/OpenCC), full-width letters as
-half-width ones, Latin letters without their marks. An index holds terms of one version only.
+See `words` for how a text is cut. An index holds terms of one version only.
 """
 
 from __future__ import annotations
 
 import re
-import threading
-import unicodedata
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from importlib.resources import files
 
-import Stemmer
+from knowledge_base.text.words import cut_han, cut_words, fold, stem
 
 TERMS_VERSION = 3  # changes with what these functions return: an index of another version must be built again
 
@@ -38,46 +32,15 @@ _CODE = re.compile(
     r"(?<![a-z0-9])[a-z]*+\d[a-z0-9]*+(?:[-_/.][a-z0-9]++)++"
     r"|(?<![a-z])[a-z]++(?:(?:[-_][a-z]*+\d[a-z0-9]*+)++|\d[a-z0-9]*+)"
 )
-_WORD = re.compile(r"[^\W_\u3040-\u30ff\u3400-\u9fff]+(?:['’][a-z]+)?")
-_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
-_MARKED_LETTERS = (range(0xC0, 0x250), range(0x1E00, 0x1F00))
-_MARKS = range(0x300, 0x370)
-_STEMMER = Stemmer.Stemmer("english")
-_STEMMER_LOCK = threading.Lock()  # it keeps a state of its own
-
-
-def fold(text: str) -> str:
-    """Bring full-width letters, ligatures, capitals, accents and traditional characters into one form.
-
-    Its length may change. Only Latin letters lose their marks: elsewhere, as in が, they make another letter.
-    """
-    return unicodedata.normalize("NFKC", text).lower().translate(_plain_forms())
-
-
-@cache
-def _plain_forms() -> dict[int, str]:
-    """Return what stands for each Latin letter with marks, for a mark alone, and for each traditional character."""
-    marked = (chr(code) for letters in _MARKED_LETTERS for code in letters)
-    forms = {ord(letter): unicodedata.normalize("NFKD", letter) for letter in marked}
-    plain = {code: form[0] for code, form in forms.items() if len(form) > 1 and form[0].isascii()}
-    return _simplified() | plain | dict.fromkeys(_MARKS, "")
-
-
-def _simplified() -> dict[int, str]:
-    """Return the simplified form of each traditional character that has one."""
-    lines = (files("opencc") / "dictionary" / "TSCharacters.txt").read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if "\t" in line)
-    return {ord(old): new.split()[0] for old, new in pairs if len(old) == 1 and new.split()[0] != old}
 
 
 def extract_terms(text: str) -> Iterator[str]:
     """Yield the terms of a text in any order, repeated as often as they stand there, stop words included."""
     folded = fold(text)
     yield from extract_codes(folded)
-    for match in _WORD.finditer(folded):
-        yield stem(match.group())
-    for match in _HAN_RUN.finditer(folded):
-        yield from _segment(match.group())
+    yield from map(stem, cut_words(folded))
+    for run in cut_han(folded):
+        yield from _segment(run)
 
 
 def extract_codes(text: str) -> frozenset[str]:
@@ -88,17 +51,6 @@ def extract_codes(text: str) -> frozenset[str]:
 def extract_query_terms(text: str) -> frozenset[str]:
     """Return the terms of a question that carry meaning."""
     return frozenset(extract_terms(text)) - _STOP_WORDS
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Strip English endings, so that `charges` meets `charging`."""
-    plain = word.replace("’", "'")
-    if not plain.isascii() or not plain.replace("'", "").isalpha():
-        return plain.removesuffix("'s")
-    with _STEMMER_LOCK:
-        stemmed: str = _STEMMER.stemWord(plain)
-    return stemmed
 
 
 _STOP_WORDS = frozenset(stem(word) for word in _STOP_TEXT.split())

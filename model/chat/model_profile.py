@@ -18,7 +18,6 @@ class ModelProfile:
         checks_first_sentence: Whether a reply is shown only when a passage supports its first claim.
         second_tries: How often a reply that was not supported is written again, 0 or more.
         second_try_temperature: Lowest temperature of such a try where nothing else is changed, 0 to 2.
-        second_try_tokens: Tokens of the reply that are given up for the line that is then put into the prompt.
         temperature: 0 (greedy) to 2.
         top_p: Share of the likeliest tokens that are sampled from, 0 (exclusive) to 1.
         repeat_penalty: 1 (off) to 2.
@@ -31,7 +30,6 @@ class ModelProfile:
     checks_first_sentence: bool = False
     second_tries: int = 0
     second_try_temperature: float = 0.6
-    second_try_tokens: int = 150
     temperature: float = 0.2
     top_p: float = 0.9
     repeat_penalty: float = 1.0

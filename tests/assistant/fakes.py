@@ -66,6 +66,14 @@ class FixedRetriever:
         rows = [[_overlap(query, text) for text in texts] for query in queries]
         return np.array(rows, dtype=np.float32)
 
+    def compare_pieces(
+        self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
+    ) -> npt.NDArray[np.float32]:
+        texts = [text for _, these in pieces for text in these]
+        shared = 2 * (self.similarities([query], texts)[0] - 0.75) if texts else np.empty(0)
+        closeness, unmet = 0.5 * shared, np.ones_like(shared)
+        return np.stack([closeness, closeness, 0.6 + closeness, unmet], axis=1).astype(np.float32)
+
 
 class NoDocuments:
     """Evidence whose documents are all gone."""

@@ -12,7 +12,7 @@ from assistant.turn.guardrails.output_guardrails import OutputGuardrail, Withhel
 from assistant.turn.prompts.prompt import Prompt
 from assistant.turn.replies.trace_notes import TraceNotes
 from assistant.turn.tools.tool_steps import ToolSteps
-from model.chat.messages import Delta, GenerationSettings, TextDelta
+from model.chat.messages import Delta, GenerationSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +46,7 @@ class CheckedWriter:
             again = exc.second_try
             if again is None or not self.second_tries:
                 raise
-            try:
-                settings = again.change_settings(request.settings)
-                yield from self._attempt(again.change_prompt(prompt), request, settings)
-            except WithheldReplyError:
-                if not again.last_resort:
-                    raise
-                yield TextDelta(text=again.last_resort)
+            yield from self._attempt(prompt, request, again.change_settings(request.settings))
 
     def _attempt(
         self, prompt: Prompt, request: WritingRequest, settings: GenerationSettings
@@ -63,6 +57,9 @@ class CheckedWriter:
             except WithheldReplyError as exc:
                 self.notes.withheld.append(WithheldReply(check=self.check, reason=exc.reason))
                 raise
+            self.notes.withheld += [
+                WithheldReply(check=self.check, reason=reason) for reason in request.left_out
+            ]
 
 
 def limit_settings(settings: GenerationSettings, profile: AssistantProfile) -> GenerationSettings:

@@ -24,9 +24,13 @@ _STILL_READING: dict[Language, str] = {
     "zh": "在目前已读取的资料里没有找到相关内容，不过还有文档正在读取。请稍后再问一次。",
 }
 
-_QUOTATION: dict[Language, str] = {
-    "en": "This is what the knowledge says about it:",
-    "zh": "知识库里是这样写的：",
+_EVIDENCE: dict[Language, str] = {
+    "en": "This is what the documents say:",
+    "zh": "资料里是这样写的：",
+}
+_NEAREST: dict[Language, str] = {
+    "en": "I found no direct answer to this in the documents. What comes nearest:",
+    "zh": "资料里没有找到直接的答案，最接近的内容是：",
 }
 _MISCALCULATED: dict[Language, str] = {
     "en": "I did not get the calculation right, so I would rather not show it. Please write down your first step, "
@@ -79,9 +83,14 @@ def still_reading_message(language: Language) -> str:
     return _STILL_READING[language]
 
 
-def quotation_message(language: Language, line: str) -> str:
-    """Show the line of a passage that has the answer, where the model would not say what stands there."""
-    return f"{_QUOTATION[language]}\n\n> {line}"
+def evidence_lead(language: Language) -> str:
+    """Stand above words of the documents that answer."""
+    return _EVIDENCE[language]
+
+
+def nearest_lead(language: Language) -> str:
+    """Stand above words of the documents that come near without answering."""
+    return _NEAREST[language]
 
 
 def miscalculated_message(language: Language) -> str:

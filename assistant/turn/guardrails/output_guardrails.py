@@ -1,37 +1,32 @@
 """What the replies of the model are held to before anyone reads them; the profile of an assistant names one.
 
-Grounded answers: the first claim must rest on the passages. Lessons: each step is computed, no result is handed over.
+Grounded answers: each claim must rest on the evidence. Lessons: each step is computed, no result is handed over.
 A guardrail may say how a second try would go better.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from assistant.grounding.citing import Citer
-from assistant.grounding.guard import (
+from assistant.grounding.ignorance import admits_ignorance
+from assistant.grounding.lesson import Lesson, teach
+from assistant.grounding.selection.selector import Evidence
+from assistant.grounding.sentence_release import (
     AdmittedIgnoranceError,
+    Checks,
     UnsupportedReplyError,
     release_when_supported,
 )
-from assistant.grounding.ignorance import admits_ignorance
-from assistant.grounding.lesson import Lesson, teach
 from assistant.grounding.verifier import Verdict
 from assistant.trace import WithholdReason
-from assistant.turn.guardrails.fallback_messages import quotation_message
-from assistant.turn.injection import withheld_in, without_orders
 from assistant.turn.prompts.prompt import Prompt
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
-from model.chat.messages import ChatMessage, Delta, GenerationSettings, TextPart
+from model.chat.messages import Delta, GenerationSettings
 from model.chat.model_profile import ModelProfile
-
-_LINE: dict[Language, str] = {
-    "en": "This line has the answer: “{line}” Answer the question in one full sentence with the words of this line.",
-    "zh": "答案就在这一行：“{line}”请用这一行的内容，写一个完整的句子回答问题。",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +40,9 @@ class WritingRequest:
         settings: How the reply is sampled.
         model_profile: What helps the model that writes it.
         found: Passages that tools give while it is written: a claim may rest on them, too.
+        evidence: What was selected for the question; None where nothing was.
+        left_out: Why sentences were left out, filled while it is written.
+        borne_out_by: The lines of documents that sentences rest on, filled while it is written.
     """
 
     language: Language
@@ -53,6 +51,9 @@ class WritingRequest:
     settings: GenerationSettings
     model_profile: ModelProfile
     found: Sequence[Passage] = ()
+    evidence: Evidence | None = None
+    left_out: list[WithholdReason] = field(default_factory=list)
+    borne_out_by: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,32 +61,14 @@ class SecondTry:
     """How a withheld reply is written again.
 
     Attributes:
-        hint: Put behind the question; may be empty.
-        fewer_tokens: Taken from the reply's, as room for the hint.
         min_temperature: So that the model goes another way.
-        last_resort: What is said where the second reply must be withheld, too; empty: nothing is known.
     """
 
-    hint: str = ""
-    fewer_tokens: int = 0
-    min_temperature: float = 0.0
-    last_resort: str = ""
-
-    def change_prompt(self, prompt: Prompt) -> Prompt:
-        """Return the prompt of the second try."""
-        if not self.hint:
-            return prompt
-        *before, asked = prompt.messages
-        repeated = ChatMessage(role=asked.role, parts=(*asked.parts, TextPart(text=self.hint)))
-        return replace(prompt, messages=(*before, repeated))
+    min_temperature: float
 
     def change_settings(self, settings: GenerationSettings) -> GenerationSettings:
         """Return how the second try is sampled."""
-        return replace(
-            settings,
-            max_new_tokens=max(1, settings.max_new_tokens - self.fewer_tokens),
-            temperature=max(settings.temperature, self.min_temperature),
-        )
+        return replace(settings, temperature=max(settings.temperature, self.min_temperature))
 
 
 class WithheldReplyError(Exception):
@@ -113,21 +96,11 @@ class OutputGuardrail(Protocol):
         """
 
 
-@dataclass(slots=True)
-class _FirstClaim:
-    """What was found when the first claim was judged."""
-
-    reason: WithholdReason = WithholdReason.UNSUPPORTED
-    line: str = ""  # that has the answer
-    is_denied: bool = False  # whether the line says the contrary
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroundedAnswers:
-    """Holds a reply back until its first claim is known to rest on the passages.
+    """Shows of a reply the sentences that rest on the evidence for its question.
 
-    Where it says of the right row or sentence what does not stand there, a second try has that line before it; if the
-    model goes on to say the contrary, the line is quoted.
+    Where evidence was selected, a claim must rest on that: a true sentence beside the point is no answer.
     """
 
     citer: Citer
@@ -137,43 +110,40 @@ class GroundedAnswers:
         if not prompt.passages or not request.model_profile.checks_first_sentence:
             yield from deltas
             return
-        found = _FirstClaim()
+        reasons: list[WithholdReason] = []
+        checks = Checks(
+            judge=lambda text: self._judge(text, prompt, request, reasons, is_whole=False),
+            judge_whole=lambda text: self._judge(text, prompt, request, reasons, is_whole=True),
+            note_withheld=lambda: request.left_out.append(reasons[-1]),
+        )
         try:
-            yield from release_when_supported(
-                deltas,
-                lambda text: self._judge(text, prompt, request, found, is_whole=False),
-                lambda text: self._judge(text, prompt, request, found, is_whole=True),
-            )
+            yield from release_when_supported(deltas, checks)
         except UnsupportedReplyError as exc:
-            raise WithheldReplyError(found.reason, _show_line(found, request)) from exc
+            raise WithheldReplyError(reasons[-1] if reasons else WithholdReason.UNSUPPORTED) from exc
 
     def _judge(
-        self, text: str, prompt: Prompt, request: WritingRequest, found: _FirstClaim, *, is_whole: bool
+        self,
+        text: str,
+        prompt: Prompt,
+        request: WritingRequest,
+        reasons: list[WithholdReason],
+        *,
+        is_whole: bool,
     ) -> bool | None:
-        passages = (*prompt.passages, *request.found)
         if admits_ignorance(text):
-            found.reason = WithholdReason.ADMITTED_IGNORANCE
-            line = self.citer.find_asked_row(passages, question=request.question)
-            found.line = without_orders(line, withheld_in(passages))
+            reasons.append(WithholdReason.ADMITTED_IGNORANCE)
             return False
-        judgement = self.citer.judge(text, passages, question=request.question, is_whole=is_whole)
+        chosen = request.evidence.close_passages if request.evidence else prompt.passages
+        judgement = self.citer.judge(
+            text, (*chosen, *request.found), question=request.question, is_whole=is_whole
+        )
         if judgement.verdict is Verdict.NO_CLAIM:
             return None
-        if not judgement.is_supported:
-            found.reason = WithholdReason.UNSUPPORTED
-            found.line = without_orders(judgement.quote, withheld_in(passages))
-            found.is_denied = judgement.verdict is Verdict.CONTRADICTED
+        if judgement.is_supported:
+            request.borne_out_by.append(judgement.quote)
+        else:
+            reasons.append(WithholdReason.UNSUPPORTED)
         return judgement.is_supported
-
-
-def _show_line(found: _FirstClaim, request: WritingRequest) -> SecondTry | None:
-    if not found.line:
-        return None
-    return SecondTry(
-        hint=_LINE[request.language].format(line=found.line),
-        fewer_tokens=request.model_profile.second_try_tokens,
-        last_resort=quotation_message(request.language, found.line) if found.is_denied else "",
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,8 +59,8 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
-        scope = self.retriever.scope_of(profile.key)
-        found = self._retrieve(f"{asked} {photographed}".strip(), scope)
+        scope = self.scope_of(profile)
+        found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
         if is_follow_up:
@@ -73,16 +73,21 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            by_rewritten = self._retrieve(rewritten, scope)
+            by_rewritten = self.search(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
         is_exercise = profile.is_lesson and not found.passages
         return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
 
     def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
-        return replace(found, passages=self._retrieve(topic, scope).passages) if topic else found
+        return replace(found, passages=self.search(topic, scope).passages) if topic else found
 
-    def _retrieve(self, query: str, scope: Scope) -> Finding:
+    def scope_of(self, profile: AssistantProfile) -> Scope:
+        """Return which documents an assistant answers from."""
+        return self.retriever.scope_of(profile.key)
+
+    def search(self, query: str, scope: Scope) -> Finding:
+        """Find the passages for a question that can be understood alone."""
         found = self.retriever.retrieve(query, k=self.count, scope=scope)
         return Finding(
             passages=tuple(scored.passage for scored in found.relevant),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.protocols import ChatModel
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language
-from knowledge_base.text.terms import stem
+from knowledge_base.text.words import stem
 from model.chat.messages import ChatMessage, GenerationSettings, Role, TextDelta
 
 MAX_NEW_TOKENS = 48

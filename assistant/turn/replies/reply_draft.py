@@ -18,7 +18,9 @@ from assistant.conversation import (
 from assistant.events import StageChanged
 from assistant.figures.figure_request import without_drawing
 from assistant.figures.figures import FigureIntent
+from assistant.grounding.citing import Quoted
 from assistant.profiles.profile import AssistantProfile
+from assistant.turn.replies.quotation import Quotation
 from assistant.turn.replies.trace_notes import TraceNotes
 from knowledge_base.passages import Passage
 from model.chat.messages import Delta, TextDelta, Usage
@@ -44,6 +46,8 @@ class ReplyDraft:
         finish_reason: How it ended; an error until something else is known.
         usage: What the model counted.
         notes: What the steps decided.
+        written_characters: How much of the text the model wrote, where something is quoted behind it.
+        quoted: Where citations of what is quoted stand.
     """
 
     question: StoredMessage
@@ -59,6 +63,8 @@ class ReplyDraft:
     finish_reason: FinishReason = "error"
     usage: Usage | None = None
     notes: TraceNotes = field(default_factory=TraceNotes)
+    written_characters: int | None = None
+    quoted: tuple[Quoted, ...] = ()
 
     @property
     def searched(self) -> StoredMessage:
@@ -72,6 +78,18 @@ class ReplyDraft:
         self.finish_reason = "stop"
         self.passages, self.figures = (), figures
         return TextDelta(text=text)
+
+    def quote(self, quotation: Quotation) -> TextDelta:
+        """Answer with words of the documents, behind what is written so far."""
+        joint = "\n\n" if self.text.strip() else ""
+        start = len(self.text) + len(joint)
+        self.finish_reason = "stop"
+        self.written_characters = len(self.text)
+        self.quoted = tuple(replace(one, offset=start + one.offset) for one in quotation.quoted)
+        self.passages = tuple(
+            {p.id: p for p in (*self.passages, *(one.passage for one in self.quoted))}.values()
+        )
+        return TextDelta(text=f"{joint}{quotation.text}")
 
     def follow(self, events: Iterable[StageChanged | TextDelta]) -> Iterator[StageChanged | TextDelta]:
         """Pass the events of an answer on and keep its words."""

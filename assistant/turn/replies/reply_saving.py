@@ -57,11 +57,12 @@ class ReplySaving:
     def _cite(self, draft: ReplyDraft) -> Citations:
         try:
             return self.citer.cite(
-                draft.text,
+                draft.text[: draft.written_characters],
                 draft.passages,
                 question=draft.standalone_question,
                 is_lesson=draft.profile.is_lesson,
                 is_cut_off=draft.finish_reason != "stop",
+                quoted=draft.quoted,
             )
         except KnowledgeBaseError:
             logger.exception("citations could not be attached; the reply is saved without them")

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from assistant.trace import Trace, TracedCall, TracedCandidate, WithheldReply
+from assistant.grounding.selection.selector import Evidence
+from assistant.trace import Trace, TracedCall, TracedCandidate, TracedEvidence, TracedExcerpt, WithheldReply
 from assistant.turn.question.finding import Finding
 from knowledge_base.passages import Passage, ScoredPassage
 
@@ -19,6 +20,7 @@ class TraceNotes:
     responder: str = ""
     standalone_question: str = ""
     query: str = ""
+    evidence: TracedEvidence | None = None
     candidates: tuple[ScoredPassage, ...] = ()
     withheld: list[WithheldReply] = field(default_factory=list)
     calls: list[TracedCall] = field(default_factory=list)
@@ -33,8 +35,18 @@ class TraceNotes:
         finally:
             self.seconds[step] = round(self.seconds.get(step, 0.0) + time.monotonic() - started, 3)
 
-    def searched(self, standalone_question: str, finding: Finding) -> None:
-        """Take down what the search found."""
+    def searched(self, standalone_question: str, finding: Finding, evidence: Evidence | None) -> None:
+        """Take down what the search found, and what of it answers."""
+        if evidence is not None:
+            self.evidence = TracedEvidence(
+                outcome=evidence.outcome,
+                probability=round(evidence.probability, 4),
+                asked=evidence.asked.kind,
+                excerpts=tuple(
+                    TracedExcerpt(document_id=e.passage.document_id, ordinal=e.passage.ordinal, kind=e.kind)
+                    for e in evidence.excerpts
+                ),
+            )
         self.standalone_question, self.query = standalone_question, finding.query
         self.candidates = finding.candidates
 
@@ -63,6 +75,7 @@ class TraceNotes:
                 )
                 for scored in self.candidates
             ),
+            evidence=self.evidence,
             withheld=tuple(self.withheld),
             calls=tuple(self.calls),
             seconds=dict(self.seconds),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.figures.figures import FigureMaker
+from assistant.grounding.selection.selector import Outcome
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.fallback_messages import (
     not_found_message,
@@ -35,8 +36,8 @@ class NotFound:
     needs_passages: bool = True
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a question for which there are no passages."""
-        if turn.passages or turn.is_small_talk:
+        """Answer a question for which there are no passages, or nothing in them."""
+        if turn.is_small_talk or (turn.passages and not _holds_nothing(turn)):
             return None
         return self._events(turn)
 
@@ -48,12 +49,21 @@ class NotFound:
             return draft.say(pictured_message(language, pictures), pictures)
         if self.is_still_reading():  # it may stand in a document that is not there yet
             return draft.say(still_reading_message(language))
-        if turn.finding is not None:
-            self.usage.note_unanswered(turn.finding.query, language, turn.finding.best)
+        self.note(turn)
         offers_person = turn.profile.offers_person
         return draft.say(
             not_found_message(language, self.organisation, self.contact, offers_person=offers_person)
         )
 
+    def note(self, turn: ActiveTurn) -> None:
+        """Tell the knowledge base that it holds no answer."""
+        if turn.finding is not None:
+            self.usage.note_unanswered(turn.finding.query, turn.language, turn.finding.best)
+
     def _events(self, turn: ActiveTurn) -> TurnEvents:
         yield self.say(turn)
+
+
+def _holds_nothing(turn: ActiveTurn) -> bool:
+    """Tell whether no passage answers; a figure is drawn from several places, which is judged when it is."""
+    return turn.intent is None and turn.evidence is not None and turn.evidence.outcome is Outcome.NOTHING

@@ -13,6 +13,7 @@ from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
 from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.quoted_evidence import NearestEvidence, QuotedSteps
 from assistant.turn.responders.responder import Responder
 from assistant.turn.responders.written_reply import CheckedSteps, WrittenReply
 from assistant.turn.tools.registry import Tools
@@ -61,6 +62,8 @@ def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
         "product_picture": ProductPicture(figures=parts.figures),
         "checked_steps": CheckedSteps(written=written),
         "not_found": not_found,
+        "quoted_steps": QuotedSteps(),
+        "nearest_evidence": NearestEvidence(usage=parts.usage),
         "documented_figure": DocumentedFigure(
             chat_model=parts.chat_model, prompts=parts.prompts, otherwise=written
         ),

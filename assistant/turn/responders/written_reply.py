@@ -10,18 +10,23 @@ from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import words_only
 from assistant.figures.figures import FigureMaker
 from assistant.grounding.lesson import check_steps
+from assistant.grounding.selection.selector import Outcome
 from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.checked_writing import CheckedWriter, limit_settings
 from assistant.turn.guardrails.fallback_messages import miscalculated_message
 from assistant.turn.guardrails.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
+from assistant.turn.prompts.evidence_hint import point_to_evidence
 from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.responders.figure_answers import draw_under_reply
 from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.quoted_evidence import quote_evidence, quote_missing
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
+from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
 
 
@@ -68,6 +73,7 @@ class WrittenReply:
             settings=limit_settings(self.generation, turn.profile),
             model_profile=self.chat_model.profile,
             found=steps.found,
+            evidence=turn.evidence,
         )
         writer = CheckedWriter(
             steps=steps,
@@ -81,15 +87,18 @@ class WrittenReply:
         try:
             with closing(writer.write(prompt, request)) as deltas, draft.notes.timed("writing"):  # type: ignore[type-var]
                 yield from draft.fill(deltas)
-            draft.passages = (*draft.passages, *steps.found)
+            draft.passages = (*draft.passages, *steps.found, *_sent_evidence(turn))
         except WithheldReplyError as exc:
             yield self._replace(turn, exc.reason)
             return
+        if quotation := quote_missing(turn, request.borne_out_by, is_cut=bool(request.left_out)):
+            yield quotation
         yield from draw_under_reply(turn, self.figures, prompt.messages)
 
     def _instruct(self, turn: ActiveTurn, lead: str) -> tuple[str, ...]:
         language = turn.language
         return (
+            "" if turn.is_small_talk or turn.draft.figures else point_to_evidence(turn.evidence, language),
             "" if turn.is_small_talk else turn.profile.task_text(language),
             lead,
             words_only(language)
@@ -100,7 +109,19 @@ class WrittenReply:
     def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
-        return self.not_found.say(turn)
+        quotation = quote_evidence(turn) if turn.intent is None else None
+        if quotation is None:
+            return self.not_found.say(turn)
+        if turn.evidence is not None and turn.evidence.outcome is not Outcome.ANSWER:
+            self.not_found.note(turn)
+        return quotation
+
+
+def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:
+    """Return what was read from the question's photos and may bear a sentence out."""
+    known = {passage.id for passage in turn.draft.passages}
+    sent = () if turn.evidence is None else read_sent(turn.question, turn.language)
+    return tuple(passage for passage in sent if passage.id not in known)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

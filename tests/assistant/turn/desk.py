@@ -26,6 +26,7 @@ from assistant.media.media_understanding import MediaUnderstanding
 from assistant.media.spoken_questions import SpokenQuestions
 from assistant.people.principal import Principal
 from assistant.profiles.profiles import Profiles, load_profiles
+from assistant.protocols import Retriever
 from assistant.turn.pipeline_building import PipelineParts, build_pipeline
 from assistant.turn.prompts.prompt import PromptBuilder
 from model.chat.capabilities import Capability
@@ -106,8 +107,10 @@ def desk_maker(history: SqlHistory, tmp_path: Path) -> MakeDesk:
         pictures: PictureGenerator | None = None,
         profiles: Profiles | None = None,
         capabilities: frozenset[Capability] | None = None,
+        knowledge: Retriever | None = None,
     ) -> Desk:
-        model, retriever = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
+        model, fixed = ScriptedChatModel(list(replies)), FixedRetriever((RETURNS,))
+        retriever = knowledge or fixed
         if capabilities is not None:
             model.capabilities = capabilities
         reading: list[str] = []
@@ -151,7 +154,7 @@ def desk_maker(history: SqlHistory, tmp_path: Path) -> MakeDesk:
             max_question_characters=4000,
             max_attachments=2,
         )
-        return Desk(manager, history, model, retriever, usage, tmp_path, attachments, reading)
+        return Desk(manager, history, model, fixed, usage, tmp_path, attachments, reading)
 
     return make
 

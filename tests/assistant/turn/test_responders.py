@@ -258,7 +258,7 @@ def test_what_the_steps_decided_is_kept_with_the_reply(make_desk: MakeDesk) -> N
         "written_reply",
     )
     assert trace.standalone_question == trace.query == "Can opened items be paid with PayPal?"
-    assert [(c.document_id, c.relevance, c.is_used) for c in trace.candidates] == [("d1", 0.9, False)]
+    assert [(c.document_id, c.relevance, c.is_used) for c in trace.candidates] == [("d1", 0.9, True)]
     assert [(one.check, one.reason) for one in trace.withheld] == [("grounded_answers", "unsupported")]
     assert {"retrieving", "writing", "citing", "all"} <= trace.seconds.keys()
     assert "vouchers" not in str(trace.to_json())

@@ -23,6 +23,7 @@ from assistant.media.spoken_questions import put_words_right
 from assistant.people.principal import Principal
 from knowledge_base.errors import DatabaseError
 from model.chat.messages import TextDelta
+from model.chat.model_profile import ModelProfile
 from model.errors import GenerationError
 from tests.assistant.fakes import (
     passage,
@@ -70,53 +71,35 @@ def test_a_reply_does_not_fail_over_the_notes_of_its_use(make_desk: MakeDesk) ->
 def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> None:
     desk = make_desk(invented)
     events = desk.ask("Can opened items be paid with PayPal?")
-    assert "could not find anything" in reply_of(events).text
+    assert reply_of(events).text.startswith("I found no direct answer to this in the documents.")
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
     assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
 
 
-def test_a_false_claim_about_what_the_passages_say_is_written_again_from_the_line_itself(
-    make_desk: MakeDesk,
+@pytest.mark.parametrize("said", ["Yes, the tank lid is in stock.", "I could not find it."])
+def test_the_row_that_is_asked_about_is_shown_where_the_model_denies_or_overlooks_it(
+    make_desk: MakeDesk, said: str
 ) -> None:
-    desk = make_desk("Yes, the tank lid is in stock.", "No, the tank lid is not in stock.")
+    desk = make_desk(said)
     desk.retriever.passages = (
         passage(1, "Part: Tank lid; In stock: 0\nPart: Drip tray; In stock: 6", "Parts", ()),
     )
-    events = desk.ask("Is the tank lid in stock?")
-    reply = reply_of(events)
-    assert reply.text.strip() == "No, the tank lid is not in stock."
-    assert [c.quote for c in reply.citations] == ["Part: Tank lid; In stock: 0"]
-    first, second = ([text_of(part) for part in call[-1].parts] for call in desk.model.calls)
-    assert not any("Drip tray" in text for text in first)
-    assert "Part: Tank lid; In stock: 0" in second[-1]
-
-
-def test_a_model_that_overlooks_the_row_that_is_asked_about_is_shown_it(make_desk: MakeDesk) -> None:
-    parts = passage(1, "Part: Tank lid; Price EUR: 7\nPart: Tray; Price EUR: 9", "Parts", ())
-    desk = make_desk("I could not find it.", "The tank lid costs EUR 7.")
-    desk.retriever.passages = (parts,)
-    assert reply_of(desk.ask("What does the tank lid cost?")).text.strip() == "The tank lid costs EUR 7."
-    desk = make_desk("I could not find it.", "I could not find it.")
-    desk.retriever.passages = (parts,)
-    assert "could not find" in reply_of(desk.ask("Does the tank lid come in blue?")).text
-
-
-def test_a_line_is_quoted_where_the_model_insists_on_the_contrary(make_desk: MakeDesk) -> None:
-    desk = make_desk("Yes, the tank lid is in stock.", "Yes, the tank lid is in stock.")
-    desk.retriever.passages = (
-        passage(1, "Part: Tank lid; In stock: 0\nPart: Tray; In stock: 6", "Parts", ()),
-    )
     reply = reply_of(desk.ask("Is the tank lid in stock?"))
-    assert reply.text.endswith("> Part: Tank lid; In stock: 0")
+    assert reply.text.endswith("| Part | In stock |\n| --- | --- |\n| Tank lid | 0 |")
     assert [anchor.number for anchor in reply.anchors] == [1]
+    assert [c.quote for c in reply.citations] == ["Part: Tank lid; In stock: 0"]
     assert reply.finish_reason == "stop"
+    (prompt,) = ([text_of(part) for part in call[-1].parts] for call in desk.model.calls)
+    assert not any("Drip tray" in text for text in prompt)
 
 
 def test_a_bare_yes_is_judged_with_its_question(make_desk: MakeDesk) -> None:
     reply = reply_of(make_desk("Yes.").ask("Can opened items be returned within 14 days?"))
     assert (reply.text.strip(), len(reply.citations)) == ("Yes.", 1)
-    reply = reply_of(make_desk("No.", "No.").ask("Can opened items be returned within 14 days?"))
-    assert reply.text.endswith("> Opened items can be returned within 14 days.")
+    reply = reply_of(make_desk("No.").ask("Can opened items be returned within 14 days?"))
+    assert reply.text.startswith(
+        "This is what the documents say:\n\n> Opened items can be returned within 14 days."
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +110,7 @@ def test_what_leads_on_or_is_polite_is_not_judged_and_what_follows_is(
 ) -> None:
     asked = "How can opened items be returned?"
     assert reply_of(make_desk(opening + GOOD).ask(asked)).text.startswith(opening.strip())
-    assert "could not find" in reply_of(make_desk(f"{opening}Pay with PayPal vouchers.").ask(asked)).text
+    assert "PayPal" not in reply_of(make_desk(f"{opening}Pay with PayPal vouchers.").ask(asked)).text
 
 
 def test_a_lesson_that_reckons_wrongly_is_given_again_and_else_owned_up_to(make_desk: MakeDesk) -> None:
@@ -244,7 +227,7 @@ def test_a_closed_stream_keeps_what_was_written(make_desk: MakeDesk) -> None:
     stream = desk.manager.stream_reply(ME, None, turn, assistant="customer_service", language="en")
     with closing(stream):  # type: ignore[type-var]
         for event in stream:
-            if isinstance(event, TextDelta) and event.text.startswith("days"):
+            if isinstance(event, TextDelta) and event.text.endswith("days."):
                 break
     reply = desk.only().messages[1]
     assert reply.finish_reason == "cancelled"
@@ -367,6 +350,7 @@ def test_the_export_holds_questions_replies_and_sources(make_desk: MakeDesk) -> 
 
 def test_a_sentence_without_support_is_marked_kept_and_exported(make_desk: MakeDesk) -> None:
     desk = make_desk("Opened items can be returned within 14 days. Opened items can be paid with PayPal.")
+    desk.model.profile = ModelProfile()  # of a model whose replies are not held back
     reply = reply_of(desk.ask("Can opened items be returned?"))
     assert [anchor.number for anchor in reply.anchors] == [1, UNSUPPORTED]
     assert desk.only().messages[-1].anchors == reply.anchors
@@ -375,8 +359,18 @@ def test_a_sentence_without_support_is_marked_kept_and_exported(make_desk: MakeD
     assert "资料中没有依据" in desk.manager.export_markdown(ME, desk.only().id, "zh")
 
 
+def test_a_later_sentence_without_support_gives_way_to_the_documents_words(make_desk: MakeDesk) -> None:
+    desk = make_desk("Opened items can be returned within 14 days. You can pay with PayPal.")
+    reply = reply_of(desk.ask("Can opened items be returned?"))
+    assert "PayPal" not in reply.text
+    assert reply.text.startswith(
+        "Opened items can be returned within 14 days.\n\nThis is what the documents say:"
+    )
+    assert {anchor.number for anchor in reply.anchors} == {1}
+
+
 def test_notices_and_small_talk_are_not_marked(make_desk: MakeDesk) -> None:
-    assert reply_of(make_desk("You can pay with PayPal.").ask("Can opened items be returned?")).anchors == ()
+    assert reply_of(make_desk().ask("Who painted that chapel?")).anchors == ()
     assert reply_of(make_desk("Hello, nice to see you.").ask("hello")).anchors == ()
 
 

@@ -43,6 +43,14 @@ class CountingEncoder:
         self.passages.extend(texts)
         return self.embed_queries(texts), [self.embed_queries(text.split()) for text in texts]
 
+    def find_tokens(self, text: str, pieces: Sequence[str]) -> list[range]:
+        words = text.split()
+        found = []
+        for piece in map(str.split, pieces):
+            starts = [n for n in range(len(words)) if words[n : n + len(piece)] == piece]
+            found.append(range(starts[-1], starts[-1] + len(piece)) if starts else range(0))
+        return found
+
     def _vector(self, text: str) -> FloatArray:
         seed = int.from_bytes(text.encode()[:8].ljust(8, b"."), "big")
         vector = np.random.default_rng(seed).normal(size=self.dimension).astype(np.float32)
@@ -78,6 +86,17 @@ def test_details_of_another_encoder_are_not_used(tmp_path: Path) -> None:
     assert encoder.passages == list(TEXTS)
 
 
+def test_a_piece_has_the_tokens_of_its_heading_and_its_own_and_its_own_sentences(tmp_path: Path) -> None:
+    encoder = DetailedEncoder(CountingEncoder(), OTHER, tmp_path / "details.sqlite3")
+    text = "Manual › Care\nRinse the tank. Descale it twice a year."
+    (whole,) = encoder.make_details([text])
+    rinse, gone = encoder.cut_details(text, whole, ["Rinse the tank.", "Not there."])
+    assert np.allclose(rinse.tokens, whole.tokens[:6])
+    assert np.allclose(rinse.sentences, whole.sentences[:1])
+    assert gone is whole
+    encoder.close()
+
+
 def test_a_damaged_file_is_begun_again(tmp_path: Path) -> None:
     path = tmp_path / "details.sqlite3"
     path.write_bytes(b"not a database" * 1000)
@@ -100,6 +119,8 @@ def test_the_file_stays_within_its_limit(tmp_path: Path) -> None:
 def test_the_sentence_encoder_gives_tokens_and_the_same_embeddings(encoder: SentenceEncoder) -> None:
     assert isinstance(encoder, TokenEncoder)
     embeddings, tokens = encoder.embed_passage_tokens(TEXTS)
+    (found,) = encoder.find_tokens(TEXTS[0], [TEXTS[0]])
+    assert found == range(len(tokens[0]))
     np.testing.assert_allclose(embeddings, encoder.embed_passages(TEXTS), atol=1e-5)
     np.testing.assert_allclose(np.linalg.norm(tokens[1], axis=1), 1, atol=1e-5)
     _, states, weights = encoder.embed_query_tokens("How do I descale the kettle?")

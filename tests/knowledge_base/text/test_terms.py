@@ -1,6 +1,7 @@
 import pytest
 
-from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms, fold
+from knowledge_base.text.terms import extract_codes, extract_query_terms, extract_terms
+from knowledge_base.text.words import fold
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,9 @@ import pytest
 
 from assistant.grounding.citing import Citer
 from assistant.grounding.rule_verifier import RuleVerifier
+from assistant.grounding.selection.asked import read_asked
+from assistant.grounding.selection.excerpts import split_excerpts
+from assistant.grounding.selection.selector import Evidence, Outcome
 from assistant.trace import WithholdReason
 from assistant.turn.guardrails.output_guardrails import (
     GroundedAnswers,
@@ -15,7 +18,14 @@ from assistant.turn.guardrails.output_guardrails import (
     WithheldReplyError,
 )
 from tests.assistant.fakes import FixedRetriever, passage
-from tests.contracts.output_guardrail import REQUEST, OutputGuardrailContract, prompt_of, stream
+from tests.contracts.output_guardrail import (
+    REQUEST,
+    SOURCE,
+    OutputGuardrailContract,
+    prompt_of,
+    stream,
+    text_of,
+)
 
 INVENTED = "Opened items can be paid with PayPal vouchers."
 
@@ -42,17 +52,25 @@ class TestNoGuardrail(OutputGuardrailContract):
         return NoGuardrail()
 
 
-def test_a_second_try_has_the_line_that_the_model_overlooked() -> None:
+def test_a_true_sentence_beside_the_point_is_no_answer() -> None:
     guardrail = GroundedAnswers(citer=Citer(RuleVerifier(FixedRetriever())))
-    parts = passage(1, "Part: Tank lid; In stock: 0\nPart: Tray; In stock: 6", "Parts", ())
-    request = replace(REQUEST, question="Is the tank lid in stock?")
-    with pytest.raises(WithheldReplyError) as caught:
-        list(guardrail.filter(stream("Yes, the tank lid is in stock."), prompt_of(parts), request))
-    again = caught.value.second_try
-    assert again is not None
-    assert "Tank lid; In stock: 0" in again.hint
-    assert again.last_resort.endswith("> Part: Tank lid; In stock: 0")
-    assert again.change_prompt(prompt_of(parts)).messages[-1].parts[-1].text == again.hint  # type: ignore[union-attr]
+    parts = passage(1, "Opened items can be returned within 14 days. Gift cards never expire at all.")
+    chosen = split_excerpts(parts)[:1]
+    evidence = Evidence(
+        outcome=Outcome.ANSWER, asked=read_asked(REQUEST.question), excerpts=chosen, close=chosen
+    )
+    request = replace(REQUEST, evidence=evidence)
+    with pytest.raises(WithheldReplyError):
+        list(guardrail.filter(stream("Gift cards never expire at all."), prompt_of(parts), request))
+
+
+def test_why_a_later_sentence_was_left_out_is_noted() -> None:
+    guardrail = GroundedAnswers(citer=Citer(RuleVerifier(FixedRetriever())))
+    request = replace(REQUEST, left_out=[])
+    said = f"{OutputGuardrailContract.good} {INVENTED}"
+    shown = text_of(list(guardrail.filter(stream(said), prompt_of(SOURCE), request)))
+    assert shown.strip() == OutputGuardrailContract.good
+    assert request.left_out == [WithholdReason.UNSUPPORTED]
 
 
 def test_a_claim_may_rest_on_what_a_tool_found() -> None:

@@ -2,18 +2,24 @@
 
 Gradio's own parameter `head` adds it by script, beside the loading of the page: a component that calls a script when it
 appears would then come first now and then, and stay without its function.
-What Gradio's page says of Gradio is taken out.
+What Gradio's page says of Gradio is taken out. Its scripts that stand in the page get a nonce, another one each
+time: a script that gets into the page later runs no more than one from elsewhere.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.request_guard import allow_scripts
+
 END_OF_HEAD = b"</head>"
+SCRIPT = re.compile(rb"<script(?=[\s>])")
+NONCE_BYTES = 18
 # what Gradio says of itself: previews of a link, and a manifest that it has not got
 TOOLKIT_TAGS = re.compile(
     rb"""<meta\s+(?:property|name)="(?:og|twitter):[^>]*?/>\s*|<link rel="manifest"[^>]*>\s*"""
@@ -43,6 +49,7 @@ class PageHead:
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message = {}
         body = bytearray()
+        nonce = secrets.token_urlsafe(NONCE_BYTES)
 
         async def change(message: Message) -> None:
             nonlocal start
@@ -59,7 +66,10 @@ class PageHead:
             if Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
                 content = TOOLKIT_TAGS.sub(b"", content)
                 content = content.replace(END_OF_HEAD, head + END_OF_HEAD, 1)
-                MutableHeaders(raw=start["headers"])["content-length"] = str(len(content))
+                content = SCRIPT.sub(rb'\g<0> nonce="%s"' % nonce.encode(), content)
+                answered = MutableHeaders(raw=start["headers"])
+                answered["content-length"] = str(len(content))
+                answered["content-security-policy"] = allow_scripts(nonce)
             await send(start)
             await send({"type": "http.response.body", "body": content})
 

@@ -6,6 +6,7 @@ Plain ASGI, so that streams pass through unbuffered.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -32,10 +33,6 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
-# Gradio's own pages have inline scripts and run the scripts of events as text
-GRADIO_POLICY = CONTENT_SECURITY_POLICY.replace(
-    "script-src 'self'", "script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:"
-)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -43,7 +40,18 @@ HEADERS = {
     "Permissions-Policy": "microphone=(self), camera=(self), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/@\\?#\[\]]+))(?::\d{1,5})?")
 STAY_SECURE = "max-age=31536000"  # a year of https alone; subdomains may belong to others
+
+
+def allow_scripts(nonce: str) -> str:
+    """Return the policy of Gradio's pages: scripts that stand in the page need the nonce.
+
+    Gradio makes functions of the scripts of its events, which are text: without `unsafe-eval` no page appears.
+    """
+    return CONTENT_SECURITY_POLICY.replace(
+        "script-src 'self'", f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'"
+    )
 
 
 class KeyRefusedError(Exception):
@@ -81,7 +89,6 @@ class RequestGuard:
         hosts: Collection[str] | None,
         who_asks: Callable[[Scope], Awaitable[Asker]],
         trusted_proxies: Collection[str] = (),
-        gradio_pages: Collection[str] = (),
     ) -> None:
         """Wrap an application.
 
@@ -90,13 +97,11 @@ class RequestGuard:
             who_asks: Finds who asks.
             hosts: Names that the page may be asked for by; None allows all.
             trusted_proxies: Addresses whose word about others is taken.
-            gradio_pages: Paths of the pages that get Gradio's policy for scripts, such as `/en/`.
         """
         self._app = app
         self._hosts = hosts
         self._who_asks = who_asks
         self._trusted_proxies = trusted_proxies
-        self._gradio_pages = frozenset(gradio_pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
@@ -121,13 +126,12 @@ class RequestGuard:
             await PlainTextResponse("Accounts can't be read. Try again later.", 503)(scope, receive, send)
             return
         scope[SCOPE_PRINCIPAL], scope[SCOPE_ASKER] = asker.principal, asker
-        policy = GRADIO_POLICY if scope["path"] in self._gradio_pages else CONTENT_SECURITY_POLICY
         is_page = "text/html" in headers.get("accept", "")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 answered = MutableHeaders(scope=message)
-                for name, value in {**HEADERS, "Content-Security-Policy": policy}.items():
+                for name, value in {**HEADERS, "Content-Security-Policy": CONTENT_SECURITY_POLICY}.items():
                     answered.setdefault(name, value)
                 if asker.is_secure:
                     answered.setdefault("Strict-Transport-Security", STAY_SECURE)
@@ -192,7 +196,6 @@ def asker_of(request: Request | Any) -> Asker:
 
 
 def strip_port(host: str) -> str:
-    """Return a host without its port, an IPv6 address without its brackets."""
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].lower()
+    """Return a host without its port, an IPv6 address without its brackets; nothing where it is not written so."""
+    written = _HOST.fullmatch(host)
+    return (written[1] or written[2]).lower() if written else ""

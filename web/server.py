@@ -115,7 +115,6 @@ def build_server(served: Served) -> FastAPI:
         RequestGuard,
         hosts=allowed_hosts(settings.host, settings.allowed_hosts),
         trusted_proxies=settings.trusted_proxies,
-        gradio_pages=[*pages, *(path.removesuffix("/") for path in pages)],
         who_asks=WhoAsks(
             people=served.people,
             trusted_proxies=settings.trusted_proxies,

@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import permutations
 
 from assistant.grounding.arithmetic import Equation, find_equations, to_plain_maths
-from assistant.grounding.guard import AdmittedIgnoranceError, UnsupportedReplyError
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
+from assistant.grounding.sentence_release import AdmittedIgnoranceError, UnsupportedReplyError
 from knowledge_base.text.content_words import find_numbers, squash
 from knowledge_base.text.languages import Language
 from knowledge_base.text.negation import denies

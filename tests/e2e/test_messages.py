@@ -149,7 +149,7 @@ def test_the_voice_stops_with_its_answer(open_chat: OpenChat, texts: Texts, opti
             expect(listen).not_to_have_attribute("href", old)  # the new answer is there
 
 
-FORMULAS = r"""The roots: $x^2 - 5x + 6 = 0$, not $5 and $10.
+FORMULAS = r"""The roots: \(x^2 - 5x + 6 = 0\), not $5 and $10.
 
 $$x_{1,2} = \frac{-b \pm \sqrt{b^2 - 4ac}}{2a}$$
 

@@ -1,3 +1,6 @@
+import re
+
+import httpx2
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.testclient import TestClient
@@ -27,9 +30,28 @@ def make_client() -> TestClient:
     return TestClient(app)
 
 
+def nonce_of(answer: httpx2.Response) -> str:
+    found = re.search(
+        r"script-src 'self' 'nonce-([\w-]{24})' 'unsafe-eval';", answer.headers["content-security-policy"]
+    )
+    assert found is not None
+    return found[1]
+
+
+def test_only_scripts_that_stand_in_the_page_run_and_each_answer_has_its_own_nonce() -> None:
+    client = make_client()
+    first, second = client.get("/en/"), client.get("/en/")
+    assert nonce_of(first) != nonce_of(second)
+    assert "unsafe-inline" not in first.headers["content-security-policy"].partition("style-src")[0]
+    assert "content-security-policy" not in client.get("/other").headers  # the request guard's is stricter
+
+
 def test_a_page_has_its_scripts_at_the_end_of_its_head_once() -> None:
     answer = make_client().get("/en/?c=1", headers={"Accept-Encoding": "gzip"})
-    assert answer.text == PAGE.replace("</title></head>", "</title><script>文</script></head>")
+    nonce = nonce_of(answer)
+    assert answer.text == PAGE.replace(
+        "</title></head>", f'</title><script nonce="{nonce}">文</script></head>'
+    )
     assert answer.headers["content-length"] == str(len(answer.content))
 
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from starlette.testclient import TestClient
 from starlette.types import Scope
 
 import web
 from tests.web.visitors import find_one_guest
-from web.request_guard import Asker, RequestGuard
+from web.request_guard import Asker, RequestGuard, allow_scripts, strip_port
 
 _INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
 PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
@@ -56,17 +56,15 @@ def test_a_proxy_hands_on_only_names_that_are_allowed(name: str) -> None:
     assert seen_from(PROXY, {"x-forwarded-host": name}, hosts)["x-forwarded-host"] == name
 
 
-def test_only_gradios_pages_may_run_scripts_that_stand_in_the_page() -> None:
+def test_no_page_runs_scripts_that_stand_in_it_unless_it_says_so_itself() -> None:
     app = FastAPI()
-    for path in ("/en/", "/account", "/en/other"):
-        app.get(path)(lambda: "")
-    app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest, gradio_pages=["/en/"])
+    app.get("/account")(lambda: "")
+    app.get("/en/")(lambda: Response(headers={"Content-Security-Policy": allow_scripts("n")}))
+    app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest)
     client = TestClient(app)
-    loose = {
-        path: "unsafe" in client.get(path).headers["content-security-policy"].partition("style-src")[0]
-        for path in ("/en/", "/account", "/en/other")
-    }
-    assert loose == {"/en/": True, "/account": False, "/en/other": False}
+    policies = {path: client.get(path).headers["content-security-policy"] for path in ("/account", "/en/")}
+    assert "script-src 'self';" in policies["/account"]
+    assert "script-src 'self' 'nonce-n' 'unsafe-eval';" in policies["/en/"]
 
 
 def test_the_plain_pages_hold_no_scripts_of_their_own() -> None:
@@ -93,3 +91,20 @@ def test_trace_is_no_method() -> None:
     app.get("/")(lambda: "")
     app.add_middleware(RequestGuard, hosts=None, who_asks=find_one_guest)
     assert TestClient(app).request("TRACE", "/").status_code in {403, 405}
+
+
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("Help.example:8080", "help.example"),
+        ("help.example", "help.example"),
+        ("[::1]:7860", "::1"),
+        ("help.example:80@evil.example", ""),  # the address of another site, for whoever builds one of it
+        ("help.example:evil", ""),
+        ("help.example/evil", ""),
+        ("[::1]evil.example", ""),
+        ("", ""),
+    ],
+)
+def test_a_host_is_a_name_and_a_port_and_nothing_else(host: str, name: str) -> None:
+    assert strip_port(host) == name

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from assistant.grounding.citing import Citer
-from assistant.grounding.guard import (
+from assistant.grounding.ignorance import admits_ignorance
+from assistant.grounding.lesson import Lesson, teach
+from assistant.grounding.selection.selector import Evidence
+from assistant.grounding.sentence_release import (
     AdmittedIgnoranceError,
     Checks,
     UnsupportedReplyError,
     release_when_supported,
 )
-from assistant.grounding.ignorance import admits_ignorance
-from assistant.grounding.lesson import Lesson, teach
-from assistant.grounding.selection.selector import Evidence
 from assistant.grounding.verifier import Verdict
 from assistant.trace import WithholdReason
 from assistant.turn.prompts.prompt import Prompt

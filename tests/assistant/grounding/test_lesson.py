@@ -2,9 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.grounding.guard import UnsupportedReplyError
 from assistant.grounding.lesson import Lesson, check_steps, teach
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
+from assistant.grounding.sentence_release import UnsupportedReplyError
 from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
 
 USAGE = Usage(

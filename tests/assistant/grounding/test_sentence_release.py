@@ -2,7 +2,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.grounding.guard import Checks, Support, UnsupportedReplyError, release_when_supported
+from assistant.grounding.sentence_release import (
+    Checks,
+    Support,
+    UnsupportedReplyError,
+    release_when_supported,
+)
 from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
 
 END = GenerationFinished(

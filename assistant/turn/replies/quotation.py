@@ -30,10 +30,12 @@ def quote(lead: str, excerpts: Sequence[Excerpt]) -> Quotation:
 
     Args:
         lead: The line.
-        excerpts: One or more, best first; rows of one table that follow one another are shown as one.
+        excerpts: One or more, best first; rows of one table that follow one another are shown as one, and sentences
+            of one paragraph, which is shown whole, once.
     """
     text, quoted = lead, list[Quoted]()
-    for _, group in groupby(excerpts, key=_table_of):
+    different = {(excerpt.passage.document_id, excerpt.shown): excerpt for excerpt in excerpts}
+    for _, group in groupby(different.values(), key=_table_of):
         these = tuple(group)
         block = _write(these)
         if not block:

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request, expect
 
 # said by Gradio of what is on its way when a page is left
-LEFT_BEHIND = "AbortError: signal is aborted|Unexpected error Connection errored out"
+LEFT_BEHIND = "signal is aborted|Unexpected error Connection errored out"
 ANSWER_MILLISECONDS = 300_000  # of a machine that others use too
 
 

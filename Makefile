@@ -5,7 +5,7 @@ WORKERS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install install-dev check format lint types layers tests test docs clean
+.PHONY: run install install-dev check format lint types layers advisories tests test docs clean
 
 run: install  ## Install what is missing and start on http://127.0.0.1:7860
 	$(BIN)/python app.py
@@ -38,6 +38,9 @@ types:
 
 layers:
 	$(BIN)/lint-imports
+
+advisories:  ## Known faults of the pinned packages, where the source of advisories can be reached
+	$(BIN)/python -m tests.advisories
 
 tests:  ## In WORKERS processes, with the floor of branch coverage (pyproject.toml)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=

@@ -41,6 +41,7 @@ def weights_folder() -> Path:
     return PROJECT_FOLDER / "data" / "weights"
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Say for `--dist loadgroup` which tests one worker keeps together, and begin with what takes longest.
 

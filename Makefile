@@ -43,7 +43,7 @@ advisories:  ## Known faults of the pinned packages, where the source of advisor
 	$(BIN)/python -m tests.advisories
 
 tests:  ## In WORKERS processes, with the floor of branch coverage (pyproject.toml)
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --cov --cov-report=
 
 format:
 	$(BIN)/ruff format .

@@ -10,7 +10,7 @@ import pytest
 import pytest_socket
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("tests.needs_weights",)
+pytest_plugins = ("tests.needs_weights", "tests.worker_groups")
 PROJECT_FOLDER = Path(__file__).parent.parent
 
 # a busy machine makes examples slowly; that says nothing about the code
@@ -39,21 +39,6 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def weights_folder() -> Path:
     """Where the verified weights lie; the application's own folder, so that they are assembled once."""
     return PROJECT_FOLDER / "data" / "weights"
-
-
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say for `--dist loadgroup` which tests one worker keeps together, and begin with what takes longest.
-
-    A file's tests share its fixtures. Whatever waits for a browser or for the language model is one group: two of them
-    at once would wait for each other until their limits end.
-    """
-    if not hasattr(config, "workerinput"):
-        return  # no worker of pytest-xdist: the files' own order
-    slow = {item for item in items if any(map(item.get_closest_marker, ("browser", "real_model")))}
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group("browser and model" if item in slow else str(item.path)))
-    items.sort(key=lambda item: item not in slow)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -27,6 +27,15 @@ def test_the_manifest_names_the_shop_and_icons_that_are_there(site: TestClient) 
         assert (STATIC_FOLDER / icon["src"].removeprefix("/static/")).is_file()
 
 
+def test_every_script_and_style_is_asked_for_and_each_that_is_asked_for_is_there() -> None:
+    folder = PROJECT_FOLDER / "web"
+    code = "".join(path.read_text() for kind in ("*.py", "*.html") for path in folder.rglob(kind))
+    there = {path.name for kind in ("*.js", "*.css") for path in STATIC_FOLDER.glob(kind)}
+    inlined = set(re.findall(r'"(\w+)"', (folder / "head_content.py").read_text()))  # by their names alone
+    assert {name for name in there if name not in code and name.split(".")[0] not in inlined} == set()
+    assert set(re.findall(r"/static/([\w-]+\.(?:js|css))", code)) <= there
+
+
 def test_an_unknown_address_is_a_page_for_people_and_a_reason_for_scripts(site: TestClient) -> None:
     page = site.get("/nothing", headers={"Accept": "text/html", "Accept-Language": "zh-CN"})
     assert page.status_code == 404

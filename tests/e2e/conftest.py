@@ -129,14 +129,19 @@ def app(make_app: Callable[..., App]) -> App:
     return running
 
 
-@pytest.fixture(scope="package")
-def paced(make_app: Callable[..., App]) -> App:
-    """The application with a model that goes on when a test says so; shared by the tests of the pages."""
+def start_paced(make_app: Callable[..., App]) -> App:
+    """Start the application with a model that goes on when a test says so, and without any document."""
     paced = make_app(DOCENT_LOAD_SAMPLES="false", DOCENT_ORGANISATION=SHOP)
     paced.program = ("-m", "tests.e2e.paced_app")
     (paced.data_folder / "go").touch()
     paced.start()
     return paced
+
+
+@pytest.fixture(scope="package")
+def paced(make_app: Callable[..., App]) -> App:
+    """The application with the scripted model; shared by the tests of the pages."""
+    return start_paced(make_app)
 
 
 @pytest.fixture

@@ -1,12 +1,13 @@
 """On the Chinese pages everything is Chinese, what is only heard included."""
 
 import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, SHOP, App, OpenChat
+from tests.e2e.conftest import PHONE, SHOP, App, OpenChat, start_paced
 from tests.media import SPOKEN_QUESTION, make_png
 
 pytestmark = pytest.mark.browser
@@ -31,8 +32,11 @@ TABS = ("pictures", "collections", "search", "questions", "review", "index", "do
 
 
 @pytest.fixture(scope="module")
-def app(paced: App) -> App:
-    return paced
+def app(make_app: Callable[..., App]) -> Iterator[App]:
+    """An application of their own: English documents and questions of other tests would be found on its pages."""
+    own = start_paced(make_app)
+    yield own
+    own.stop()
 
 
 def latin(page: Page) -> list[str]:

@@ -96,14 +96,17 @@ def begin(chat: Chat, question: str) -> None:
     expect(chat.page.locator("[data-testid=bot]")).to_contain_text("You wrote:")
 
 
-def test_a_question_asked_during_a_reply_waits_for_its_turn(open_chat: OpenChat, go: Path) -> None:
-    chat = open_chat("/en/", **PHONE)
+@BOTH
+def test_a_question_asked_during_a_reply_waits_for_its_turn(
+    open_chat: OpenChat, go: Path, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
     waiting = chat.page.locator("#queued li")
     begin(chat, FIRST)
     chat.send(SECOND)
     expect(waiting).to_have_text(re.compile(SECOND))
     expect(chat.box).to_have_value("")
-    waiting.get_by_role("button", name="Take back").click()
+    waiting.get_by_role("button", name=texts("chat.take_back")).click()
     expect(waiting).to_have_count(0)
     expect(chat.box).to_have_value(SECOND)
     chat.box.press("Enter")
@@ -119,12 +122,13 @@ def test_a_question_asked_during_a_reply_waits_for_its_turn(open_chat: OpenChat,
     expect(waiting).to_have_count(0)
 
 
-def test_stop_sends_what_waits(open_chat: OpenChat, go: Path) -> None:
+@BOTH
+def test_stop_sends_what_waits(open_chat: OpenChat, go: Path, texts: Texts, options: dict[str, Any]) -> None:
     del go
-    chat = open_chat("/zh/", locale="zh-CN")
+    chat = open_chat(f"/{texts.language}/", **options)
     begin(chat, FIRST)
     chat.send(SECOND)
-    expect(chat.page.locator("#queued")).to_contain_text("完成或停止后就会提问")
+    expect(chat.page.locator("#queued")).to_contain_text(texts("chat.waiting"))
     chat.page.locator("#box .stop-button").click()
     expect(chat.page.locator("[data-testid=user]")).to_have_text([FIRST, SECOND])
     expect(chat.page.locator("#queued li")).to_have_count(0)

@@ -8,7 +8,7 @@ mark of a file is one here, at any depth, also inside a text that is JSON itself
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -40,6 +40,23 @@ def take_file_references(value: Any, depth: int = 0) -> Iterator[str]:
             yield from take_file_references(inner, depth + 1)
     elif isinstance(value, str) and MARK in value:
         yield from take_file_references(_parse(value, depth), depth + MAX_DEPTH // MAX_NESTED)
+
+
+def without_files(value: Any, is_gone: Callable[[str], bool]) -> Any:
+    """Return a value without the files that are gone: none in their place, fewer in a list.
+
+    Args:
+        value: As `take_file_references` has checked it, which bounds its depth.
+        is_gone: Tells of a path.
+    """
+    if isinstance(value, dict):
+        if _is_file(value) and is_gone(value["path"]):
+            return None
+        return {key: without_files(inner, is_gone) for key, inner in value.items()}
+    if isinstance(value, list):
+        kept = ((inner, without_files(inner, is_gone)) for inner in value)
+        return [new for old, new in kept if new is not None or old is None]
+    return value
 
 
 def _is_file(value: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.people.principal import Principal, PrincipalId
-from web.guards.file_references import FileReferenceError, take_file_references
+from web.guards.file_references import FileReferenceError, take_file_references, without_files
 from web.guards.gradio_routes import Route, Treatment, find_route
 from web.guards.owned_events import OwnedEvents
 from web.guards.uploads import Uploads
@@ -129,8 +129,8 @@ class GradioDoor:
             paths = list(take_file_references(body))
         except FileReferenceError as exc:
             raise _RefusedError(403, "door.refused") from exc
-        if not all(self._uploads.holds(principal, path) for path in paths):
-            raise _RefusedError(403, "error.upload_missing")
+        if gone := {path for path in paths if not self._uploads.holds(principal, path)}:
+            body = self._without_sent(principal, body, gone)
         body["session_hash"] = self._own(scope, body.get("session_hash"))
         for key in ("oauth_token", "event_id", "batched"):
             body.pop(key, None)
@@ -142,6 +142,26 @@ class GradioDoor:
                 self._events.add(principal, answer["event_id"])
 
         await self._pass_body({**scope, "query_string": b""}, receive, send, body, note)
+
+    def _without_sent(
+        self, principal: PrincipalId, body: dict[str, Any], gone: Collection[str]
+    ) -> dict[str, Any]:
+        """Take out what the principal has just sent: a page's event can come after the one that sent it.
+
+        Raises:
+            _RefusedError: A file was never theirs.
+        """
+
+        def is_gone(path: str) -> bool:
+            return self._uploads.was_sent(principal, path)
+
+        data = body.get("data")
+        cleaned: dict[str, Any] = without_files(body, is_gone)
+        if isinstance(data, list):
+            cleaned["data"] = [without_files(value, is_gone) for value in data]  # each keeps its place
+        if not set(gone).isdisjoint(take_file_references(cleaned)):
+            raise _RefusedError(403, "error.upload_missing")
+        return cleaned
 
     async def _pass_cancel(self, scope: Scope, receive: Receive, send: Send, _route: Route) -> None:
         body = await _read_object(receive)

@@ -17,6 +17,9 @@ from assistant.errors import UploadMissingError
 from assistant.people.principal import PrincipalId
 
 KEPT_SECONDS = 24 * 3600.0  # as long as Gradio keeps a file that was never sent
+SENT_SECONDS = (
+    600.0  # in which a page may still name a file that it has sent: its events overtake one another
+)
 
 
 class Uploads:
@@ -32,6 +35,7 @@ class Uploads:
         self.folder = folder
         self._clock = clock
         self._owners: dict[Path, dict[PrincipalId, float]] = {}  # with the time of the upload
+        self._sent: dict[tuple[PrincipalId, Path], float] = {}  # with the time, newest last
         self._lock = Lock()
 
     def empty_folder(self) -> None:
@@ -53,6 +57,11 @@ class Uploads:
         with self._lock:
             return principal in self._owners.get(Path(path), {})
 
+    def was_sent(self, principal: PrincipalId, path: str) -> bool:
+        """Tell whether a principal has sent a file within the last minutes, so that it is no longer there."""
+        with self._lock:
+            return self._clock() - self._sent.get((principal, Path(path)), -SENT_SECONDS) < SENT_SECONDS
+
     def take(self, principal: PrincipalId, path: str) -> Path:
         """Return where an upload of a principal's lies.
 
@@ -70,10 +79,18 @@ class Uploads:
             with self._lock:
                 owners = self._owners.get(path, {})
                 is_known = owners.pop(principal, None) is not None
+                if is_known:
+                    self._note_sent(principal, path)
                 if not is_known or owners:
                     continue
                 self._owners.pop(path, None)
                 self._delete(path)
+
+    def _note_sent(self, principal: PrincipalId, path: Path) -> None:
+        now = self._clock()
+        for old in [key for key, at in self._sent.items() if now - at >= SENT_SECONDS]:
+            del self._sent[old]
+        self._sent[principal, path] = now
 
     def _forget_old(self, now: float) -> None:
         with self._lock:

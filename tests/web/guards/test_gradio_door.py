@@ -200,6 +200,25 @@ def visitors(inside: Inside, tmp_path: Path) -> tuple[Visitor, Visitor]:
     return Visitor(door, "a"), Visitor(door, "b")
 
 
+def test_an_event_that_comes_after_its_file_was_sent_passes_without_the_file(
+    inside: Inside, tmp_path: Path
+) -> None:
+    uploads = Uploads(tmp_path)
+    door = GradioDoor(inside, mounts=["/en"], uploads=uploads)
+    ours, theirs = Visitor(door, "a"), Visitor(door, "b")
+    path = str(tmp_path / "label.png")
+    uploads.add(ours.principal.id, [path])
+    uploads.drop(ours.principal.id, [path])
+    file = {"path": path, "meta": META}
+    body = {"session_hash": "s", "data": [file, {"text": "words", "files": [file]}, 3]}
+    address = "/en/gradio_api/queue/join"
+    assert theirs.send("POST", address, body=body) == 403
+    assert ours.send("POST", address, body={**body, "data": [json.dumps(file)]}) == 403
+    assert inside.bodies == []
+    ours.send("POST", address, body=body)
+    assert inside.bodies[0]["data"] == [None, {"text": "words", "files": []}, 3]
+
+
 def test_the_same_name_of_two_visitors_is_two_sessions(
     inside: Inside, visitors: tuple[Visitor, Visitor]
 ) -> None:

@@ -31,6 +31,18 @@ def test_a_file_is_its_owners_until_it_is_sent(tmp_path: Path) -> None:
         uploads.take(A, path)
 
 
+def test_who_has_sent_a_file_is_known_for_some_minutes(tmp_path: Path) -> None:
+    now = 0.0
+    uploads, path = Uploads(tmp_path, clock=lambda: now), put(tmp_path)
+    uploads.add(A, [path])
+    assert not uploads.was_sent(A, path)
+    uploads.drop(A, [path])
+    assert uploads.was_sent(A, path)
+    assert not uploads.was_sent(B, path)
+    now = module.SENT_SECONDS
+    assert not uploads.was_sent(A, path)
+
+
 def test_a_file_of_two_goes_with_the_last(tmp_path: Path) -> None:
     uploads, path = Uploads(tmp_path), put(tmp_path)
     uploads.add(A, [path])

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT_FOLDER
+from tests.source_trees import parse_source
 
 ROOMS = ("assistant", "knowledge_base", "model", "sandbox", "web")
 MODULES = sorted(path for room in ROOMS for path in (PROJECT_FOLDER / room).rglob("*.py"))
@@ -65,7 +66,7 @@ def test_the_manager_loads_no_heavy_library() -> None:
 
 
 def find_functions(source: str) -> Iterator[Function]:
-    return (node for node in ast.walk(ast.parse(source)) if isinstance(node, FUNCTIONS))
+    return (node for node in ast.walk(parse_source(source)) if isinstance(node, FUNCTIONS))
 
 
 def count_decisions(function: Function) -> int:
@@ -106,7 +107,7 @@ def test_a_folder_holds_few_modules() -> None:
 
 def read_imports(path: Path, modules: frozenset[str]) -> Iterator[str]:
     """Yield the modules of ours that one loads, those that only a type checker reads aside."""
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    waiting: list[ast.AST] = [parse_source(path.read_text(encoding="utf-8"))]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PROJECT_FOLDER
+from tests.source_trees import parse_source
 
 OWN = {path.parent.name for path in PROJECT_FOLDER.glob("*/__init__.py")} | {"app"}
 PACKAGES = sorted(OWN - {"app", "tests", "benchmarks", "training"})
@@ -48,7 +49,7 @@ def imported_modules(folder: Path) -> dict[str, str]:
     """Return the top-level modules that Python files import, each with one of the files."""
     found: dict[str, str] = {}
     for path in [folder] if folder.is_file() else sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parse_source(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names = [alias.name for alias in node.names]
             else:

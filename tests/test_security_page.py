@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from tests.conftest import PROJECT_FOLDER
+from tests.source_trees import parse_source
 
 PAGE = (PROJECT_FOLDER / "docs" / "security.md").read_text(encoding="utf-8")
 NAMED = sorted(set(re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", PAGE)))
@@ -15,7 +16,7 @@ ROWS = re.findall(r"^\| ([\d., ]+|LLM\d\d[^|]*) \| ([^|]+) \| ([^|]+) \|$", PAGE
 
 @cache
 def functions_of(path: str) -> frozenset[str]:
-    tree = ast.parse((PROJECT_FOLDER / path).read_text(encoding="utf-8"))
+    tree = parse_source((PROJECT_FOLDER / path).read_text(encoding="utf-8"))
     return frozenset(node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
 
 

@@ -45,7 +45,9 @@ _RUN = re.compile(r"[\d(][\d.+\-*/^()%= \t]*+")
 _OPEN_BEFORE = re.compile(r"(?:[+\-*/^(.\w\\{]|\b(?:of|times|by)|的|乘以?|除以?)\s*$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"(?:[^\W\d_]{2,}|[\u3400-\u9fff])\s*$")
 _GLUED_WORD = re.compile(r"\b(?:of|times|by|and)\s*$|(?:的|乘|除|乘以|除以)\s*$", re.IGNORECASE)
-_NOT_WHOLE_AFTER = re.compile(r"[ \t]*(?:[a-z](?![a-z])|r\b|remainder|rest\b|余|\.\.|[\\{^])", re.IGNORECASE)
+_NOT_WHOLE_AFTER = re.compile(
+    r"(?<![ \t])[ \t]*+(?:[a-z](?![a-z])|r\b|remainder|rest\b|余|\.\.|[\\{^])", re.IGNORECASE
+)
 _LABEL = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _PLAIN_NUMBER = re.compile(r"\s*-?\d+(?:\.\d+)?\s*")
 

@@ -17,16 +17,16 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from assistant.bootstrap import Docent, build_docent, knowledge_config
-from assistant.conversation import ConversationId, StoredMessage, Turn
+from assistant.conversation import StoredMessage
 from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.guardrails.fallback_messages import not_found_message
 from benchmarks.answer_scoring import FactCase, Score, read_cases, summarise
+from benchmarks.earlier_turns import write_turns
 from knowledge_base.evaluation.evaluation import Question
 from knowledge_base.evaluation.evaluation_command import run_evaluate
 from knowledge_base.evaluation.evaluation_run import read_questions
@@ -124,21 +124,7 @@ def _judge_turns(chosen: argparse.Namespace) -> None:
 
 def _ask_case(docent: Docent, case: FactCase) -> tuple[StoredMessage, float]:
     """Ask a question in its conversation; returns the reply and the seconds to its first word."""
-    conversation_id: ConversationId | None = None
-    for question, answer in case.history:
-        new_assistant = None if conversation_id else "customer_service"
-        conversation_id = conversation_id or ConversationId(uuid4().hex)
-        asked = docent.history.add_question(
-            OWNER, conversation_id, Turn(text=question), new_assistant=new_assistant
-        )
-        docent.history.save_reply(
-            asked.messages[-1].id,
-            text=answer,
-            finish_reason="stop",
-            citations=(),
-            anchors=(),
-            understandings={},
-        )
+    conversation_id = write_turns(docent, OWNER, "customer_service", case.history)
     started, first = time.monotonic(), 0.0
     turn = docent.manager.prepare_turn(case.question, [])
     for event in docent.manager.stream_reply(

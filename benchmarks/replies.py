@@ -17,15 +17,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
 
 from assistant.bootstrap import Docent, build_docent
-from assistant.conversation import ConversationId, StoredMessage, Turn
+from assistant.conversation import ConversationId, StoredMessage
 from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
 from assistant.turn.guardrails.fallback_messages import not_found_message
+from benchmarks.earlier_turns import write_turns
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
 
@@ -142,23 +142,8 @@ def _ask(docent: Docent, case: Case) -> tuple[StoredMessage, float]:
 
 
 def _write_history(docent: Docent, case: Case) -> ConversationId | None:
-    conversation_id: ConversationId | None = None
-    for turn in case.history:
-        question, reply = turn.split("|")
-        new_assistant = None if conversation_id else case.assistant
-        conversation_id = conversation_id or ConversationId(uuid4().hex)
-        conversation = docent.history.add_question(
-            OWNER, conversation_id, Turn(text=question), new_assistant=new_assistant
-        )
-        docent.history.save_reply(
-            conversation.messages[-1].id,
-            text=reply,
-            finish_reason="stop",
-            citations=(),
-            anchors=(),
-            understandings={},
-        )
-    return conversation_id
+    turns = (turn.split("|") for turn in case.history)
+    return write_turns(docent, OWNER, case.assistant, ((question, reply) for question, reply in turns))
 
 
 if __name__ == "__main__":

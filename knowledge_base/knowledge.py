@@ -100,8 +100,6 @@ class KnowledgeBase:
         self._closed = threading.Event()
         self._indexing = threading.Lock()  # a change of the database and of the indexes go together
 
-    # --- life -----------------------------------------------------------------------------------------------
-
     def start(self) -> None:
         """Load the encoder and the indexes in the background and go on with unfinished documents; once."""
         if self._loader is None:
@@ -168,8 +166,6 @@ class KnowledgeBase:
             msg = f"the knowledge base could not be loaded: {exc}"
             raise EmbeddingError(msg) from exc
 
-    # --- search ---------------------------------------------------------------------------------------------
-
     @property
     def retriever(self) -> HybridRetriever:
         """The search itself, with the calibration of its encoder; waits for the encoder as `retrieve` does."""
@@ -213,8 +209,6 @@ class KnowledgeBase:
     def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
         """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""
         return self._store.may_use(document_id, scope)
-
-    # --- documents ------------------------------------------------------------------------------------------
 
     def add_document(
         self,

@@ -22,7 +22,7 @@ from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
-from assistant.turn.question.evidence_choice import EvidenceChoice
+from assistant.turn.question.cross_lingual import CrossLingualChoice
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.question.sent_passages import read_sent
@@ -58,7 +58,7 @@ class TurnPipeline:
     messages: MessageConversion
     prompts: PromptBuilder
     finder: PassageFinder
-    choice: EvidenceChoice
+    choice: CrossLingualChoice
     responders: Mapping[str, Responder]
     saving: ReplySaving
 
@@ -145,7 +145,11 @@ class TurnPipeline:
                 scope = self.finder.scope_of(turn.profile)
                 sent = read_sent(turn.question, turn.language)
                 finding, evidence = self.choice.choose(
-                    standalone, finding, lambda part: self.finder.search(part, scope), sent
+                    standalone,
+                    finding,
+                    lambda part: self.finder.search(part, scope),
+                    sent,
+                    conversation_key=turn.conversation_id,
                 )
             if finding.stands_alone and not finding.is_small_talk:
                 prefix = prefix[:1]  # whatever was said before, the same question gets the same answer

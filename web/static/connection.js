@@ -7,6 +7,8 @@
   const RETRY_MILLISECONDS = 1000;
   const DRAFT = "docent_draft";
 
+  const fetchBefore = window.fetch; // looking whether the server is there must be no sign that it is gone
+
   let isLost = false;
   let isLooking = false;
   let banner = null;
@@ -23,7 +25,7 @@
 
   const answers = async () => {
     try {
-      return (await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) })).ok;
+      return (await fetchBefore("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) })).ok;
     } catch {
       return false;
     }
@@ -32,7 +34,7 @@
   // Whether it is the server that made this page, and Gradio has not given up on it.
   const isSameServer = async () => {
     const { root, api_prefix, app_id } = window.gradio_config ?? {};
-    const answer = await fetch(`${root ?? location.pathname.replace(/\/$/, "")}${api_prefix ?? "/gradio_api"}/app_id`);
+    const answer = await fetchBefore(`${root ?? location.pathname.replace(/\/$/, "")}${api_prefix ?? "/gradio_api"}/app_id`);
     return answer.ok && (await answer.json()).app_id === app_id && !window.docent.isBroken;
   };
 
@@ -74,7 +76,6 @@
   };
 
   // A request that fails is the first sign.
-  const fetchBefore = window.fetch;
   window.fetch = async (...request) => {
     try {
       return await fetchBefore(...request);

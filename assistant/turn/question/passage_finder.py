@@ -59,7 +59,7 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        leans = bool(asked.strip()) and bool(earlier) and leans_on_earlier(asked, language, self.retriever)
+        leans = self._leans(asked, language, earlier)
         scope = self.scope_of(profile)
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
@@ -74,12 +74,21 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            by_rewritten = self.search(rewritten, scope)
-            passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
-            found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+            found = self._find_rewritten(rewritten, found, earlier, scope)
         found = replace(found, stands_alone=not leans)
         is_exercise = profile.is_lesson and not found.passages
         return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
+
+    def _leans(self, asked: str, language: Language, earlier: Sequence[StoredMessage]) -> bool:
+        return bool(asked.strip() and earlier) and leans_on_earlier(asked, language, self.retriever)
+
+    def _find_rewritten(
+        self, rewritten: str, found: Finding, earlier: Sequence[StoredMessage], scope: Scope
+    ) -> Finding:
+        """Find the passages for a rewritten follow-up, or those of the question as it is, or of the last reply."""
+        by_rewritten = self.search(rewritten, scope)
+        passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
+        return replace(by_rewritten, passages=passages, rewritten=rewritten)
 
     def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
         return replace(found, passages=self.search(topic, scope).passages) if topic else found

@@ -74,7 +74,8 @@ def test_a_near_miss_is_said_to_be_one(ask: Ask) -> None:
 
 def test_both_halves_of_a_question_are_answered(ask: Ask) -> None:
     said = "The gate is locked from 10 p.m. to 5 a.m."
-    reply, _ = ask("When is the gate locked and what does mooring a canoe cost per year?", said)
+    untranslated = "not translated"  # what the model makes of it is no Chinese, and leads nowhere
+    reply, _ = ask("When is the gate locked and what does mooring a canoe cost per year?", untranslated, said)
     assert reply.text.startswith(said)
     assert "| Canoe | £31.00 | none |" in reply.text
 

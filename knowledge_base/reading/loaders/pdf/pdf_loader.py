@@ -16,6 +16,8 @@ from knowledge_base.reading.loaders.pdf.layout import lay_out
 from knowledge_base.reading.loaders.pdf.page_text import Layers, PdfPageContent, Piece, read_page
 from knowledge_base.reading.loaders.pdf.paragraphs import ParagraphBuilder
 from knowledge_base.reading.loaders.pdf.ruled_tables import group_rows
+from knowledge_base.reading.loaders.pdf.struck_text import remove_struck
+from knowledge_base.reading.loaders.pdf.turned_text import put_turned_headings
 from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_PAGES = 3000
@@ -65,7 +67,8 @@ def _read_and_close(
 ) -> PdfPageContent:
     page = document[index]
     try:
-        return read_page(page, left_out, layers)
+        content = read_page(page, left_out, layers)
+        return put_turned_headings(remove_struck(content, left_out))
     finally:
         page.close()
 
@@ -98,6 +101,8 @@ def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
             if not _is_furniture(row, page, repeated)
         ]
         builder.add_page(number, lay_out(page, pieces))
+        for turned in page.turned:
+            builder.add_page(number, lay_out(turned.content, turned.content.pieces))
     blocks = builder.finish()
     return LoadedDocument(
         title=title or builder.first_heading, blocks=tuple(blocks), picture_pages=tuple(picture_pages)

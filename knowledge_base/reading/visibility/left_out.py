@@ -25,6 +25,7 @@ class Unseen(StrEnum):
     SHEETS = "left_out_sheets"
     SLIDES = "left_out_slides"
     COMMENTS = "left_out_comments"  # beside the text, for those who wrote it
+    READINGS = "left_out_readings"  # small letters above words, that say how these are spoken
     CHARACTERS = "left_out_characters"  # characters that draw nothing, many enough to spell something
 
 

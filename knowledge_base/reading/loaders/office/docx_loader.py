@@ -18,7 +18,7 @@ from lxml import etree
 
 from knowledge_base.errors import DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, LoadedDocument
-from knowledge_base.reading.loaders.office.drawn_parts import read_drawn_parts
+from knowledge_base.reading.loaders.office.drawn_parts import count_comments, read_drawn_parts
 from knowledge_base.reading.loaders.office.word_headings import heading_levels, is_bold_heading, outline_level
 from knowledge_base.reading.loaders.office.word_numbering import WordNumbering
 from knowledge_base.reading.loaders.office.word_tables import (
@@ -39,7 +39,7 @@ from knowledge_base.reading.loaders.office.word_text import (
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
 from knowledge_base.reading.loaders.text_loader import is_list_item
-from knowledge_base.reading.visibility.left_out import LeftOut
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.word_visibility import is_dropped_row
 
 _BOLD_LEVEL = 8  # below every heading that has a style
@@ -65,6 +65,7 @@ def load_docx(data: bytes) -> LoadedDocument:
         reader.read(document.element.body)
         for kind in ("foot", "end"):
             reader.read_notes(kind)
+        reader.left_out.add(Unseen.COMMENTS, count_comments(document.part))
         title = (document.core_properties.title or "").strip() or reader.first_heading
     except (*DAMAGED, AttributeError, TypeError, IndexError) as exc:
         msg = f"the Word document is damaged: {exc}"

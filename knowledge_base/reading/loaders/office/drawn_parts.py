@@ -33,6 +33,20 @@ def read_drawn_parts(parent: Any, part: Any) -> Iterator[Block]:
             yield from _read_chart(root) if is_chart else _read_diagram(root)
 
 
+def count_comments(part: Any) -> int:
+    """Return how many comments stand beside a document or slide: for those who wrote it."""
+    return sum(
+        _count_in(relation.target_part.blob)
+        for relation in part.rels.values()
+        if not relation.is_external and relation.reltype.endswith("/comments")
+    )
+
+
+def _count_in(comments: bytes) -> int:
+    root = etree.fromstring(comments, etree.XMLParser(resolve_entities=False, no_network=True))
+    return sum(1 for _ in root.iter("{*}comment", "{*}cm"))
+
+
 def _find_root(relation_id: str | None, part: Any) -> Any:
     relation = part.rels.get(relation_id or "")
     if relation is None or relation.is_external:

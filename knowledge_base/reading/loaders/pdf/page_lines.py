@@ -15,6 +15,7 @@ THIN = 2.0  # points; a filled shape that thin is a line
 MIN_BAND, MAX_BAND = 6.0, 90.0  # points of height
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,11 @@ class Band:
     right: float
     bottom: float
     top: float
+
+    @classmethod
+    def of(cls, box: Box) -> Band:
+        """Make a strip of its rectangle."""
+        return cls(left=box[0], bottom=box[1], right=box[2], top=box[3])
 
 
 def add_rule(start: Point, end: Point, horizontal: list[Rule], vertical: list[Rule]) -> None:
@@ -81,7 +87,7 @@ def _read_points(path: Any) -> Iterator[tuple[float, float, int]]:
         )
 
 
-def is_band(path: Any, box: tuple[float, float, float, float]) -> bool:
+def is_band(path: Any, box: Box) -> bool:
     """Tell whether a shape is a painted strip without lines around it."""
     left, bottom, right, top = box
     if not MIN_BAND <= min(top - bottom, right - left) <= MAX_BAND or pdfium.FPDFPath_CountSegments(path) > 5:
@@ -91,7 +97,14 @@ def is_band(path: Any, box: tuple[float, float, float, float]) -> bool:
     return bool(fill.value) and not stroke.value
 
 
-def turn_band(box: tuple[float, float, float, float], turn: Callable[[float, float], Point]) -> Band:
-    """Return a strip as it lies once the page is turned."""
+def turn_box(box: Box, turn: Callable[[float, float], Point]) -> Box:
+    """Return where a rectangle lies once the page is turned."""
     (x0, y0), (x1, y1) = turn(box[0], box[1]), turn(box[2], box[3])
-    return Band(left=min(x0, x1), right=max(x0, x1), bottom=min(y0, y1), top=max(y0, y1))
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def middle_of(box: Box) -> tuple[Point, Point]:
+    """Return the line that runs through the middle of a rectangle, along its longer side."""
+    left, bottom, right, top = box
+    x, y = (left + right) / 2, (bottom + top) / 2
+    return ((left, y), (right, y)) if right - left >= top - bottom else ((x, bottom), (x, top))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -17,14 +17,17 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
+from knowledge_base.reading.loaders.pdf.annotations import read_annotations
+from knowledge_base.reading.loaders.pdf.letters import Turn, edges_of, font_of, size_of
 from knowledge_base.reading.loaders.pdf.page_lines import (
     Band,
     Point,
     Rule,
     add_rule,
     is_band,
+    middle_of,
     read_path,
-    turn_band,
+    turn_box,
 )
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.pdf_visibility import (
@@ -37,8 +40,6 @@ from knowledge_base.reading.visibility.pdf_visibility import (
 
 PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pieces
 MAX_PATHS = 20_000  # more are a drawing, not a table
-BOLD_WEIGHT = 600
-FIXED_PITCH = 1  # ISO 32000-1, table 123
 SAMPLED_ANGLES = 60
 ASLANT = -1
 _SOFT_HYPHEN = "\u00ad"
@@ -99,6 +100,8 @@ class PdfPageContent:
     bottom: float
     picture_share: float  # of the page's area that pictures cover, 0 to 1
     turned: tuple[TurnedText, ...] = ()
+    placed: tuple[tuple[str, Box], ...] = ()  # values of a form, and where they stand
+    notes: tuple[str, ...] = ()  # what opens beside the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +117,7 @@ class TurnedText:
     upright: tuple[Piece, ...]
 
 
-_Turn = Callable[[float, float], Point]
-_TURNS: dict[int, _Turn] = {
+_TURNS: dict[int, Turn] = {
     0: lambda x, y: (x, y),
     1: lambda x, y: (y, -x),
     2: lambda x, y: (-x, -y),
@@ -123,19 +125,24 @@ _TURNS: dict[int, _Turn] = {
 }
 
 
-def read_page(page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers) -> PdfPageContent:
+def read_page(
+    page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers, form: Any | None = None
+) -> PdfPageContent:
     """Read a page.
 
     Args:
         page: The page.
         left_out: Counts what no reader sees.
         layers: Whether the document has any.
+        form: The document's form; None where it has none.
     """
     text_page = page.get_textpage()
     try:
         main = _main_quarter(text_page)
         ink = PageInk(crop=page.get_bbox(), may_have_layers=layers is not Layers.NO)
         drawn = _read_objects(page, ink, layers)
+        annotations = read_annotations(page, form, left_out)
+        drawn.lines.extend(map(middle_of, annotations.struck))
         unseen = find_unseen(page, text_page, ink, left_out)
         pieces: defaultdict[int, list[Piece]] = defaultdict(list)
         for quarter, piece in _read_pieces(text_page, unseen):
@@ -154,7 +161,13 @@ def read_page(page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers) -> Pdf
         if quarter != main
     )
     content = _turn_page(pieces[main], drawn, box, main)
-    return replace(content, picture_share=min(drawn.pictures / area, 1.0), turned=tuple(turned))
+    return replace(
+        content,
+        picture_share=min(drawn.pictures / area, 1.0),
+        turned=tuple(turned),
+        placed=tuple((text, turn_box(one, _TURNS[main])) for text, one in annotations.placed),
+        notes=annotations.notes,
+    )
 
 
 def _turn_page(pieces: Sequence[Piece], drawn: _Drawn, box: Box, quarter: int) -> PdfPageContent:
@@ -168,7 +181,7 @@ def _turn_page(pieces: Sequence[Piece], drawn: _Drawn, box: Box, quarter: int) -
         pieces=tuple(pieces),
         horizontal=tuple(horizontal),
         vertical=tuple(vertical),
-        bands=tuple(turn_band(one, turn) for one in drawn.bands),
+        bands=tuple(Band.of(turn_box(one, turn)) for one in drawn.bands),
         top=max(y for _, y in corners),
         bottom=min(y for _, y in corners),
         picture_share=0.0,
@@ -209,19 +222,19 @@ def _read_pieces(text_page: Any, unseen: frozenset[int]) -> Iterator[tuple[int, 
             yield quarter, piece
 
 
-def _read_run(text_page: Any, run: Sequence[tuple[int, str]], turn: _Turn) -> Iterator[Piece]:
+def _read_run(text_page: Any, run: Sequence[tuple[int, str]], turn: Turn) -> Iterator[Piece]:
     characters: list[str] = []
     edges: list[tuple[float, float]] = []
     first, size = 0, 0.0
     for index, char in run:
         if char.isspace() and not characters:
             continue
-        edge = _edges_of(text_page, index, turn)
+        edge = edges_of(text_page, index, turn)
         if characters and not char.isspace() and _is_apart(edges, edge, size):
             yield from _finish(text_page, turn, first, characters, edges)
             characters, edges = [], []
         if not characters:
-            first, size = index, _size_of(text_page, index)
+            first, size = index, size_of(text_page, index)
         characters.append(char)
         edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
     yield from _finish(text_page, turn, first, characters, edges)
@@ -249,7 +262,7 @@ def _is_apart(edges: list[tuple[float, float]], edge: tuple[float, float], size:
 
 def _finish(
     text_page: Any,
-    turn: _Turn,
+    turn: Turn,
     first: int,
     characters: list[str],
     edges: list[tuple[float, float]],
@@ -263,48 +276,14 @@ def _finish(
         first + len(text) - 1,
     )  # the first may be a bullet from another font
     pdfium.FPDFText_GetCharOrigin(text_page, middle, x, y)
-    fonts = {_font_of(text_page, first), _font_of(text_page, last)}
+    fonts = {font_of(text_page, first), font_of(text_page, last)}
     yield Piece(
         text=text,
         edges=tuple(edges[: len(text)]),
         y=turn(x.value, y.value)[1],
-        size=max(_size_of(text_page, middle), _size_of(text_page, last)),
+        size=max(size_of(text_page, middle), size_of(text_page, last)),
         is_bold=all(is_bold for is_bold, _ in fonts),
         is_fixed=all(is_fixed for _, is_fixed in fonts),
-    )
-
-
-_box = tuple(
-    ctypes.c_double() for _ in range(4)
-)  # written anew for each character: reading is single-threaded
-
-
-def _edges_of(text_page: Any, index: int, turn: _Turn) -> tuple[float, float]:
-    left, right, bottom, top = _box
-    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-    one, other = turn(left.value, bottom.value)[0], turn(right.value, top.value)[0]
-    return (one, other) if one <= other else (other, one)
-
-
-def _size_of(text_page: Any, index: int) -> float:
-    """Return the size of a letter as it is seen: that of its font, times what its text is scaled by."""
-    matrix = pdfium.FS_MATRIX()
-    size = float(pdfium.FPDFText_GetFontSize(text_page, index))
-    if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return max(size, 1.0)
-
-
-def _font_of(text_page: Any, index: int) -> tuple[bool, bool]:
-    """Return whether a letter is bold, and whether all letters of its font are equally wide."""
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
-    font = name.value.lower()
-    is_heavy = pdfium.FPDFText_GetFontWeight(text_page, index) >= BOLD_WEIGHT
-    return (
-        is_heavy or any(word in font for word in (b"bold", b"black", b"heavy")),
-        bool(flags.value & FIXED_PITCH) or any(word in font for word in (b"mono", b"courier", b"consola")),
     )
 
 

@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 
 from knowledge_base.errors import DocumentEncryptedError, DocumentTooLargeError, DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import LoadedDocument
+from knowledge_base.reading.loaders.pdf.form_values import put_values
 from knowledge_base.reading.loaders.pdf.layout import lay_out
 from knowledge_base.reading.loaders.pdf.page_text import Layers, PdfPageContent, Piece, read_page
 from knowledge_base.reading.loaders.pdf.paragraphs import ParagraphBuilder
@@ -51,6 +52,7 @@ def load_pdf(data: bytes) -> LoadedDocument:
                 raise DocumentTooLargeError(msg, pages=len(document), limit_pages=MAX_PAGES)
             left_out = LeftOut()
             layers = _find_layers(data)
+            document.init_forms()
             pages = [_read_and_close(document, index, left_out, layers) for index in range(len(document))]
             title = str(document.get_metadata_value("Title") or "")
     except pypdfium2.PdfiumError as exc:
@@ -67,8 +69,9 @@ def _read_and_close(
 ) -> PdfPageContent:
     page = document[index]
     try:
-        content = read_page(page, left_out, layers)
-        return put_turned_headings(remove_struck(content, left_out))
+        content = read_page(page, left_out, layers, document.formenv)
+        content = put_turned_headings(remove_struck(content, left_out))
+        return replace(content, pieces=put_values(content.pieces, content.placed))
     finally:
         page.close()
 
@@ -103,6 +106,8 @@ def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
         builder.add_page(number, lay_out(page, pieces))
         for turned in page.turned:
             builder.add_page(number, lay_out(turned.content, turned.content.pieces))
+        for note in page.notes:
+            builder.add_note(number, note)
     blocks = builder.finish()
     return LoadedDocument(
         title=title or builder.first_heading, blocks=tuple(blocks), picture_pages=tuple(picture_pages)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from knowledge_base.reading.loaders.pdf.annotations import TICKED, UNTICKED, Box
-from knowledge_base.reading.loaders.pdf.page_text import Piece
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 
 USUAL_SIZE = 10.0  # points of the letters, where the page has no text
 LINE_HEIGHT = 1.2

@@ -14,8 +14,8 @@ from statistics import mean
 
 from knowledge_base.reading.loaders.blocks import is_han
 from knowledge_base.reading.loaders.pdf.open_tables import find_edges, to_table
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
 from knowledge_base.reading.loaders.pdf.page_lines import Rule
-from knowledge_base.reading.loaders.pdf.page_text import PdfPageContent, Piece
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable, find_ruled_tables, group_rows
 from knowledge_base.reading.loaders.text_loader import is_list_item
 

@@ -29,6 +29,13 @@ def edges_of(text_page: Any, index: int, turn: Turn) -> tuple[float, float]:
     return (one, other) if one <= other else (other, one)
 
 
+def place_of(text_page: Any, index: int) -> tuple[float, float, float, float]:
+    """Return left, bottom, right and top of a letter on the page."""
+    left, right, bottom, top = _box
+    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+    return left.value, bottom.value, right.value, top.value
+
+
 def size_of(text_page: Any, index: int) -> float:
     """Return the size of a letter as it is seen: that of its font, times what its text is scaled by."""
     matrix = pdfium.FS_MATRIX()

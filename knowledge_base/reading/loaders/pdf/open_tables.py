@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from knowledge_base.reading.loaders.blocks import join_lines
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 from knowledge_base.reading.loaders.pdf.page_lines import Band, Rule
-from knowledge_base.reading.loaders.pdf.page_text import Piece
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable
 from knowledge_base.reading.loaders.tables import is_number
 

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 
 from knowledge_base.reading.loaders.pdf.annotations import read_annotations
 from knowledge_base.reading.loaders.pdf.letters import Turn, edges_of, font_of, size_of
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece, TurnedText
 from knowledge_base.reading.loaders.pdf.page_lines import (
     Band,
     Point,
@@ -29,6 +30,7 @@ from knowledge_base.reading.loaders.pdf.page_lines import (
     read_path,
     turn_box,
 )
+from knowledge_base.reading.loaders.pdf.vertical_text import may_be_vertical, read_columns
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.pdf_visibility import (
     Box,
@@ -42,6 +44,7 @@ PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pi
 MAX_PATHS = 20_000  # more are a drawing, not a table
 SAMPLED_ANGLES = 60
 ASLANT = -1
+VERTICAL = 4  # columns of letters below each other: lines, once the page is turned
 _SOFT_HYPHEN = "\u00ad"
 _SOFT_HYPHENS = {"\x02", _SOFT_HYPHEN}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
 
@@ -54,74 +57,12 @@ class Layers(Enum):
     YES = "yes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Words that stand close together on a line.
-
-    Attributes:
-        text: The words; a hyphen that only breaks a word is U+00AD.
-        edges: Left and right of each character, in points.
-        y: The base line.
-        size: Of the letters, in points.
-        is_fixed: Whether its letters are equally wide, as in program code.
-    """
-
-    text: str
-    edges: tuple[tuple[float, float], ...]
-    y: float
-    size: float
-    is_bold: bool
-    is_fixed: bool
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.edges[0][0]
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(right for _, right in self.edges)
-
-    def part(self, start: int, end: int) -> Piece:
-        """Return some of its characters as a piece."""
-        return replace(self, text=self.text[start:end], edges=self.edges[start:end])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfPageContent:
-    """What is on a page."""
-
-    pieces: tuple[Piece, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
-    bands: tuple[Band, ...]
-    top: float
-    bottom: float
-    picture_share: float  # of the page's area that pictures cover, 0 to 1
-    turned: tuple[TurnedText, ...] = ()
-    placed: tuple[tuple[str, Box], ...] = ()  # values of a form, and where they stand
-    notes: tuple[str, ...] = ()  # what opens beside the page
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnedText:
-    """Text that stands at a right angle to most of a page, or upside down.
-
-    Attributes:
-        content: As it is read once the page is turned.
-        upright: The same pieces as `content.pieces`, each where it stands on the page as the rest is read.
-    """
-
-    content: PdfPageContent
-    upright: tuple[Piece, ...]
-
-
 _TURNS: dict[int, Turn] = {
     0: lambda x, y: (x, y),
     1: lambda x, y: (y, -x),
     2: lambda x, y: (-x, -y),
     3: lambda x, y: (-y, x),
+    VERTICAL: lambda x, y: (-y, x),
 }
 
 
@@ -147,6 +88,11 @@ def read_page(
         pieces: defaultdict[int, list[Piece]] = defaultdict(list)
         for quarter, piece in _read_pieces(text_page, unseen):
             pieces[quarter].append(piece)
+        if may_be_vertical(pieces[0]):
+            columns, inside = read_columns(text_page, unseen)
+            pieces[0] = [piece for quarter, piece in _read_pieces(text_page, unseen | inside) if quarter == 0]
+            pieces[VERTICAL] += columns
+            main = VERTICAL if columns and main == 0 else main
     finally:
         text_page.close()
     left_out.add(Unseen.ASLANT, len(pieces.pop(ASLANT, ())))
@@ -158,7 +104,7 @@ def read_page(
             upright=tuple(_stand_up(piece, (main - quarter) % 4) for piece in found),
         )
         for quarter, found in sorted(pieces.items())
-        if quarter != main
+        if quarter != main and found
     )
     content = _turn_page(pieces[main], drawn, box, main)
     return replace(

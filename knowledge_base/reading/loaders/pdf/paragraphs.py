@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, is_han, join_lines
 from knowledge_base.reading.loaders.pdf.layout import Line
-from knowledge_base.reading.loaders.pdf.page_text import Piece
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable
 from knowledge_base.reading.loaders.tables import read_table, render_row
 from knowledge_base.reading.loaders.text_loader import is_list_item

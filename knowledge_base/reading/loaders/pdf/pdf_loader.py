@@ -14,7 +14,8 @@ from knowledge_base.errors import DocumentEncryptedError, DocumentTooLargeError,
 from knowledge_base.reading.loaders.blocks import LoadedDocument
 from knowledge_base.reading.loaders.pdf.form_values import put_values
 from knowledge_base.reading.loaders.pdf.layout import lay_out
-from knowledge_base.reading.loaders.pdf.page_text import Layers, PdfPageContent, Piece, read_page
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
+from knowledge_base.reading.loaders.pdf.page_text import Layers, read_page
 from knowledge_base.reading.loaders.pdf.paragraphs import ParagraphBuilder
 from knowledge_base.reading.loaders.pdf.ruled_tables import group_rows
 from knowledge_base.reading.loaders.pdf.struck_text import remove_struck

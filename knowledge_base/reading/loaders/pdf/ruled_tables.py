@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge_base.reading.loaders.blocks import join_lines
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 from knowledge_base.reading.loaders.pdf.page_lines import Rule
-from knowledge_base.reading.loaders.pdf.page_text import Piece
 from knowledge_base.reading.loaders.pdf.table_lines import Line, split_into_rows
 
 TOLERANCE = 3.0  # points between lines that are meant to meet, or to be one

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
 from knowledge_base.reading.loaders.pdf.page_lines import Rule
-from knowledge_base.reading.loaders.pdf.page_text import PdfPageContent, Piece
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 
 LOWEST, HIGHEST = 0.14, 0.46  # of the letter size above the base line

@@ -11,7 +11,7 @@ from enum import Enum
 from statistics import median
 
 from knowledge_base.reading.loaders.blocks import is_han
-from knowledge_base.reading.loaders.pdf.page_text import Piece
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 from knowledge_base.reading.loaders.tables import is_number
 
 MIN_COLUMNS = 3  # that two lines fill, from which they may be rows without a number in them

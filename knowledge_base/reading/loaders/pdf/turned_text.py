@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge_base.reading.loaders.pdf.page_text import PdfPageContent, Piece, TurnedText
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece, TurnedText
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable, find_ruled_tables
 
 

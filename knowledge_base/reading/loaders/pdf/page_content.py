@@ -55,6 +55,7 @@ class PdfPageContent:
     turned: tuple[TurnedText, ...] = ()
     placed: tuple[tuple[str, Box], ...] = ()  # values of a form, and where they stand
     notes: tuple[str, ...] = ()  # what opens beside the page
+    is_unreadable: bool = False  # letters without a meaning were left out: the page must be recognised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,12 @@ from knowledge_base.reading.loaders.pdf.page_lines import (
     read_path,
     turn_box,
 )
+from knowledge_base.reading.loaders.pdf.readable_text import (
+    BAD_SHARE,
+    FEW_COMMON_UNMAPPED,
+    MIN_BAD,
+    reads_like_language,
+)
 from knowledge_base.reading.loaders.pdf.vertical_text import may_be_vertical, read_columns
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.pdf_visibility import (
@@ -43,6 +49,7 @@ from knowledge_base.reading.visibility.pdf_visibility import (
 PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pieces
 MAX_PATHS = 20_000  # more are a drawing, not a table
 SAMPLED_ANGLES = 60
+SAMPLED_MAPS = 200
 ASLANT = -1
 VERTICAL = 4  # columns of letters below each other: lines, once the page is turned
 _SOFT_HYPHEN = "\u00ad"
@@ -84,7 +91,8 @@ def read_page(
         drawn = _read_objects(page, ink, layers)
         annotations = read_annotations(page, form, left_out)
         drawn.lines.extend(map(middle_of, annotations.struck))
-        unseen = find_unseen(page, text_page, ink, left_out)
+        unmapped = _find_unmapped(text_page)
+        unseen = find_unseen(page, text_page, ink, left_out) | unmapped
         pieces: defaultdict[int, list[Piece]] = defaultdict(list)
         for quarter, piece in _read_pieces(text_page, unseen):
             pieces[quarter].append(piece)
@@ -113,7 +121,22 @@ def read_page(
         turned=tuple(turned),
         placed=tuple((text, turn_box(one, _TURNS[main])) for text, one in annotations.placed),
         notes=annotations.notes,
+        is_unreadable=bool(unmapped),
     )
+
+
+def _find_unmapped(text_page: Any) -> frozenset[int]:
+    """Return the letters whose font does not say what they are, where they make no words and are a good part."""
+    count = text_page.count_chars()
+    step = max(1, count // SAMPLED_MAPS)
+    is_unmapped = pdfium.FPDFText_HasUnicodeMapError
+    if not any(is_unmapped(text_page, index) == 1 for index in range(0, count, step)):
+        return frozenset()
+    found = [index for index in range(count) if is_unmapped(text_page, index) == 1]
+    text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in found)
+    is_much = len(found) >= max(MIN_BAD, BAD_SHARE * count)
+    is_language = reads_like_language(text, few=FEW_COMMON_UNMAPPED)
+    return frozenset(found) if is_much and not is_language else frozenset()
 
 
 def _turn_page(pieces: Sequence[Piece], drawn: _Drawn, box: Box, quarter: int) -> PdfPageContent:

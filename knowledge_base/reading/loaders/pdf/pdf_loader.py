@@ -17,6 +17,7 @@ from knowledge_base.reading.loaders.pdf.layout import lay_out
 from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
 from knowledge_base.reading.loaders.pdf.page_text import Layers, read_page
 from knowledge_base.reading.loaders.pdf.paragraphs import ParagraphBuilder
+from knowledge_base.reading.loaders.pdf.readable_text import find_unreadable
 from knowledge_base.reading.loaders.pdf.ruled_tables import group_rows
 from knowledge_base.reading.loaders.pdf.struck_text import remove_struck
 from knowledge_base.reading.loaders.pdf.turned_text import put_turned_headings
@@ -72,9 +73,17 @@ def _read_and_close(
     try:
         content = read_page(page, left_out, layers, document.formenv)
         content = put_turned_headings(remove_struck(content, left_out))
-        return replace(content, pieces=put_values(content.pieces, content.placed))
+        return _without_unreadable(replace(content, pieces=put_values(content.pieces, content.placed)))
     finally:
         page.close()
+
+
+def _without_unreadable(page: PdfPageContent) -> PdfPageContent:
+    bad = find_unreadable(page.pieces)
+    if not bad:
+        return page
+    pieces = tuple(piece for place, piece in enumerate(page.pieces) if place not in bad)
+    return replace(page, pieces=pieces, is_unreadable=True)
 
 
 def _find_layers(data: bytes) -> Layers:
@@ -117,6 +126,8 @@ def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
 
 def _is_picture(page: PdfPageContent) -> bool:
     """Tell whether a page must be recognised: it has a picture instead of text, or text without meaning."""
+    if page.is_unreadable:
+        return True
     text = "".join(piece.text for piece in page.pieces)
     unreadable = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
     if len(text) >= MIN_TEXT_CHARACTERS:

@@ -39,6 +39,7 @@ from knowledge_base.reading.loaders.office.word_text import (
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
 from knowledge_base.reading.loaders.text_loader import is_list_item
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.word_visibility import is_dropped_row
 
@@ -66,7 +67,7 @@ def load_docx(data: bytes) -> LoadedDocument:
         for kind in ("foot", "end"):
             reader.read_notes(kind)
         reader.left_out.add(Unseen.COMMENTS, count_comments(document.part))
-        title = (document.core_properties.title or "").strip() or reader.first_heading
+        title = clean_title(document.core_properties.title or "") or reader.first_heading
     except (*DAMAGED, AttributeError, TypeError, IndexError) as exc:
         msg = f"the Word document is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc

@@ -17,6 +17,7 @@ from knowledge_base.reading.loaders.office.drawn_parts import count_comments, re
 from knowledge_base.reading.loaders.office.slide_markup import write_plainly
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.slide_visibility import SlideVisibility
 from knowledge_base.text.languages import is_chinese
@@ -38,7 +39,7 @@ def load_pptx(data: bytes) -> LoadedDocument:
     try:
         presentation = Presentation(io.BytesIO(data))
         slides = list(presentation.slides)
-        title = str(presentation.core_properties.title or "").strip()
+        title = clean_title(str(presentation.core_properties.title or ""))
         left_out = LeftOut()
         size = (int(presentation.slide_width or 0), int(presentation.slide_height or 0))
         blocks = [
@@ -50,9 +51,7 @@ def load_pptx(data: bytes) -> LoadedDocument:
         msg = f"the presentation is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
     first_title = next((block.heading_path[0] for block in blocks if block.heading_path), "")
-    is_default = title in {"PowerPoint Presentation", "PowerPoint 演示文稿"}
-    title = first_title if is_default or not title else title
-    return LoadedDocument(title=title, blocks=tuple(blocks), warnings=left_out.warnings)
+    return LoadedDocument(title=title or first_title, blocks=tuple(blocks), warnings=left_out.warnings)
 
 
 def _read_slide(slide: Any, number: int, visibility: SlideVisibility, left_out: LeftOut) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from knowledge_base.reading.loaders.office.cell_text import to_shown_text
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.sheets import to_blocks
 from knowledge_base.reading.loaders.tables import MAX_COLUMNS
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.sheet_visibility import SheetVisibility, is_hidden_row
 
@@ -47,11 +48,11 @@ def load_xlsx(data: bytes) -> LoadedDocument:
     except (*DAMAGED, TypeError, AttributeError, IndexError) as exc:
         msg = f"the workbook is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    title = str(workbook.properties.title or "")
+    title = clean_title(str(workbook.properties.title or ""))
     left_out = LeftOut()
     blocks = tuple(_read_sheets(workbook, left_out))
     warnings = (DocumentWarning(code="formulas_without_value", count=empty),) if empty else ()
-    return LoadedDocument(title=title.strip(), blocks=blocks, warnings=warnings + left_out.warnings)
+    return LoadedDocument(title=title, blocks=blocks, warnings=warnings + left_out.warnings)
 
 
 def _count_formulas_without_value(archive: zipfile.ZipFile) -> int:
@@ -78,7 +79,7 @@ def _read_sheets(workbook: Any, left_out: LeftOut) -> Iterator[Block]:
     visibility = SheetVisibility(workbook, left_out)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            yield from to_blocks(_read_rows(sheet, visibility), (sheet.title,))
+            yield from to_blocks(_read_rows(sheet, visibility), (sheet.title,), left_out)
         elif sheet._cells:
             left_out.add(Unseen.SHEETS)
 

@@ -21,6 +21,7 @@ from knowledge_base.reading.loaders.pdf.readable_text import find_unreadable
 from knowledge_base.reading.loaders.pdf.ruled_tables import group_rows
 from knowledge_base.reading.loaders.pdf.struck_text import remove_struck
 from knowledge_base.reading.loaders.pdf.turned_text import put_turned_headings
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_PAGES = 3000
@@ -63,7 +64,7 @@ def load_pdf(data: bytes) -> LoadedDocument:
             raise DocumentEncryptedError(msg) from exc
         msg = f"the PDF is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    return replace(_build(pages, _clean_title(title)), warnings=left_out.warnings)
+    return replace(_build(pages, clean_title(title)), warnings=left_out.warnings)
 
 
 def _read_and_close(
@@ -90,14 +91,6 @@ def _find_layers(data: bytes) -> Layers:
     if _LAYER.search(data):
         return Layers.YES
     return Layers.PERHAPS if b"/ObjStm" in data else Layers.NO  # the catalogue may be compressed
-
-
-def _clean_title(title: str) -> str:
-    """Drop titles that programs put in by themselves."""
-    name = " ".join(title.split())
-    is_file_name = re.search(r"\.(?:docx?|pptx?|xlsx?|pdf|indd|html?|tex|md)$", name, re.IGNORECASE)
-    is_placeholder = name.lower() in {"untitled", "document", "无标题", "powerpoint presentation"}
-    return "" if is_file_name or is_placeholder else name.removeprefix("Microsoft Word - ")
 
 
 def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from charset_normalizer import from_bytes
+
 from knowledge_base.errors import DocumentTypeError
 
 SAMPLE_BYTES = 60_000
@@ -94,7 +96,8 @@ def _decode(data: bytes) -> str:
     for _, _, guess in rated:
         if (text := _try(data, guess)) is not None:
             return text
-    return data.decode("cp1252", "replace")
+    best = from_bytes(data).best()
+    return str(best) if best else data.decode("cp1252", "replace")
 
 
 def _find_mark(data: bytes) -> str | None:
@@ -104,7 +107,7 @@ def _find_mark(data: bytes) -> str | None:
 def _two_bytes(data: bytes) -> str | None:
     """Tell UTF-16 without a mark: by the zeros in its ASCII characters, or by bytes that no other text holds."""
     sample = data[: SAMPLE_BYTES // 2 * 2]
-    if len(data) % 2 or not _CONTROLS.search(sample):
+    if len(data) % 2 or len(data) < MIN_SAMPLE or not _CONTROLS.search(sample):
         return None
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     few, many = sorted((even, odd))
@@ -113,7 +116,7 @@ def _two_bytes(data: bytes) -> str | None:
         return encoding if _try(data, encoding) is not None else None
     rated = [(rate_text(text), name) for name in ("utf-16-le", "utf-16-be") if (text := _try(sample, name))]
     best = max(rated, default=(0.0, ""))
-    return best[1] if best[0] >= CLEARLY and len(sample) >= MIN_SAMPLE else None
+    return best[1] if best[0] >= CLEARLY else None
 
 
 def _declared(data: bytes) -> str | None:

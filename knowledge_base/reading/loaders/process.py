@@ -33,6 +33,8 @@ KIND = WorkerKind(
     limits=Limits(seconds=TIMEOUT_SECONDS, answer_bytes=MAX_ANSWER_BYTES, niceness=5),
     arguments={"format": DocumentFormat.PDF},
 )
+# A PDF may use fonts that it does not hold: without the system's own, its text can neither be read nor drawn.
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
 LOADERS = {
     DocumentFormat.PDF: "pdf.pdf_loader.load_pdf",
     DocumentFormat.DOCX: "office.docx_loader.load_docx",
@@ -160,7 +162,10 @@ def _ask(format_: DocumentFormat, request: Request, data: bytes, timeout_seconds
 
 @cache
 def _workers_of(format_: DocumentFormat) -> Workers:
-    return Workers(replace(KIND, arguments={"format": format_}))
+    readable = FONT_FOLDERS if format_ is DocumentFormat.PDF else ()
+    return Workers(
+        replace(KIND, arguments={"format": format_}, limits=replace(KIND.limits, readable=readable))
+    )
 
 
 def _broken_down() -> DocumentUnreadableError:

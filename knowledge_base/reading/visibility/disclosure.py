@@ -53,7 +53,7 @@ class Disclosures:
 def _is_folded(tag: Tag) -> bool:
     """Tell whether a part, or what holds it, is named as one that folds, and follows what it belongs to."""
     around = [tag, *tag.parents][:MAX_AROUND]
-    names = (f"{' '.join(one.get_attribute_list('class', ''))} {one.get('id') or ''}" for one in around)
+    names = (f"{' '.join(map(str, one.get_attribute_list('class')))} {one.get('id') or ''}" for one in around)
     before = tag.find_previous_sibling()
     return before is not None and bool(before.get_text(strip=True)) and any(map(_FOLDED.search, names))
 
@@ -68,7 +68,7 @@ def join_controls_with_panels(root: Tag) -> None:
             if panel is not None and panel.get_text(strip=True) and panel not in control.parents:
                 _fold(control, panel)
 
-    for panel in root.find_all(attrs={OPENED: True}):
+    for panel in root.find_all(lambda tag: tag.has_attr(OPENED)):
         _fold_by_place(root, panel)
 
 

@@ -91,6 +91,9 @@ def read_page(
         drawn = _read_objects(page, ink, layers)
         annotations = read_annotations(page, form, left_out)
         drawn.lines.extend(map(middle_of, annotations.struck))
+        is_filled = (
+            text_page.count_chars() > 0
+        )  # no letter is known of a font that neither file nor system has
         unmapped = _find_unmapped(text_page)
         unseen = find_unseen(page, text_page, ink, left_out) | unmapped
         pieces: defaultdict[int, list[Piece]] = defaultdict(list)
@@ -121,7 +124,7 @@ def read_page(
         turned=tuple(turned),
         placed=tuple((text, turn_box(one, _TURNS[main])) for text, one in annotations.placed),
         notes=annotations.notes,
-        is_unreadable=bool(unmapped),
+        is_unreadable=bool(unmapped) or (drawn.texts > 0 and not is_filled),
     )
 
 
@@ -263,6 +266,7 @@ class _Drawn:
     lines: list[tuple[Point, Point]] = field(default_factory=list)
     bands: list[Box] = field(default_factory=list)
     pictures: float = 0.0
+    texts: int = 0
 
 
 def _read_objects(page: pypdfium2.PdfPage, ink: PageInk, layers: Layers) -> _Drawn:
@@ -271,6 +275,7 @@ def _read_objects(page: pypdfium2.PdfPage, ink: PageInk, layers: Layers) -> _Dra
     for raw, kind, level in walk_objects(page):
         box = bounds_of(raw)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            drawn.texts += 1
             ink.add_text(raw, box, is_layered=level > 0 and layers is Layers.YES)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = box
@@ -283,4 +288,4 @@ def _read_objects(page: pypdfium2.PdfPage, ink: PageInk, layers: Layers) -> _Dra
                 drawn.lines.extend(read_path(raw))
                 drawn.bands.extend([box] if is_band(raw, box) else [])
     ink.finish()
-    return drawn if paths <= MAX_PATHS else _Drawn(pictures=drawn.pictures)
+    return drawn if paths <= MAX_PATHS else _Drawn(pictures=drawn.pictures, texts=drawn.texts)

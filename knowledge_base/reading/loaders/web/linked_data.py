@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bs4 import BeautifulSoup, SoupStrainer
+from bs4 import BeautifulSoup
+from bs4.filter import SoupStrainer
 
 from knowledge_base.reading.loaders.blocks import Block, BlockKind
 from knowledge_base.reading.loaders.web.markup_values import read_markup

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pptx
+import pptx.chart.data
 from lxml import etree
-from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import XL_CHART_TYPE
 from pptx.opc.package import Part
 from pptx.opc.packuri import PackURI
@@ -16,6 +16,8 @@ from knowledge_base.reading.loaders.blocks import LoadedDocument
 from knowledge_base.reading.loaders.office.pptx_loader import load_pptx
 from tests.knowledge_base.reading.loaders.files import texts
 
+CategoryChartData: Any = pptx.chart.data.CategoryChartData  # the package has no types
+XyChartData: Any = pptx.chart.data.XyChartData
 BOX = (Inches(1), Inches(2), Inches(6), Inches(3))
 NAMES = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '

@@ -16,6 +16,8 @@ SAMPLE_BYTES = 60_000
 DECLARED_BYTES = 4_000
 MIN_NULLS = 0.2  # of every second byte, from which text in two bytes a character is told without a mark
 CLEARLY = 0.55  # a rating that only language gets
+RATED_BYTES = 1_500  # are enough to tell an encoding
+SURELY_CHINESE = 0.7
 MIN_SAMPLE = 20  # bytes; fewer look like anything
 MUCH_WORSE = 0.4  # than the best rating: what the file declares is wrong
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
@@ -23,6 +25,7 @@ _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
 )  # fmt: skip
+_KANA = re.compile("[\u3041-\u30fe\uff66-\uff9f]")
 _ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(J")  # ISO-2022-JP
 _DECLARED = re.compile(rb"(?:charset|encoding)\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9][\w:.-]{1,30})", re.IGNORECASE)
 _WIDER = {  # what programs write under these names
@@ -91,7 +94,7 @@ def _decode(data: bytes) -> str:
     rated = _rate_encodings(data)
     declared = _declared(data)
     text = _try(data, declared) if declared else None
-    if text is not None and rate_text(text[:SAMPLE_BYTES]) > rated[0][0] - MUCH_WORSE:
+    if text is not None and rate_text(text[:RATED_BYTES]) > rated[0][0] - MUCH_WORSE:
         return text
     for _, _, guess in rated:
         if (text := _try(data, guess)) is not None:
@@ -114,6 +117,7 @@ def _two_bytes(data: bytes) -> str | None:
     if many >= MIN_NULLS * len(sample) / 2 and few <= many / 10:
         encoding = "utf-16-le" if odd > even else "utf-16-be"
         return encoding if _try(data, encoding) is not None else None
+    sample = sample[: 2 * RATED_BYTES]
     rated = [(rate_text(text), name) for name in ("utf-16-le", "utf-16-be") if (text := _try(sample, name))]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= CLEARLY else None
@@ -145,11 +149,27 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 def _rate_encodings(data: bytes) -> list[tuple[float, int, str]]:
     """Return the encodings with how well the text fits them, the likeliest first."""
-    sample = data[:SAMPLE_BYTES]
-    rated = [
-        (rate_text(sample.decode(name, "replace")), -place, name) for place, name in enumerate(_CANDIDATES)
-    ]
+    sample = _foreign_lines(data)
+    rated: list[tuple[float, int, str]] = []
+    for place, name in enumerate(_CANDIDATES):
+        text = sample.decode(name, "replace")
+        rated.append((rate_text(text), -place, name))
+        if place == 0 and rated[0][0] >= SURELY_CHINESE and not _KANA.search(text):
+            break
     return sorted(rated, reverse=True)
+
+
+def _foreign_lines(data: bytes) -> bytes:
+    """Return lines that hold more than ASCII, as many as are needed to tell an encoding."""
+    found: list[bytes] = []
+    size = 0
+    for line in data[:SAMPLE_BYTES].splitlines():
+        if not line.isascii():
+            found.append(line[:RATED_BYTES])
+            size += len(line)
+            if size >= RATED_BYTES:
+                break
+    return b"\n".join(found)
 
 
 def rate_text(text: str) -> float:

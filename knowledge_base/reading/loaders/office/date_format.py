@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from knowledge_base.reading.loaders.office.format_sections import Kind, Section, Token
 
@@ -31,6 +32,7 @@ _DAYS = {
 }
 # The lower byte of a Windows language code is its language (MS-LCID, 2.2).
 _LANGUAGES = {0x04: "zh", 0x07: "de", 0x0A: "es", 0x0C: "fr", 0x10: "it", 0x11: "ja", 0x13: "nl", 0x16: "pt"}
+_UNSHORTENED = frozenset({"zh", "ja"})
 SYSTEM_DATES = frozenset(
     {"mm-dd-yy", "m/d/yy h:mm", "m/d/yyyy"}
 )  # shown as the reader's own system writes dates
@@ -101,22 +103,37 @@ def _write(moment: datetime, tokens: tuple[Token, ...], language: str, *, is_twe
 
 
 def _write_date(moment: datetime, code: str, language: str) -> str:
-    months, days = _MONTHS[language].split(), _DAYS[language].split()
-    month, day = months[moment.month - 1], days[moment.weekday()]
-    writers = {
-        "y": f"{moment.year % 100:02}" if len(code) <= 2 else str(moment.year),
-        "e": str(moment.year),
-        "b": str(moment.year + 543),
-        "g": "",
-        "m": _by_length(code, moment.month, month[: 3 if language not in {"zh", "ja"} else None], month),
-        "d": _by_length(code, moment.day, day[:3] if language not in {"zh", "ja"} else day[-1], day),
-        "a": _DAYS["zh"].split()[moment.weekday()][0 if len(code) == 4 else 2 :],
-    }
-    return month[0] if code == "mmmmm" else writers[code[0]]
+    kind = code[0]
+    if kind == "y":
+        return f"{moment.year % 100:02}" if len(code) <= 2 else str(moment.year)
+    if kind in "md":
+        return _write_part(moment, code, language)
+    if kind == "a":
+        return _names(_DAYS, "zh")[moment.weekday()][0 if len(code) == 4 else 2 :]
+    return {"e": str(moment.year), "b": str(moment.year + 543)}.get(kind, "")
 
 
-def _by_length(code: str, number: int, short: str, name: str) -> str:
-    return {1: str(number), 2: f"{number:02}", 3: short}.get(len(code), name)
+def _write_part(moment: datetime, code: str, language: str) -> str:
+    """Write a month or a day: its number, with a zero in front, shortened, or its name."""
+    is_month = code[0] == "m"
+    number = moment.month if is_month else moment.day
+    if len(code) <= 2:
+        return f"{number:02}" if len(code) == 2 else str(number)
+    name = (
+        _names(_MONTHS, language)[moment.month - 1] if is_month else _names(_DAYS, language)[moment.weekday()]
+    )
+    if len(code) != 3 or (is_month and language in _UNSHORTENED):
+        return name[0] if code == "mmmmm" else name
+    return name[-1] if language in _UNSHORTENED else name[:3]
+
+
+@cache
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+def _names(table: dict[str, str], language: str) -> tuple[str, ...]:
+    return _split(table[language])
 
 
 def _write_time(moment: datetime, code: str, *, is_twelve: bool) -> str:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from knowledge_base.errors import DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, LoadedDocument
-from knowledge_base.reading.loaders.office.drawn_parts import count_comments, read_drawn_parts
+from knowledge_base.reading.loaders.office.drawn_parts import DRAWN, count_comments, read_drawn_parts
 from knowledge_base.reading.loaders.office.word_headings import heading_levels, is_bold_heading, outline_level
 from knowledge_base.reading.loaders.office.word_numbering import WordNumbering
 from knowledge_base.reading.loaders.office.word_tables import (
@@ -84,6 +84,7 @@ class _Reader:
         self._document = document
         self._text = WordText(document, self.left_out)
         self._numbering = WordNumbering(document)
+        self._has_boxes = next(document.element.body.iter(BOX, *DRAWN), None) is not None
         self._levels = dict(heading_levels(document))
         self._path = HeadingPath()
 
@@ -128,6 +129,8 @@ class _Reader:
 
     def _read_boxes(self, parent: Any) -> None:
         """Read what stands in text boxes, charts and graphics, after the paragraph or table that holds them."""
+        if not self._has_boxes:
+            return
         for block in read_drawn_parts(parent, self._document.part):
             self._add(block.text, block.kind)
         for box in parent.iter(BOX):

@@ -19,6 +19,7 @@ _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+DRAWN = (f"{_CHART}chart", f"{_DIAGRAM}relIds")
 MAX_POINTS = 5_000
 MAX_DEPTH = 20
 _UNTYPED = {None, "node", "asst"}  # the others are lines between texts, and how the graphic is drawn
@@ -26,7 +27,7 @@ _UNTYPED = {None, "node", "asst"}  # the others are lines between texts, and how
 
 def read_drawn_parts(parent: Any, part: Any) -> Iterator[Block]:
     """Yield what the charts and SmartArt graphics say that an element of a part shows."""
-    for element in parent.iter(f"{_CHART}chart", f"{_DIAGRAM}relIds"):
+    for element in parent.iter(*DRAWN):
         is_chart = element.tag == f"{_CHART}chart"
         root = _find_root(element.get(f"{_RELATION}{'id' if is_chart else 'dm'}"), part)
         if root is not None:

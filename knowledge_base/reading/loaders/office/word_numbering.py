@@ -15,6 +15,7 @@ LEVELS = 9
 MAX_STYLES = 10  # in a chain of styles that are based on each other
 _PLACE = re.compile(r"%([1-9])")
 _OFF = frozenset({"0", "false", "off"})
+_PROPERTIES, _NUMBERS = qn("w:pPr"), qn("w:numPr")
 _SILENT = frozenset({"bullet", "none"})
 
 
@@ -60,6 +61,11 @@ class WordNumbering:
         self._lists: dict[str, _List] = {}
         self._instances: dict[str, _Instance] = {}
         self._begun: set[tuple[str, int]] = set()
+        self._by_style: dict[str, tuple[str, int]] = {}
+        self._asked: tuple[Any, tuple[str, int] | None] = (
+            None,
+            None,
+        )  # the paragraph that was asked about last
         self._last: tuple[str, int] | None = None  # the list and level of the paragraph before
         root = _find_definitions(document)
         if root is not None:
@@ -130,11 +136,15 @@ class WordNumbering:
         return _PLACE.sub(number, own.text).strip()
 
     def _place_of(self, paragraph: Any) -> tuple[str, int] | None:
-        properties = paragraph.find(qn("w:pPr"))
-        if properties is None:
-            numbers, style_id = None, ""
-        else:
-            numbers, style_id = properties.find(qn("w:numPr")), _value(properties, "w:pStyle")
+        if self._asked[0] is not paragraph:
+            self._asked = (paragraph, self._find_place(paragraph) if self._instances else None)
+        return self._asked[1]
+
+    def _find_place(self, paragraph: Any) -> tuple[str, int] | None:
+        properties = paragraph.find(_PROPERTIES)
+        numbers, style_id = None, ""
+        if properties is not None and len(properties):
+            numbers, style_id = properties.find(_NUMBERS), _value(properties, "w:pStyle")
         instance_id = _value(numbers, "w:numId") if numbers is not None else ""
         level_text = _value(numbers, "w:ilvl") if numbers is not None else ""
         level = int(level_text) if level_text.isdigit() else None
@@ -146,6 +156,11 @@ class WordNumbering:
         return instance_id, min(level or 0, LEVELS - 1)
 
     def _place_of_style(self, style_id: str) -> tuple[str, int]:
+        if style_id not in self._by_style:
+            self._by_style[style_id] = self._find_place_of_style(style_id)
+        return self._by_style[style_id]
+
+    def _find_place_of_style(self, style_id: str) -> tuple[str, int]:
         """Return the list of a style; its level is the one that names the style."""
         for name, style in self._chain(style_id):
             numbers = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")

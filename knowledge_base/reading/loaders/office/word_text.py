@@ -21,6 +21,7 @@ UNREAD = frozenset(
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _TEXT, _SYMBOL, _RUN, _FIELD = qn("w:t"), qn("w:sym"), qn("w:r"), qn("w:fldChar")
 _SIGNS = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+_RUBY, _DELETED, _DELETED_TEXT = qn("w:ruby"), qn("w:del"), qn("w:delText")
 _WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _OFF = frozenset({"0", "false", "off"})
 
@@ -69,7 +70,7 @@ class WordText:
             text = "".join(_read_leaf(node) or "" for node in run.iter(_TEXT, _SYMBOL, *_SIGNS))
             pieces.append(read_symbols(text, seen.font))
         else:
-            if run.find(qn("w:ruby")) is not None:
+            if run.find(_RUBY) is not None:
                 kinds.add(Unseen.READINGS)
             stack.extend(reversed(run))
 
@@ -112,7 +113,7 @@ def _read_form_field(node: Any) -> str:
 
 
 def _left_out_as_a_whole(node: Any) -> Unseen | None:
-    is_deleted = node.tag == qn("w:del") and next(node.iter(qn("w:delText")), None) is not None
+    is_deleted = node.tag == _DELETED and next(node.iter(_DELETED_TEXT), None) is not None
     return Unseen.STRUCK if is_deleted else None
 
 

@@ -89,8 +89,11 @@ def _decode(data: bytes) -> str:
         raise DocumentTypeError(msg)
     if any(escape in data for escape in _ESCAPES) and (text := _try(data, "iso2022_jp")) is not None:
         return text
-    if (text := _try(data, "utf-8")) is not None:
-        return text
+    text = _try(data, "utf-8")
+    return _guess(data) if text is None else text
+
+
+def _guess(data: bytes) -> str:
     rated = _rate_encodings(data)
     declared = _declared(data)
     text = _try(data, declared) if declared else None
@@ -193,12 +196,17 @@ def _rate(text: str, place: int, char: str, kana: float, alphabet: str) -> float
     if _is_accented(char):
         return _rate_accented(char, beside, alphabet)
     if char in _SIGNS:
-        return 0.1 if sum(one.isalpha() for one in beside) < 2 or char in "’‘·" else -1.0
+        is_apart = sum(one.isalpha() for one in beside) < 2 or char in "’‘·"
+        return 0.1 if is_apart else -1.0
     if "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uff60" or "\uac00" <= char <= "\ud7a3":
         return _rate_eastern(char, kana)
+    return -1.0 if is_in_latin else _rate_script(char)
+
+
+def _rate_script(char: str) -> float:
     for first, last, common in _SCRIPTS:
         if first <= char <= last:
-            return -1.0 if is_in_latin else 0.9 if char in common else 0.3
+            return 0.9 if char in common else 0.3
     return -1.0
 
 

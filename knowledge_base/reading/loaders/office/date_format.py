@@ -87,19 +87,23 @@ def _language_of(code: str) -> str:
 def _write(moment: datetime, tokens: tuple[Token, ...], language: str, *, is_twelve: bool) -> Iterator[str]:
     after_seconds = False
     for token in tokens:
-        if token.kind is Kind.DATE:
-            yield _write_date(moment, token.text.lower(), language)
-        elif token.kind is Kind.TIME:
-            yield _write_time(moment, token.text.lower(), is_twelve=is_twelve)
-        elif token.kind is Kind.ELAPSED:
-            yield _write_elapsed(moment, token.text)
-        elif token.kind is Kind.HALF_DAY:
-            first, second = token.text.split("/")
-            yield first if moment.hour < 12 else second
-        elif token.kind is not Kind.DIGIT and not (token.kind is Kind.POINT and after_seconds):
-            yield token.text
         is_point = token.kind is Kind.POINT and after_seconds
+        if token.kind is not Kind.DIGIT and not is_point:  # parts of seconds
+            yield _write_token(moment, token, language, is_twelve=is_twelve)
         after_seconds = is_point or (token.kind is Kind.TIME and token.text[0] in "sS")
+
+
+def _write_token(moment: datetime, token: Token, language: str, *, is_twelve: bool) -> str:
+    if token.kind is Kind.DATE:
+        return _write_date(moment, token.text.lower(), language)
+    if token.kind is Kind.TIME:
+        return _write_time(moment, token.text.lower(), is_twelve=is_twelve)
+    if token.kind is Kind.ELAPSED:
+        return _write_elapsed(moment, token.text)
+    if token.kind is Kind.HALF_DAY:
+        first, second = token.text.split("/")
+        return first if moment.hour < 12 else second
+    return token.text
 
 
 def _write_date(moment: datetime, code: str, language: str) -> str:

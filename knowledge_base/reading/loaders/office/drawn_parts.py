@@ -21,7 +21,6 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 DRAWN = (f"{_CHART}chart", f"{_DIAGRAM}relIds")
 MAX_POINTS = 5_000
-MAX_DEPTH = 20
 _UNTYPED = {None, "node", "asst"}  # the others are lines between texts, and how the graphic is drawn
 
 
@@ -108,24 +107,29 @@ def _shown(value: str, code: str, *, is_number: bool) -> str:
 
 def _read_diagram(root: Any) -> Iterator[Block]:
     points = {point.get("modelId"): point for point in root.iter(f"{_DIAGRAM}pt")}
+    children = _children_of(root)
+    inner = {child for found in children.values() for _, child in found}
+    stack = [key for key in reversed(points) if key not in inner]
+    while stack:
+        point = points.pop(stack.pop(), None)  # taken out: the lines may lead back
+        if point is None:
+            continue
+        text = _text_of(point) if point.get("type") in _UNTYPED else ""
+        if text:
+            yield Block(text=text, kind=BlockKind.ITEM)
+        stack.extend(child for _, child in sorted(children[point.get("modelId")], reverse=True))
+
+
+def _children_of(root: Any) -> defaultdict[str, list[tuple[int, str]]]:
+    """Return what follows from each point of a graphic, with its place among its like."""
     children: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for line in root.iter(f"{_DIAGRAM}cxn"):
         if line.get("type") in {None, "parOf"}:
             order = str(line.get("srcOrd") or "0")
-            children[line.get("srcId")].append((int(order) if order.isdigit() else 0, line.get("destId")))
-    inner = {child for found in children.values() for _, child in found}
-    stack = [(key, 0) for key in reversed(points) if key not in inner]
-    seen: set[str] = set()
-    while stack:
-        key, depth = stack.pop()
-        if key in seen or key not in points or depth > MAX_DEPTH:
-            continue
-        seen.add(key)
-        point = points[key]
-        text = _text_of(point) if point.get("type") in _UNTYPED else ""
-        if text:
-            yield Block(text=text, kind=BlockKind.ITEM)
-        stack.extend((child, depth + 1) for _, child in sorted(children[key], reverse=True))
+            children[line.get("srcId")].append(
+                (int(order) if order.isdigit() else 0, str(line.get("destId")))
+            )
+    return children
 
 
 def _text_of(element: Any) -> str:

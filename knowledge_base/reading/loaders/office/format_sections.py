@@ -114,18 +114,23 @@ def read_sections(number_format: str) -> tuple[Section, ...]:
 
 def choose_section(sections: tuple[Section, ...], value: float) -> tuple[Section, bool]:
     """Return the section that shows a number, and whether the section writes the number's sign itself."""
-    for index, section in enumerate(sections[:2]):
-        if section.holds is not None and section.holds(value):
-            return section, False
-        if section.holds is None and index == 1 and sections[0].holds is not None:
-            is_last = len(sections) == 2
-            if is_last or value < 0:
-                return section, value < 0 and not is_last
-    if sections[0].holds is not None or (len(sections) > 1 and sections[1].holds is not None):
-        return sections[min(2, len(sections) - 1)], False
+    if any(section.holds is not None for section in sections[:2]):
+        return _choose_by_condition(sections, value)
     if value < 0 and len(sections) > 1:
         return sections[1], True
     return sections[2 if value == 0 and len(sections) > 2 else 0], False
+
+
+def _choose_by_condition(sections: tuple[Section, ...], value: float) -> tuple[Section, bool]:
+    """Return the first section whose condition holds; a second one without any is that for negative numbers."""
+    first, second = sections[0], sections[min(1, len(sections) - 1)]
+    if first.holds is not None and first.holds(value):
+        return first, False
+    if second.holds is not None:
+        return (second if second.holds(value) else sections[-1 if len(sections) < 3 else 2]), False
+    if len(sections) < 3:
+        return second, False
+    return (second, True) if value < 0 else (sections[2], False)
 
 
 def _read_token(match: re.Match[str]) -> Iterator[Token]:

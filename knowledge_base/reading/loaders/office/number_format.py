@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
 
@@ -45,32 +46,54 @@ def _write(value: Decimal, section: Section) -> str:
     return _write_mask(value, tokens)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mask:
+    """Where the digits of a number go among the parts of a section."""
+
+    point: int
+    whole: tuple[int, ...]
+    decimals: tuple[int, ...]
+    commas: tuple[int, ...]
+
+    @classmethod
+    def of(cls, tokens: Sequence[Token]) -> _Mask:
+        digits = [index for index, token in enumerate(tokens) if token.kind is Kind.DIGIT]
+        point = next((i for i, token in enumerate(tokens) if token.kind is Kind.POINT), len(tokens))
+        return cls(
+            point=point,
+            whole=tuple(index for index in digits if index < point),
+            decimals=tuple(index for index in digits if index > point),
+            commas=tuple(index for index, token in enumerate(tokens) if token.kind is Kind.COMMA),
+        )
+
+    @property
+    def thousands(self) -> int:
+        """How often the number is divided by a thousand."""
+        last = {places[-1] for places in (self.whole, self.decimals) if places}
+        return sum(_follows_digits(index, self.commas, last) for index in self.commas)
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether commas stand between its thousands."""
+        return bool(self.whole) and any(self.whole[0] < index < self.whole[-1] for index in self.commas)
+
+
 def _write_mask(value: Decimal, tokens: Sequence[Token]) -> str:
     """Put the digits of a number into the places of a mask, from the right."""
-    digits = [index for index, token in enumerate(tokens) if token.kind is Kind.DIGIT]
-    if not digits:
+    mask = _Mask.of(tokens)
+    if not mask.whole and not mask.decimals:
         return "".join(token.text for token in tokens if token.kind in {Kind.LITERAL, Kind.PERCENT})
-    point = next((i for i, token in enumerate(tokens) if token.kind is Kind.POINT), len(tokens))
-    whole = [index for index in digits if index < point]
-    decimals = [index for index in digits if index > point]
-    commas = [index for index, token in enumerate(tokens) if token.kind is Kind.COMMA]
-    last = {places[-1] for places in (whole, decimals) if places}
-    scaling = [index for index in commas if _follows_digits(index, commas, last)]
-    groups = any(whole and whole[0] < index < whole[-1] for index in commas)
-    value = (value / Decimal(1000) ** len(scaling)).quantize(
-        Decimal(1).scaleb(-min(len(decimals), MAX_DECIMALS)), ROUND_HALF_UP
+    step = Decimal(1).scaleb(-min(len(mask.decimals), MAX_DECIMALS))
+    left, _, right = f"{(value / Decimal(1000) ** mask.thousands).quantize(step, ROUND_HALF_UP):f}".partition(
+        "."
     )
-    left, _, right = f"{value:f}".partition(".")
-    filled = _fill_whole(left if left != "0" else "", tokens, whole, groups=groups)
-    shown = len(decimals) - _count_optional(right, [tokens[index].text for index in decimals])
-    filled |= {index: right[place] if place < shown else "" for place, index in enumerate(decimals)}
-    if not whole and left != "0":  # the mask `.00`
-        filled[point] = f"{left}."
-    elif shown == 0 and decimals and all(tokens[index].text == "#" for index in decimals):
-        filled[point] = "."
-    return "".join(
-        filled.get(index, "" if index in commas else token.text) for index, token in enumerate(tokens)
-    )
+    filled = _fill_whole(left if left != "0" else "", tokens, mask.whole, groups=mask.has_groups)
+    shown = len(mask.decimals) - _count_optional(right, [tokens[index].text for index in mask.decimals])
+    filled |= {index: right[place] if place < shown else "" for place, index in enumerate(mask.decimals)}
+    if not mask.whole and left != "0":  # the mask `.00`
+        filled[mask.point] = f"{left}."
+    filled |= dict.fromkeys(mask.commas, "")
+    return "".join(filled.get(index, token.text) for index, token in enumerate(tokens))
 
 
 def _follows_digits(index: int, commas: Sequence[int], last: set[int]) -> bool:
@@ -124,16 +147,20 @@ def _write_fraction(value: Decimal, tokens: Sequence[Token]) -> str:
     above = "".join(_digits_from(tuple(reversed(tokens[:slash]))))
     has_whole = sum(token.kind is Kind.DIGIT for token in tokens[:slash]) > len(above)
     whole = int(value) if has_whole else 0
-    rest = Fraction(value) - whole
+    top, bottom = _nearest(Fraction(value) - whole, below)
+    if has_whole:
+        whole, top = whole + top // bottom, top % bottom
+        if top == 0:
+            return str(whole)
+    return f"{whole} {top}/{bottom}" if whole else f"{top}/{bottom}"
+
+
+def _nearest(value: Fraction, below: str) -> tuple[int, int]:
+    """Return the fraction nearest to a number: over a fixed figure, or over one of so many digits."""
     if below.isdigit() and int(below) > 0:
-        top, bottom = round(rest * int(below)), int(below)
-    else:
-        limited = rest.limit_denominator(10 ** max(len(below), 1) - 1)
-        top, bottom = limited.numerator, limited.denominator
-    if has_whole and top == bottom:
-        whole, top = whole + 1, 0
-    fraction = f"{top}/{bottom}" if top or not has_whole else ""
-    return " ".join(part for part in (str(whole) if whole or not fraction else "", fraction) if part)
+        return round(value * int(below)), int(below)
+    limited = value.limit_denominator(10 ** max(len(below), 1) - 1)
+    return limited.numerator, limited.denominator
 
 
 def _digits_from(tokens: Sequence[Token]) -> Iterator[str]:

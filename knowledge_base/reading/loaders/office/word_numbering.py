@@ -145,9 +145,7 @@ class WordNumbering:
         numbers, style_id = None, ""
         if properties is not None and len(properties):
             numbers, style_id = properties.find(_NUMBERS), _value(properties, "w:pStyle")
-        instance_id = _value(numbers, "w:numId") if numbers is not None else ""
-        level_text = _value(numbers, "w:ilvl") if numbers is not None else ""
-        level = int(level_text) if level_text.isdigit() else None
+        instance_id, level = _read_place(numbers) if numbers is not None else ("", None)
         if not instance_id:
             instance_id, style_level = self._place_of_style(style_id or self._normal)
             level = style_level if level is None else level
@@ -202,6 +200,11 @@ class WordNumbering:
 
 def _is_default_paragraph(style: Any) -> bool:
     return style.get(qn("w:type")) == "paragraph" and style.get(qn("w:default")) in {"1", "true"}
+
+
+def _read_place(numbers: Any) -> tuple[str, int | None]:
+    level = _value(numbers, "w:ilvl")
+    return _value(numbers, "w:numId"), int(level) if level.isdigit() else None
 
 
 def _find_definitions(document: Any) -> Any:

@@ -59,7 +59,7 @@ class WordText:
                 stack.extend(reversed(node))
         for kind in kinds:
             self._left_out.add(kind)
-        return "\n".join(line for raw in "".join(pieces).split("\n") if (line := " ".join(raw.split())))
+        return _tidy("".join(pieces))
 
     def _enter_run(self, run: Any, stack: list[Any], pieces: list[str], kinds: set[Unseen]) -> None:
         has_words = any(node.tag == _SYMBOL or (node.text or "").strip() for node in run.iter(_TEXT, _SYMBOL))
@@ -73,6 +73,10 @@ class WordText:
             if run.find(_RUBY) is not None:
                 kinds.add(Unseen.READINGS)
             stack.extend(reversed(run))
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(line for raw in text.split("\n") if (line := " ".join(raw.split())))
 
 
 def _read_leaf(node: Any) -> str | None:
@@ -105,8 +109,10 @@ def _read_form_field(node: Any) -> str:
         states = [state for name in ("w:checked", "w:default") if (state := box.find(qn(name))) is not None]
         return "☑" if states and states[0].get(qn("w:val")) not in _OFF else "☐"
     choices = node.find(f"{qn('w:ffData')}/{qn('w:ddList')}")
-    if choices is None:
-        return ""
+    return "" if choices is None else _read_choice(choices)
+
+
+def _read_choice(choices: Any) -> str:
     entries = [str(entry.get(qn("w:val")) or "") for entry in choices.iterfind(qn("w:listEntry"))]
     chosen = value_of(choices.find(qn("w:result"))) or value_of(choices.find(qn("w:default"))) or "0"
     return entries[int(chosen)] if chosen.isdigit() and int(chosen) < len(entries) else ""

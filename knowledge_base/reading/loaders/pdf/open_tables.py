@@ -73,21 +73,18 @@ def _middle(row: Row) -> float:
 def _read_group(group: tuple[bool, list[Row]], borders: Sequence[float]) -> Iterator[_Cells]:
     is_bounded, rows = group
     lines = [_texts_of(row, borders) for row in rows]
-    starts = [sum(map(bool, texts)) > 1 and bool(texts[0]) for texts in lines]
-    if is_bounded and sum(starts) <= 1:  # one row, its cells set in the middle of their heights
-        yield [[texts[column] for texts in lines if texts[column]] for column in range(len(borders) + 1)]
-        return
-    cells: _Cells | None = None
-    for index, (row, texts) in enumerate(zip(rows, lines, strict=True)):
-        if cells is not None and _continues(rows[index - 1], row, texts):
-            for column, text in enumerate(texts):
-                cells[column].extend([text] if text else [])
-            continue
-        if cells is not None:
-            yield cells
-        cells = [[text] for text in texts]
-    if cells is not None:
-        yield cells
+    starts = sum(sum(map(bool, texts)) > 1 and bool(texts[0]) for texts in lines)
+    is_one_row = is_bounded and starts <= 1  # its cells set in the middle of their heights
+    first = 0
+    for index in range(1, len(rows) + 1):
+        is_end = index == len(rows)
+        if is_end or not (is_one_row or _continues(rows[index - 1], rows[index], lines[index])):
+            yield _join(lines[first:index])
+            first = index
+
+
+def _join(lines: Sequence[Sequence[str]]) -> _Cells:
+    return [[text for text in column if text] for column in zip(*lines, strict=True)]
 
 
 def _texts_of(row: Row, borders: Sequence[float]) -> list[str]:

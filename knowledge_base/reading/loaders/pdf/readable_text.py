@@ -45,13 +45,16 @@ def reads_like_language(text: str, *, few: float = FEW_COMMON) -> bool:
     """Tell whether a text may be one in a language; a text that is too short to tell may."""
     han = [char for char in text if "\u4e00" <= char <= "\u9fff"]
     if len(han) > len(text) / 3:
-        common = sum(char in _COMMON_HAN for char in han)
-        return len(han) < MIN_PAIRS or common >= FEW_COMMON_HAN * len(han)
-    signs = [char for char in text if not char.isalnum() and not char.isspace()]
-    if len(signs) > MAX_SIGNS * len(text) and len(set(signs)) >= MANY_SIGNS:
+        return len(han) < MIN_PAIRS or sum(map(_COMMON_HAN.__contains__, han)) >= FEW_COMMON_HAN * len(han)
+    if _is_signs(text):
         return False
     pairs = [a + b for a, b in pairwise(text.lower()) if "a" <= a <= "z" and "a" <= b <= "z"]
-    return len(pairs) < MIN_PAIRS or sum(pair in _PAIRS for pair in pairs) >= few * len(pairs)
+    return len(pairs) < MIN_PAIRS or sum(map(_PAIRS.__contains__, pairs)) >= few * len(pairs)
+
+
+def _is_signs(text: str) -> bool:
+    signs = [char for char in text if not char.isalnum() and not char.isspace()]
+    return len(signs) > MAX_SIGNS * len(text) and len(set(signs)) >= MANY_SIGNS
 
 
 def find_unreadable(pieces: Sequence[Piece]) -> frozenset[int]:

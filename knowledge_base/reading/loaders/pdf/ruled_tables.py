@@ -46,9 +46,8 @@ def find_ruled_tables(
         grid = _Grid.build(across, down)
         if grid is None:
             continue
-        inside = [piece for piece in rest if grid.contains(piece)]
-        table = grid.fill(inside) if inside else None
-        if table is not None and (len(grid.ys) > 2 or len(table.rows) > 2):  # or columns of prose in a box
+        table = grid.to_table([piece for piece in rest if grid.contains(piece)])
+        if table is not None:
             tables.append(table)
             rest = [piece for piece in rest if not grid.contains(piece)]
     return tables, rest
@@ -108,6 +107,11 @@ class _Grid:
         middle = (piece.left + piece.right) / 2
         is_beside = self.xs[0] - TOLERANCE <= middle <= self.xs[-1] + TOLERANCE
         return is_beside and self.ys[0] - TOLERANCE <= _centre(piece) <= self.ys[-1] + TOLERANCE
+
+    def to_table(self, pieces: Sequence[Piece]) -> PdfTable | None:
+        """Return the table of the pieces in it; None where they are none, or columns of prose in a box."""
+        table = self.fill(pieces) if pieces else None
+        return table if table is not None and (len(self.ys) > 2 or len(table.rows) > 2) else None
 
     def fill(self, pieces: Sequence[Piece]) -> PdfTable:
         columns, rows = len(self.xs) - 1, len(self.ys) - 1

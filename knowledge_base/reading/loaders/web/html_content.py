@@ -56,6 +56,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 
+_CONTENT = frozenset({"main", "article", "body", "html", "p", "td", "th", "tr", "table", "li", "dd", "dt"})
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")  # CookieDialog
 
 
@@ -152,18 +153,21 @@ def _is_article(tag: Tag) -> bool:
 
 
 def _is_boilerplate(tag: Tag) -> bool:
-    if tag.name in {"main", "article", "body", "html", "p", "td", "th", "tr", "table", "li", "dd", "dt"}:
+    if tag.name in _CONTENT:
         return False
-    if (tag.get("role") in _ROLES and not _is_caution(tag)) or _is_page_edge(tag):
+    is_beside = tag.get("role") in _ROLES or tag.name == "aside"
+    if (is_beside and not _is_caution(tag)) or _is_page_edge(tag):
         return True
-    if tag.name == "aside" and not _is_caution(tag):
-        return True
-    classes = tag.get("class")
-    names = " ".join([*(classes if isinstance(classes, list) else [classes or ""]), str(tag.get("id") or "")])
-    names = _CAMEL.sub("-", names)
-    if _BOILERPLATE.search(names) and not tag.find(("h1", "main", "article")):
+    if _BOILERPLATE.search(_names_of(tag)) and not tag.find(("h1", "main", "article")):
         return True
     return tag.name in {"ul", "ol"} and _is_link_list(tag)
+
+
+def _names_of(tag: Tag) -> str:
+    """Return the classes and the id of an element, `CookieDialog` as `Cookie-Dialog`."""
+    classes = tag.get("class")
+    names = [*(classes if isinstance(classes, list) else [classes or ""]), str(tag.get("id") or "")]
+    return _CAMEL.sub("-", " ".join(names))
 
 
 def _is_caution(tag: Tag) -> bool:

@@ -10,8 +10,9 @@ from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
 from assistant.turn.question.finding import Finding
+from assistant.turn.question.follow_ups import leans_on_earlier
 from assistant.turn.question.model_messages import asked_words, photographed_words
-from assistant.turn.question.query_rewriting import names_subject, needs_rewriting, rewrite_query
+from assistant.turn.question.query_rewriting import names_subject, rewrite_query
 from assistant.turn.question.small_talk import is_small_talk
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
 from knowledge_base.text.languages import Language
@@ -58,12 +59,12 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
+        leans = bool(asked.strip()) and bool(earlier) and leans_on_earlier(asked, language, self.retriever)
         scope = self.scope_of(profile)
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
-        if is_follow_up:
+        if leans and len(prefix) > 1 and not photographed:
             rewritten = rewrite_query(
                 asked,
                 language,
@@ -76,6 +77,7 @@ class PassageFinder:
             by_rewritten = self.search(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+        found = replace(found, stands_alone=not leans)
         is_exercise = profile.is_lesson and not found.passages
         return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
 

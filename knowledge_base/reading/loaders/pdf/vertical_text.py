@@ -7,8 +7,10 @@ it is nearer than any beside it. Turned by a right angle, the columns are lines 
 from __future__ import annotations
 
 import ctypes
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -21,6 +23,7 @@ MIN_LETTERS = 6  # in columns, or there are none
 MIN_SHARE = 0.5  # of the page's Chinese letters that stand alone or on top of each other
 NEARER = 0.92  # of the distance to the letter beside
 MAX_PITCH = 1.6  # of the letter size from one letter of a column to the next
+SQUARE = 40.0  # points of width and height
 REACH = 3.0  # of the letter size in which letters are neighbours
 LINE_PITCH, PARAGRAPH_PITCH = 1.4, 2.5  # of the letter size, between columns as lines
 SAME_COLUMN = 0.45  # of the letter size between letters of one column
@@ -51,7 +54,8 @@ def may_be_vertical(pieces: Sequence[Piece]) -> bool:
 def read_columns(text_page: Any, unseen: frozenset[int]) -> tuple[list[Piece], frozenset[int]]:
     """Return the columns of a page as lines, turned anticlockwise, and the letters that are in them."""
     letters = [letter for letter in _read_letters(text_page) if letter.index not in unseen]
-    vertical = [letter for letter in letters if _is_in_a_column(letter, letters)]
+    around = _group_by_place(letters)
+    vertical = [letter for letter in letters if _is_in_a_column(letter, _neighbours(letter, around))]
     if len(vertical) < MIN_LETTERS:
         return [], frozenset()
     parts = [part for column in _columns(vertical) for part in _parts(column)]
@@ -68,6 +72,21 @@ def _read_letters(text_page: Any) -> Iterator[_Letter]:
         pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         size = size_of(text_page, index)
         yield _Letter(index=index, char=char, x=x.value, y=y.value, top=top, bottom=bottom, size=size)
+
+
+def _group_by_place(letters: Sequence[_Letter]) -> dict[tuple[int, int], list[_Letter]]:
+    """Put letters into squares of the page, so that neighbours are found without a look at all others."""
+    places: defaultdict[tuple[int, int], list[_Letter]] = defaultdict(list)
+    for letter in letters:
+        places[int(letter.x // SQUARE), int(letter.y // SQUARE)].append(letter)
+    return places
+
+
+def _neighbours(letter: _Letter, places: dict[tuple[int, int], list[_Letter]]) -> list[_Letter]:
+    across, up = int(letter.x // SQUARE), int(letter.y // SQUARE)
+    reach = int(REACH * letter.size // SQUARE) + 1
+    cells = product(range(across - reach, across + reach + 1), range(up - reach, up + reach + 1))
+    return [other for cell in cells for other in places.get(cell, ())]
 
 
 def _is_in_a_column(letter: _Letter, letters: Sequence[_Letter]) -> bool:

@@ -21,7 +21,7 @@ from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocume
 from knowledge_base.reading.loaders.formats import DocumentFormat
 from sandbox.errors import SandboxError, WorkerMemoryError, WorkerTimeoutError, WorkFailedError
 from sandbox.kinds import Answer, Request, Work, WorkerKind
-from sandbox.limits import Limits
+from sandbox.limits import FONT_FOLDERS, Limits
 from sandbox.workers import Workers
 
 TIMEOUT_SECONDS = 60.0
@@ -33,8 +33,6 @@ KIND = WorkerKind(
     limits=Limits(seconds=TIMEOUT_SECONDS, answer_bytes=MAX_ANSWER_BYTES, niceness=5),
     arguments={"format": DocumentFormat.PDF},
 )
-# A PDF may use fonts that it does not hold: without the system's own, its text can neither be read nor drawn.
-FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
 LOADERS = {
     DocumentFormat.PDF: "pdf.pdf_loader.load_pdf",
     DocumentFormat.DOCX: "office.docx_loader.load_docx",

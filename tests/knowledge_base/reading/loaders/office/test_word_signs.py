@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 
 from tests.knowledge_base.reading.loaders.files import texts
 from tests.knowledge_base.reading.loaders.office.word_files import add, read, run, xml
@@ -154,3 +156,55 @@ def test_text_boxes_in_paragraphs_and_tables_and_word_art() -> None:
     assert texts(read(make)) == [
         "Before.", "The box says 12 volts.", "Part: Lid; Price: 5", "Sold out until May.", "Closed on Mondays",
     ]  # fmt: skip
+
+
+def _relate(document: Any, kind: str, name: str, content: str) -> str:
+    part = Part(PackURI(f"/word/{name}.xml"), "application/xml", content.encode(), document.part.package)
+    address = f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}"
+    return str(document.part.relate_to(part, address))
+
+
+def test_charts_and_smartart_are_read_where_they_stand() -> None:
+    chart = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    diagram = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+    drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+
+    def points(cache: str, *values: str) -> str:
+        inside = "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(values))
+        return f"<c:{cache}>{inside}</c:{cache}>"
+
+    def make(document: Any) -> None:
+        series = (
+            f"<c:ser><c:tx><c:strRef>{points('strCache', 'Visitors')}</c:strRef></c:tx>"
+            f"<c:cat><c:strRef>{points('strCache', 'May', 'June')}</c:strRef></c:cat>"
+            f"<c:val><c:numRef>{points('numCache', '310', '420')}</c:numRef></c:val></c:ser>"
+        )
+        made = f'<c:chartSpace xmlns:c="{chart}"><c:chart><c:plotArea>{series}</c:plotArea></c:chart></c:chartSpace>'
+        text = "<dgm:t><a:p><a:r><a:t>Weigh the parcel</a:t></a:r></a:p></dgm:t>"
+        model = (
+            f'<dgm:dataModel xmlns:dgm="{diagram}" {drawing}><dgm:ptLst><dgm:pt modelId="1">{text}</dgm:pt>'
+            "</dgm:ptLst></dgm:dataModel>"
+        )
+        first, second = (
+            _relate(document, "chart", "chart1", made),
+            _relate(document, "diagramData", "data1", model),
+        )
+        add(document, run("See the chart."), f'<w:r><c:chart xmlns:c="{chart}" r:id="{first}"/></w:r>')
+        add(document, f'<w:r><dgm:relIds xmlns:dgm="{diagram}" r:dm="{second}"/></w:r>')
+
+    assert texts(read(make)) == [
+        "See the chart.",
+        "May; Visitors: 310",
+        "June; Visitors: 420",
+        "Weigh the parcel",
+    ]
+
+
+def test_comments_are_counted() -> None:
+    def make(document: Any) -> None:
+        add(document, run("The fee is six euros."))
+        document.add_comment(document.paragraphs[-1].runs, text="Should it be seven?", author="a")
+
+    loaded = read(make)
+    assert texts(loaded) == ["The fee is six euros."]
+    assert [(warning.code, warning.count) for warning in loaded.warnings] == [("left_out_comments", 1)]

@@ -7,6 +7,9 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+# What drawing and reading a PDF needs of the system: text in fonts that the file does not hold can't be seen without.
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/System/Library/Fonts", "/Library/Fonts")
+
 
 class Guard(StrEnum):
     """A limit that a kind of work may switch off, if it says why."""

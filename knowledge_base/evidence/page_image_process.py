@@ -12,14 +12,14 @@ from typing import Any
 from knowledge_base.errors import PageImageError
 from sandbox.errors import SandboxError, WorkerTimeoutError
 from sandbox.kinds import Answer, Request, Work, WorkerKind
-from sandbox.limits import Limits
+from sandbox.limits import FONT_FOLDERS, Limits
 from sandbox.workers import Workers
 
 TIMEOUT_SECONDS = 30.0
 KIND = WorkerKind(
     name="drawing a page",
     module="knowledge_base.evidence.page_image_process",
-    limits=Limits(seconds=TIMEOUT_SECONDS, cpu_seconds=20),
+    limits=Limits(seconds=TIMEOUT_SECONDS, cpu_seconds=20, readable=FONT_FOLDERS),
 )
 _WORKERS = Workers(KIND)
 

@@ -17,7 +17,10 @@ from knowledge_base.reading.loaders.formats import DocumentFormat, sniff_format
 from knowledge_base.reading.loaders.process import load_document
 from knowledge_base.reading.recognition import OnProgress, hear, recognise_pages, recognise_pictures
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
-from knowledge_base.reading.visibility.unseen_characters import remove_unseen_characters
+from knowledge_base.reading.visibility.unseen_characters import (
+    remove_struck_characters,
+    remove_unseen_characters,
+)
 
 MAX_PASSAGES = 100_000
 TITLE_CHARACTERS = 200
@@ -92,6 +95,8 @@ def _without_unseen_characters(loaded: LoadedDocument) -> LoadedDocument:
     def clean(text: str) -> str:
         cleaned, count = remove_unseen_characters(text)
         left_out.add(Unseen.CHARACTERS, count)
+        cleaned, count = remove_struck_characters(cleaned)
+        left_out.add(Unseen.STRUCK, count)
         return cleaned
 
     paths = {path: tuple(map(clean, path)) for path in dict.fromkeys(b.heading_path for b in loaded.blocks)}

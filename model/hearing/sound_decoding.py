@@ -51,6 +51,10 @@ def _answer(request: Request, data: bytes) -> Iterator[Answer]:
         yield {}, np.concatenate(kept).tobytes()
 
 
+# What decoders raise of a file that they can't decode: each knows formats that it opens and does not finish.
+_UNDECODABLE = (soundfile.LibsndfileError, ValueError, RuntimeError, TypeError, OSError, EOFError)
+
+
 def measure_seconds(data: bytes) -> float | None:
     """Return how long a recording lasts by its header; None where that does not say, or nothing can be read."""
     demuxer = find_demuxer(data)
@@ -88,12 +92,12 @@ def _plain_blocks(data: bytes, max_seconds: float) -> Iterator[Samples]:
             if file.frames < UNKNOWN_FRAMES:
                 _check_duration(file.frames / file.samplerate, max_seconds)
             resample = _Resampler()
-            for block in file.blocks(BLOCK_SECONDS * file.samplerate, dtype="float32", always_2d=True):
+            while (block := _read_block(file)).size:  # its own iterator asks telephone formats for their end
                 yield resample(_to_mono(block.T), file.samplerate)
             yield resample.rest()
-    except soundfile.LibsndfileError as exc:
+    except _UNDECODABLE as exc:
         if _looks_like_sound(data):
-            msg = f"the recording is truncated or damaged: {exc.error_string}"
+            msg = f"the recording is truncated or damaged: {exc}"
             raise MediaUnreadableError(msg) from exc
         msg = "not a recording of a known format"
         raise MediaTypeError(msg) from exc
@@ -118,9 +122,14 @@ def _ffmpeg_blocks(data: bytes, demuxer: str, max_seconds: float) -> Iterator[Sa
                     planes_array = planes.to_ndarray().astype(np.float32)
                     yield resample(_to_mono(planes_array), frame.sample_rate)
             yield resample.rest()
-    except (av.FFmpegError, ValueError) as exc:
+    except (av.FFmpegError, *_UNDECODABLE) as exc:
         msg = f"the recording is truncated or damaged: {exc}"
         raise MediaUnreadableError(msg) from exc
+
+
+def _read_block(file: soundfile.SoundFile) -> Samples:
+    block: Samples = file.read(BLOCK_SECONDS * file.samplerate, dtype="float32", always_2d=True)
+    return block
 
 
 class _Resampler:

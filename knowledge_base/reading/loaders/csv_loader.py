@@ -6,8 +6,9 @@ import csv
 
 from knowledge_base.errors import DocumentTooLargeError
 from knowledge_base.reading.loaders.blocks import LoadedDocument
+from knowledge_base.reading.loaders.encodings import decode_text
 from knowledge_base.reading.loaders.sheets import to_blocks
-from knowledge_base.reading.loaders.text_loader import decode_text
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 DELIMITERS = ",;\t|"
 SAMPLED_LINES = 50
@@ -32,7 +33,9 @@ def load_csv(data: bytes) -> LoadedDocument:
         if len(rows) > MAX_ROWS:
             msg = f"the table has more than {MAX_ROWS} rows"
             raise DocumentTooLargeError(msg, limit_rows=MAX_ROWS)
-    return LoadedDocument(title="", blocks=tuple(to_blocks(rows, ())))
+    left_out = LeftOut()
+    blocks = tuple(to_blocks(rows, (), left_out))
+    return LoadedDocument(title="", blocks=blocks, warnings=left_out.warnings)
 
 
 def find_delimiter(lines: list[str]) -> str:

@@ -14,6 +14,7 @@ from knowledge_base.errors import (
     DocumentTypeError,
     DocumentUnreadableError,
 )
+from knowledge_base.reading.loaders.encodings import holds_text
 
 
 class DocumentFormat(StrEnum):
@@ -176,8 +177,7 @@ def _agrees(format_: DocumentFormat, data: bytes) -> bool:
         return _is_picture(data)
     if format_ is DocumentFormat.RECORDING:
         return _is_recording(data)
-    is_utf16 = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return is_utf16 or (b"\x00" not in data and not data.startswith(b"%PDF-"))
+    return holds_text(data) and not data.startswith(b"%PDF-")
 
 
 def _is_picture(data: bytes) -> bool:

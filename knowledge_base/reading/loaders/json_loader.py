@@ -8,6 +8,7 @@ from typing import Any
 
 from knowledge_base.errors import DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocument
+from knowledge_base.reading.loaders.encodings import decode_text
 from knowledge_base.reading.loaders.questions import (
     ANSWER_NAMES,
     CONTENT_NAMES,
@@ -15,7 +16,8 @@ from knowledge_base.reading.loaders.questions import (
     TITLE_NAMES,
     name_key,
 )
-from knowledge_base.reading.loaders.text_loader import decode_text
+from knowledge_base.reading.loaders.web.markup_values import read_values
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_DEPTH = 30
 MAX_HEADING_CHARACTERS = 300
@@ -54,8 +56,10 @@ def load_json(data: bytes) -> LoadedDocument:
         except DocumentUnreadableError:
             msg = f"the JSON is damaged: {exc}"
             raise DocumentUnreadableError(msg) from exc
-    title = _title_of(value)
-    return LoadedDocument(title=title, blocks=tuple(_walk(value, (), depth=0)))
+    left_out = LeftOut()
+    value = read_values(value, left_out)
+    blocks = tuple(_walk(value, (), depth=0))
+    return LoadedDocument(title=_title_of(value), blocks=blocks, warnings=left_out.warnings)
 
 
 def load_jsonl(data: bytes) -> LoadedDocument:
@@ -65,6 +69,7 @@ def load_jsonl(data: bytes) -> LoadedDocument:
         DocumentUnreadableError: A line is no JSON, or nested too deeply.
     """
     blocks: list[Block] = []
+    left_out = LeftOut()
     for number, line in enumerate(decode_text(data).split("\n"), start=1):
         if not line.strip():
             continue
@@ -73,8 +78,8 @@ def load_jsonl(data: bytes) -> LoadedDocument:
         except (ValueError, RecursionError) as exc:
             msg = f"line {number} is no JSON"
             raise DocumentUnreadableError(msg, line=number) from exc
-        blocks.extend(_walk(value, (), depth=0))
-    return LoadedDocument(title="", blocks=tuple(blocks))
+        blocks.extend(_walk(read_values(value, left_out), (), depth=0))
+    return LoadedDocument(title="", blocks=tuple(blocks), warnings=left_out.warnings)
 
 
 def _title_of(value: Any) -> str:

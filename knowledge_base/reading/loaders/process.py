@@ -21,7 +21,7 @@ from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocume
 from knowledge_base.reading.loaders.formats import DocumentFormat
 from sandbox.errors import SandboxError, WorkerMemoryError, WorkerTimeoutError, WorkFailedError
 from sandbox.kinds import Answer, Request, Work, WorkerKind
-from sandbox.limits import Limits
+from sandbox.limits import FONT_FOLDERS, Limits
 from sandbox.workers import Workers
 
 TIMEOUT_SECONDS = 60.0
@@ -160,7 +160,10 @@ def _ask(format_: DocumentFormat, request: Request, data: bytes, timeout_seconds
 
 @cache
 def _workers_of(format_: DocumentFormat) -> Workers:
-    return Workers(replace(KIND, arguments={"format": format_}))
+    readable = FONT_FOLDERS if format_ is DocumentFormat.PDF else ()
+    return Workers(
+        replace(KIND, arguments={"format": format_}, limits=replace(KIND.limits, readable=readable))
+    )
 
 
 def _broken_down() -> DocumentUnreadableError:

@@ -7,13 +7,21 @@ from collections.abc import Iterator, Sequence
 from knowledge_base.reading.loaders.blocks import Block, BlockKind
 from knowledge_base.reading.loaders.questions import ANSWER_NAMES, QUESTION_NAMES, name_key
 from knowledge_base.reading.loaders.tables import ReadTable, Row, read_sheet, render_row
+from knowledge_base.reading.loaders.web.markup_values import read_markup
+from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_CAPTION_CHARACTERS = 100
 
 
-def to_blocks(rows: Sequence[Row], path: tuple[str, ...]) -> Iterator[Block]:
-    """Write a sheet's tables under its headings; a short caption of a table becomes a heading."""
-    for table in read_sheet(rows):
+def to_blocks(rows: Sequence[Row], path: tuple[str, ...], left_out: LeftOut) -> Iterator[Block]:
+    """Write a sheet's tables under its headings; a short caption of a table becomes a heading.
+
+    Args:
+        rows: The cells; HTML in them is read as a page is.
+        path: The headings.
+        left_out: Counts what no reader sees.
+    """
+    for table in read_sheet([[read_markup(cell, left_out) for cell in row] for row in rows]):
         caption = table.caption.strip()
         is_heading = 0 < len(caption) <= MAX_CAPTION_CHARACTERS
         table_path = (*path, caption) if is_heading else path

@@ -6,10 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from charset_normalizer import from_bytes
-
-from knowledge_base.errors import DocumentTypeError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, LoadedDocument, join_lines
+from knowledge_base.reading.loaders.encodings import decode_text
 from knowledge_base.reading.loaders.text_headings import find_headings
 
 WRAPPED_LINE_CHARACTERS = 50  # a line at least that long that is followed by another was broken by its editor
@@ -53,34 +51,3 @@ def _read_paragraph(lines: Sequence[str]) -> list[Block]:
         Block(text=join_lines(group), kind=BlockKind.ITEM if is_list_item(group[0]) else BlockKind.TEXT)
         for group in groups
     ]
-
-
-def decode_text(data: bytes) -> str:
-    """Decode text: by its byte order mark, as UTF-8, or by what its characters look like (GB18030, Windows-1252).
-
-    Raises:
-        DocumentTypeError: The bytes are no text.
-    """
-    return _decode_any(data).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode_any(data: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return _decode(data, encoding)
-    if b"\x00" in data:
-        msg = "the file is no text"
-        raise DocumentTypeError(msg)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(data, cp_isolation=["gb18030", "big5", "cp1252"]).best()
-        return _decode(data, best.encoding if best else "cp1252")
-
-
-def _decode(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeError as exc:
-        msg = f"the text can't be decoded as {encoding}"
-        raise DocumentTypeError(msg) from exc

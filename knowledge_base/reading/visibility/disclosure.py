@@ -5,6 +5,9 @@ Such a part belongs to a control: one that names it, or the button or tab that s
 
 from __future__ import annotations
 
+import re
+from copy import copy
+
 from bs4 import BeautifulSoup, Tag
 
 from knowledge_base.reading.visibility.style_rules import Styles
@@ -13,7 +16,14 @@ OPENED = "data-opened"  # marks a part that was closed, and that a reader can op
 _NAMES_ITS_PANEL = ("aria-controls", "data-bs-target", "data-target", "href")
 _CONTROL_NAMES = frozenset({"button", "summary"})
 _CONTROL_ROLES = frozenset({"button", "tab"})
+_ACTS = ("onclick", "aria-expanded", "data-toggle", "data-bs-toggle")  # what makes a control of any element
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
+_FOLDED = re.compile(
+    r"(?:^|[\s_-])(?:accordions?|collaps\w{0,8}|faqs?|toggle\w{0,3}|expand\w{0,6}|foldable|fold)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+MAX_AROUND = 4  # elements whose names are looked at: the part and those around it
+MAX_TITLE_CHARACTERS = 200  # of what stands before a part that folds out
 MAX_LEVELS = 2  # between a panel and what stands beside its control
 
 
@@ -35,7 +45,17 @@ class Disclosures:
         is_named = tag.get("id") in self._named or tag.get("role") == "tabpanel"
         if is_named or tag.get("hidden") == "until-found" or id(tag) in self._styles.hovered:
             return True
+        if _is_folded(tag):
+            return True
         return _stands_after_a_control(tag, MAX_LEVELS if id(tag) in self._styles.toggled else 1)
+
+
+def _is_folded(tag: Tag) -> bool:
+    """Tell whether a part, or what holds it, is named as one that folds, and follows what it belongs to."""
+    around = [tag, *tag.parents][:MAX_AROUND]
+    names = (f"{' '.join(map(str, one.get_attribute_list('class')))} {one.get('id') or ''}" for one in around)
+    before = tag.find_previous_sibling()
+    return before is not None and bool(before.get_text(strip=True)) and any(map(_FOLDED.search, names))
 
 
 def join_controls_with_panels(root: Tag) -> None:
@@ -43,10 +63,27 @@ def join_controls_with_panels(root: Tag) -> None:
     for control in root.find_all(_is_control):
         if control.find_parent(_HEADINGS) is not None:
             control.unwrap()
-        elif control.name == "button" or control.get("role") in _CONTROL_ROLES:
+        elif control.name not in _HEADINGS and control.name != "a":
             panel = _find_panel(root, control)
             if panel is not None and panel.get_text(strip=True) and panel not in control.parents:
                 _fold(control, panel)
+
+    for panel in root.find_all(lambda tag: tag.has_attr(OPENED)):
+        _fold_by_place(root, panel)
+
+
+def _fold_by_place(root: Tag, panel: Tag) -> None:
+    """Give a panel the title of the link that leads to it, or of what stands before it."""
+    link = root.find("a", href=f"#{panel.get('id')}") if panel.get("id") else None
+    if link is not None:
+        _fold(copy(link), panel)
+        return
+    before = panel.find_previous_sibling()
+    if before is None or panel.get("role") == "tabpanel" or before.has_attr(OPENED):
+        return
+    is_title = before.name not in _HEADINGS and before.find(_HEADINGS) is None
+    if is_title and len(before.get_text(strip=True)) <= MAX_TITLE_CHARACTERS:
+        _fold(before, panel)
 
 
 def _find_panel(root: Tag, control: Tag) -> Tag | None:
@@ -58,6 +95,8 @@ def _find_panel(root: Tag, control: Tag) -> Tag | None:
 
 
 def _fold(control: Tag, panel: Tag) -> None:
+    if panel.parent is None or panel.parent.name == "details":
+        return
     soup = BeautifulSoup("", "lxml")
     title = soup.new_tag("summary")
     title.string = control.get_text(" ", strip=True)
@@ -67,6 +106,8 @@ def _fold(control: Tag, panel: Tag) -> None:
 
 
 def _is_control(tag: Tag) -> bool:
+    if any(name in tag.attrs for name in _ACTS):
+        return True
     return (tag.name in _CONTROL_NAMES and tag.get("type") != "submit") or tag.get("role") in _CONTROL_ROLES
 
 

@@ -15,6 +15,7 @@ class Unseen(StrEnum):
     COLOURLESS = "left_out_colourless"  # as white as the paper behind it
     TINY = "left_out_tiny"
     OFF_PAGE = "left_out_off_page"
+    ASLANT = "left_out_aslant"  # written across the page, as watermarks are
     COVERED = "left_out_covered"  # something opaque lies over it
     STRUCK = (
         "left_out_struck"  # seen, but no longer valid: struck through, or deleted with the changes tracked
@@ -24,6 +25,7 @@ class Unseen(StrEnum):
     SHEETS = "left_out_sheets"
     SLIDES = "left_out_slides"
     COMMENTS = "left_out_comments"  # beside the text, for those who wrote it
+    READINGS = "left_out_readings"  # small letters above words, that say how these are spoken
     CHARACTERS = "left_out_characters"  # characters that draw nothing, many enough to spell something
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from lxml import etree
+from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.utils import column_index_from_string
 
 from knowledge_base.reading.visibility.colours import BLACK, WHITE, Colour, parse_hex
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
+from knowledge_base.reading.visibility.symbol_fonts import read_symbols
 
 TINY_POINTS = 1.5
 MIN_WIDTH = 0.5  # letters; a narrower column shows nothing
@@ -29,6 +31,7 @@ class SheetVisibility:
         self._left_out = left_out
         self._theme = _read_theme(workbook.loaded_theme)
         self._styles: dict[tuple[int, int], Unseen | None] = {}
+        self._fonts: dict[int, str] = {}
 
     def find_seen(self, sheet: Any) -> dict[tuple[int, int], Any]:
         """Return the cells that hold something a reader sees, by row and column."""
@@ -42,7 +45,7 @@ class SheetVisibility:
                 self._left_out.add(Unseen.COMMENTS)
             if cell.value is None:
                 continue
-            if _is_hidden_row(sheet, row):
+            if is_hidden_row(sheet, row):
                 hidden_rows.add(row)
             elif column in columns:
                 hidden_columns.add(column)
@@ -50,9 +53,32 @@ class SheetVisibility:
                 self._left_out.add(kind)
             else:
                 kept[row, column] = cell
+                if isinstance(cell.value, CellRichText):
+                    self._keep_seen_runs(cell)
         self._left_out.add(Unseen.ROWS, len(hidden_rows))
         self._left_out.add(Unseen.COLUMNS, len(hidden_columns))
         return kept
+
+    def read_signs(self, cell: Any, text: str) -> str:
+        """Return a cell's text with the letters of a symbol font as the signs that they show."""
+        if not cell.has_style:
+            return text
+        font = cell._style.fontId
+        if font not in self._fonts:
+            self._fonts[font] = str(cell.font.name or "")
+        return read_symbols(text, self._fonts[font])
+
+    def _keep_seen_runs(self, cell: Any) -> None:
+        """Leave in a cell what a reader sees of a text whose parts look different."""
+        runs: list[str] = []
+        for run in cell.value:
+            if isinstance(run, str):
+                runs.append(run)
+            elif kind := self._judge_look(run.font.strike, run.font.sz, run.font.color, cell.fill):
+                self._left_out.add(kind)
+            else:
+                runs.append(read_symbols(run.text, run.font.rFont))
+        cell.value = "".join(runs)
 
     def _judge(self, cell: Any, *, is_painted: bool) -> Unseen | None:
         if not cell.has_style:
@@ -61,18 +87,21 @@ class SheetVisibility:
             return Unseen.HIDDEN
         key = (cell._style.fontId, cell._style.fillId)
         if key not in self._styles:
-            self._styles[key] = self._judge_style(cell.font, cell.fill)
+            font = cell.font
+            self._styles[key] = self._judge_look(font.strikethrough, font.size, font.color, cell.fill)
         kind = self._styles[key]
         if kind is Unseen.COLOURLESS and is_painted and cell.fill.fill_type is None:
             return None
         return kind
 
-    def _judge_style(self, font: Any, fill: Any) -> Unseen | None:
-        if font.strikethrough:
+    def _judge_look(
+        self, is_struck: bool | None, size: float | None, colour_: Any, fill: Any
+    ) -> Unseen | None:
+        if is_struck:
             return Unseen.STRUCK
-        if font.size is not None and font.size <= TINY_POINTS:
+        if size is not None and size <= TINY_POINTS:
             return Unseen.TINY
-        colour = self._resolve(font.color, BLACK)
+        colour = self._resolve(colour_, BLACK)
         behind: Colour | None = WHITE
         if fill.fill_type == "solid":
             behind = self._resolve(fill.fgColor, WHITE)
@@ -102,7 +131,8 @@ def _hidden_columns(sheet: Any) -> set[int]:
     return hidden
 
 
-def _is_hidden_row(sheet: Any, row: int) -> bool:
+def is_hidden_row(sheet: Any, row: int) -> bool:
+    """Tell whether a row is hidden, by itself, by a filter, or in a closed group."""
     if row not in sheet.row_dimensions:
         return bool(sheet.sheet_format.zeroHeight)
     dimension = sheet.row_dimensions[row]

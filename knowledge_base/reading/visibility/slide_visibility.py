@@ -37,9 +37,12 @@ class SlideVisibility:
         self._left_out = left_out
         self._scheme: dict[str, Colour] | None = None
 
-    def is_seen(self, shape: Any) -> bool:
-        """Tell whether a shape lies on the slide and is not switched off; what is left out is counted."""
-        kind = self._judge_shape(shape)
+    def is_seen(self, shape: Any, *, is_in_group: bool = False) -> bool:
+        """Tell whether a shape lies on the slide and is not switched off; what is left out is counted.
+
+        A group places its shapes by a measure of its own, so it is taken to lie on the slide as a whole.
+        """
+        kind = self._judge_shape(shape, is_placed=not is_in_group)
         if kind is None:
             return True
         if any((text.text or "").strip() for text in shape._element.iter(qn("a:t"))):
@@ -62,11 +65,11 @@ class SlideVisibility:
             self._left_out.add(kind)
         return "".join(pieces)
 
-    def _judge_shape(self, shape: Any) -> Unseen | None:
+    def _judge_shape(self, shape: Any, *, is_placed: bool) -> Unseen | None:
         named = next(shape._element.iter(qn("p:cNvPr")), None)
         if named is not None and named.get("hidden") in {"1", "true"}:
             return Unseen.HIDDEN
-        box = _box_of(shape)
+        box = _box_of(shape) if is_placed else None
         if box is None:
             return None
         left, top, right, bottom = box

@@ -17,6 +17,8 @@ _SPELLING = re.compile(
 _TURNED = re.compile("\u202e[^\u202c\n]*\u202c?")  # shown from its end to its beginning
 _SINGLE = re.compile("[\u200b\u2060-\u2064\u180e\ufeff\u202a-\u202e\u2066-\u2069]")
 _ANY = re.compile("[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
+_STROKE = re.compile("[\u0335\u0336]")  # a short and a long one, laid over the character before
+_STRUCK = re.compile("(?:[^\u0335\u0336\n][\u0335\u0336]+)+")
 MIN_TURNED_LETTERS = 4
 
 
@@ -43,3 +45,15 @@ def _remove(text: str) -> tuple[str, int]:
     for match in turned:
         text = text.replace(match, " ")
     return _SINGLE.sub("", text), count + len(turned)
+
+
+def remove_struck_characters(text: str) -> tuple[str, int]:
+    """Take out letters that each have a stroke laid over them, as people strike text through where nothing else can.
+
+    Returns:
+        The text, and in how many places something was struck through.
+    """
+    if not _STROKE.search(text):
+        return text, 0
+    kept, count = _STRUCK.subn("", text)
+    return kept, count

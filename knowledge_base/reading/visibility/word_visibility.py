@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 
 from knowledge_base.reading.visibility.colours import WHITE, Colour, parse_hex
 from knowledge_base.reading.visibility.left_out import Unseen
+from knowledge_base.reading.visibility.symbol_fonts import is_symbol_font
 
 TINY_HALF_POINTS = 2.0  # one point
 MAX_STYLES = 10  # in a chain of styles that are based on each other
@@ -41,6 +42,7 @@ class _Look:
     half_points: float | None = None
     colour: str | None = None
     behind: str | None = None
+    font: str | None = None
 
     def over(self, other: _Look) -> _Look:
         """Return this look where it says something, and else the other."""
@@ -49,6 +51,19 @@ class _Look:
 
 
 _PLAIN = _Look()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenRun:
+    """What is known of a run: why nobody sees it, and its font; None where nobody says it."""
+
+    unseen: Unseen | None
+    font: str | None
+
+    @property
+    def is_symbols(self) -> bool:
+        """Whether its letters are signs."""
+        return is_symbol_font(self.font)
 
 
 class WordVisibility:
@@ -71,8 +86,8 @@ class WordVisibility:
         self._paper = parse_hex(background.get(qn("w:color"))) if background is not None else WHITE
         self._has_pictures = next(document.element.body.iter(f"{_DRAWING}blip"), None) is not None
 
-    def judge(self, run: Any) -> Unseen | None:
-        """Return why a reader does not see a run, or None."""
+    def look_at(self, run: Any) -> SeenRun:
+        """Return why a reader does not see a run, and the font of its letters."""
         properties = run.find(qn("w:rPr"))
         paragraph = next(run.iterancestors(qn("w:p")), None)
         style = _value(paragraph, "w:pPr/w:pStyle") if paragraph is not None else None
@@ -80,6 +95,9 @@ class WordVisibility:
         if properties is not None:
             look = self._style_look(_value(properties, "w:rStyle")).over(look)
             look = _read_look(properties).over(look)
+        return SeenRun(unseen=self._judge(run, paragraph, look), font=look.font)
+
+    def _judge(self, run: Any, paragraph: Any, look: _Look) -> Unseen | None:
         if look.is_hidden:
             return Unseen.HIDDEN
         if look.is_struck:
@@ -168,7 +186,13 @@ def _read_look(properties: Any) -> _Look:
         half_points=float(size) if size.replace(".", "", 1).isdigit() else None,
         colour=_value(properties, "w:color"),
         behind=highlight or shade,
+        font=_read_font(properties),
     )
+
+
+def _read_font(properties: Any) -> str | None:
+    fonts = properties.find(qn("w:rFonts"))
+    return None if fonts is None else fonts.get(qn("w:ascii")) or fonts.get(qn("w:hAnsi"))
 
 
 def _is_default_paragraph(style: Any) -> bool:

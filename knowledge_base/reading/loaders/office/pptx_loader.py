@@ -8,14 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from pptx import Presentation
-from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.exc import PythonPptxError
 from pptx.oxml.ns import qn
 
 from knowledge_base.errors import DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, LoadedDocument
+from knowledge_base.reading.loaders.office.drawn_parts import count_comments, read_drawn_parts
+from knowledge_base.reading.loaders.office.slide_markup import write_plainly
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.tables import render_table
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.slide_visibility import SlideVisibility
 from knowledge_base.text.languages import is_chinese
@@ -37,7 +39,7 @@ def load_pptx(data: bytes) -> LoadedDocument:
     try:
         presentation = Presentation(io.BytesIO(data))
         slides = list(presentation.slides)
-        title = str(presentation.core_properties.title or "").strip()
+        title = clean_title(str(presentation.core_properties.title or ""))
         left_out = LeftOut()
         size = (int(presentation.slide_width or 0), int(presentation.slide_height or 0))
         blocks = [
@@ -49,15 +51,15 @@ def load_pptx(data: bytes) -> LoadedDocument:
         msg = f"the presentation is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
     first_title = next((block.heading_path[0] for block in blocks if block.heading_path), "")
-    is_default = title in {"PowerPoint Presentation", "PowerPoint 演示文稿"}
-    title = first_title if is_default or not title else title
-    return LoadedDocument(title=title, blocks=tuple(blocks), warnings=left_out.warnings)
+    return LoadedDocument(title=title or first_title, blocks=tuple(blocks), warnings=left_out.warnings)
 
 
 def _read_slide(slide: Any, number: int, visibility: SlideVisibility, left_out: LeftOut) -> Iterator[Block]:
     if slide._element.get("show") == "0":
         left_out.add(Unseen.SLIDES)
         return
+    write_plainly(slide._element)
+    left_out.add(Unseen.COMMENTS, count_comments(slide.part))
     title_shape = slide.shapes.title
     title = _read_title(title_shape, visibility)
     path = (title,) if title else ()
@@ -95,10 +97,11 @@ def _in_reading_order(shapes: Iterable[Any]) -> list[Any]:
 
 
 def _read_shape(shape: Any, depth: int, visibility: SlideVisibility) -> Iterator[Block]:
-    if shape.shape_type == MSO_SHAPE_TYPE.GROUP:
+    if shape._element.tag == qn("p:grpSp"):  # the type of a plain shape without a form raises an error
         if depth < MAX_GROUP_DEPTH:
             for inner in _in_reading_order(shape.shapes):
-                yield from _read_shape(inner, depth + 1, visibility)
+                if visibility.is_seen(inner, is_in_group=True):
+                    yield from _read_shape(inner, depth + 1, visibility)
     elif getattr(shape, "has_table", False):
         rows = [[_cell_text(shape, cell, visibility) for cell in row.cells] for row in shape.table.rows]
         header_rows = 1 if shape.table.first_row or len(rows) > 1 else 0
@@ -108,8 +111,7 @@ def _read_shape(shape: Any, depth: int, visibility: SlideVisibility) -> Iterator
     else:
         if shape.has_text_frame:
             yield from _read_paragraphs(shape, visibility)
-        elif getattr(shape, "has_chart", False) and shape.chart.has_title:
-            yield Block(text=shape.chart.chart_title.text_frame.text.strip())
+        yield from read_drawn_parts(shape._element, shape.part)
         yield from _read_pictures(shape)
 
 

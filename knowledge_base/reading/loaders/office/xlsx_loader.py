@@ -19,11 +19,13 @@ from knowledge_base.reading.loaders.office.cell_text import to_shown_text
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
 from knowledge_base.reading.loaders.sheets import to_blocks
 from knowledge_base.reading.loaders.tables import MAX_COLUMNS
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
-from knowledge_base.reading.visibility.sheet_visibility import SheetVisibility
+from knowledge_base.reading.visibility.sheet_visibility import SheetVisibility, is_hidden_row
 
 MAX_SHEET_BYTES = 120_000_000  # of XML; a cell takes some ten times as much memory as its XML
 MAX_MERGED_CELLS = 100_000
+MAX_HIDDEN = 50_000  # rows that are looked at one by one
 _SHEETS = "xl/worksheets/"
 
 
@@ -42,15 +44,15 @@ def load_xlsx(data: bytes) -> LoadedDocument:
             raise DocumentTooLargeError(msg, limit_megabytes=MAX_SHEET_BYTES // 1_000_000)
         empty = _count_formulas_without_value(archive)
     try:
-        workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False, rich_text=True)
     except (*DAMAGED, TypeError, AttributeError, IndexError) as exc:
         msg = f"the workbook is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    title = str(workbook.properties.title or "")
+    title = clean_title(str(workbook.properties.title or ""))
     left_out = LeftOut()
     blocks = tuple(_read_sheets(workbook, left_out))
     warnings = (DocumentWarning(code="formulas_without_value", count=empty),) if empty else ()
-    return LoadedDocument(title=title.strip(), blocks=blocks, warnings=warnings + left_out.warnings)
+    return LoadedDocument(title=title, blocks=blocks, warnings=warnings + left_out.warnings)
 
 
 def _count_formulas_without_value(archive: zipfile.ZipFile) -> int:
@@ -77,7 +79,7 @@ def _read_sheets(workbook: Any, left_out: LeftOut) -> Iterator[Block]:
     visibility = SheetVisibility(workbook, left_out)
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            yield from to_blocks(_read_rows(sheet, visibility), (sheet.title,))
+            yield from to_blocks(_read_rows(sheet, visibility), (sheet.title,), left_out)
         elif sheet._cells:
             left_out.add(Unseen.SHEETS)
 
@@ -89,7 +91,7 @@ def _read_rows(sheet: Any, visibility: SheetVisibility) -> list[list[str]]:
     """
     texts: defaultdict[int, dict[int, str]] = defaultdict(dict)
     for (row, column), cell in visibility.find_seen(sheet).items():
-        text = to_shown_text(cell.value, cell.number_format)
+        text = visibility.read_signs(cell, to_shown_text(cell.value, cell.number_format))
         if text and column <= MAX_COLUMNS:
             texts[row][column] = text
     columns = sorted({column for row in texts.values() for column in row})
@@ -97,11 +99,18 @@ def _read_rows(sheet: Any, visibility: SheetVisibility) -> list[list[str]]:
     rows: list[list[str]] = []
     previous = 0
     for number in sorted(texts):
-        if previous and number > previous + 1:
+        if previous and _is_blank_between(sheet, previous, number):
             rows.append([])
         rows.append([texts[number].get(column, "") for column in columns])
         previous = number
     return rows
+
+
+def _is_blank_between(sheet: Any, above: int, below: int) -> bool:
+    """Tell whether a reader sees a blank row between two rows; hidden ones are none."""
+    return any(
+        not is_hidden_row(sheet, number) for number in range(above + 1, min(below, above + MAX_HIDDEN))
+    )
 
 
 def _fill_merged(sheet: Any, texts: defaultdict[int, dict[int, str]], columns: Sequence[int]) -> None:

@@ -12,8 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from knowledge_base.reading.loaders.blocks import is_han, join_lines
-from knowledge_base.reading.loaders.pdf.page_text import PdfPageContent, Piece
+from knowledge_base.reading.loaders.blocks import is_han
+from knowledge_base.reading.loaders.pdf.open_tables import find_edges, to_table
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
+from knowledge_base.reading.loaders.pdf.page_lines import Rule
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable, find_ruled_tables, group_rows
 from knowledge_base.reading.loaders.text_loader import is_list_item
 
@@ -43,7 +45,8 @@ def lay_out(content: PdfPageContent, pieces: Sequence[Piece]) -> list[Line | Pdf
     """Return a page's lines and tables in the order in which they are read."""
     tables, rest = find_ruled_tables(pieces, content.horizontal, content.vertical)
     shapes = [_TableRow.of(table, index) for table in tables for index in range(_rows_high(table))]
-    return list(_read([_join_marker(row) for row in group_rows([*rest, *shapes])]))
+    edges = find_edges(content.horizontal, content.bands)
+    return list(_read([_join_marker(row) for row in group_rows([*rest, *shapes])], edges))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ def _is_marker(text: str) -> bool:
     return text in _MARKERS or (len(text) <= 4 and text[-1] in ".)、" and is_list_item(f"{text} x"))
 
 
-def _read(rows: list[Row], depth: int = 0) -> Iterator[Line | PdfTable]:
+def _read(rows: list[Row], edges: Sequence[Rule], depth: int = 0) -> Iterator[Line | PdfTable]:
     gutter = _find_gutter(rows) if depth < MAX_COLUMNS else None
     if gutter is None:
         yield from _to_lines(rows)
@@ -97,14 +100,14 @@ def _read(rows: list[Row], depth: int = 0) -> Iterator[Line | PdfTable]:
     left, right = _side(run, x, is_left=True), _side(run, x, is_left=False)
     if _is_table(run, left, right):
         start, end = _trim(rows, start, end, x)
-        yield from _read(rows[:start], depth + 1)
-        yield _to_table(rows[start:end])
-        yield from _read(rows[end:], depth + 1)
+        yield from _read(rows[:start], edges, depth + 1)
+        yield to_table(rows[start:end], edges)
+        yield from _read(rows[end:], edges, depth + 1)
         return
-    yield from _read(rows[:start], depth + 1)
-    yield from _read(left, depth + 1)
-    yield from _read(right, depth + 1)
-    yield from _read(rows[end:], depth + 1)
+    yield from _read(rows[:start], edges, depth + 1)
+    yield from _read(left, edges, depth + 1)
+    yield from _read(right, edges, depth + 1)
+    yield from _read(rows[end:], edges, depth + 1)
 
 
 def _find_gutter(rows: list[Row]) -> tuple[float, int, int] | None:
@@ -171,55 +174,6 @@ def _is_tight(above: Row, below: Row) -> bool:
 
 def _is_full(row: Row, above: Row) -> bool:
     return row[-1].right - row[0].left > 0.6 * (above[-1].right - above[0].left)
-
-
-def _to_table(rows: list[Row]) -> PdfTable:
-    borders = _borders(rows)
-    cells: list[list[list[str]]] = []
-    previous: Row | None = None
-    for row in rows:
-        texts = [""] * (len(borders) + 1)
-        for piece in row:
-            column = sum(border < (piece.left + piece.right) / 2 for border in borders)
-            texts[column] = f"{texts[column]} {piece.text}".strip()
-        is_more = (
-            previous is not None and sum(map(bool, texts)) < len(texts) and _continues(previous, row, texts)
-        )
-        if is_more and len(cells) > 0:
-            for column, text in enumerate(texts):
-                if text:
-                    cells[-1][column].append(text)
-        else:
-            cells.append([[text] for text in texts])
-        previous = row
-    everything = [piece for row in rows for piece in row]
-    bold = [all(piece.is_bold for piece in row) for row in rows]
-    return PdfTable(
-        rows=tuple(tuple(join_lines(lines) for lines in row) for row in cells),
-        left=min(piece.left for piece in everything),
-        right=max(piece.right for piece in everything),
-        top=rows[0][0].y,
-        bottom=rows[-1][0].y,
-        has_header=bold[0] and not all(bold),
-    )
-
-
-def _continues(above: Row, row: Row, texts: list[str]) -> bool:
-    """Tell whether a row only goes on with the cells above it: its first cell, or all cells but one, are empty."""
-    is_sparse = not texts[0] or sum(map(bool, texts)) == 1
-    return is_sparse and above[0].y - row[0].y <= 1.5 * row[0].size
-
-
-def _borders(rows: list[Row]) -> list[float]:
-    """Return where no piece of any row stands, between the first column and the last."""
-    spans = sorted((piece.left, piece.right) for row in rows for piece in row)
-    borders: list[float] = []
-    reach = spans[0][1]
-    for left, right in spans[1:]:
-        if left > reach + 2:
-            borders.append((reach + left) / 2)
-        reach = max(reach, right)
-    return borders
 
 
 def _to_lines(rows: list[Row]) -> Iterator[Line | PdfTable]:

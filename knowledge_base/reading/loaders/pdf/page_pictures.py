@@ -21,6 +21,7 @@ def render_pages(data: bytes, pages: Sequence[int]) -> list[bytes]:
     """
     try:
         with pypdfium2.PdfDocument(data) as document:
+            document.init_forms()  # or what was typed into a form is not drawn
             return [_render(document[page - 1]) for page in pages]
     except (pypdfium2.PdfiumError, IndexError, ValueError) as exc:
         msg = f"the PDF's pages can't be shown: {exc}"

@@ -1,24 +1,45 @@
 """A PDF page → pieces of text with their places, the lines drawn on it, and how much of it is pictures.
 
 PDFium (https://pdfium.googlesource.com/pdfium/) decodes characters; everything is turned so that most of the text
-reads from left to right, with y growing upwards.
+reads from left to right, with y growing upwards. Text that stands at a right angle to it is a page of its own.
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
-from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from knowledge_base.reading.visibility.left_out import LeftOut
+from knowledge_base.reading.loaders.pdf.annotations import read_annotations
+from knowledge_base.reading.loaders.pdf.letters import Turn, edges_of, font_of, size_of
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece, TurnedText
+from knowledge_base.reading.loaders.pdf.page_lines import (
+    Band,
+    Point,
+    Rule,
+    add_rule,
+    is_band,
+    middle_of,
+    read_path,
+    turn_box,
+)
+from knowledge_base.reading.loaders.pdf.readable_text import (
+    BAD_SHARE,
+    FEW_COMMON_UNMAPPED,
+    MIN_BAD,
+    reads_like_language,
+)
+from knowledge_base.reading.loaders.pdf.vertical_text import may_be_vertical, read_columns
+from knowledge_base.reading.visibility.left_out import LeftOut, Unseen
 from knowledge_base.reading.visibility.pdf_visibility import (
+    Box,
     PageInk,
     bounds_of,
     find_unseen,
@@ -27,11 +48,10 @@ from knowledge_base.reading.visibility.pdf_visibility import (
 
 PIECE_GAP = 1.0  # of the letter size, from which two words on a line are two pieces
 MAX_PATHS = 20_000  # more are a drawing, not a table
-MAX_PATH_SEGMENTS = 2_000
-THIN = 2.0  # points; a filled shape that thin is a line
-BOLD_WEIGHT = 600
-FIXED_PITCH = 1  # ISO 32000-1, table 123
 SAMPLED_ANGLES = 60
+SAMPLED_MAPS = 200
+ASLANT = -1
+VERTICAL = 4  # columns of letters below each other: lines, once the page is turned
 _SOFT_HYPHEN = "\u00ad"
 _SOFT_HYPHENS = {"\x02", _SOFT_HYPHEN}  # PDFium's mark and Unicode's, of a hyphen that only breaks a word
 
@@ -44,99 +64,108 @@ class Layers(Enum):
     YES = "yes"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """Words that stand close together on a line.
-
-    Attributes:
-        text: The words; a hyphen that only breaks a word is U+00AD.
-        edges: Left and right of each character, in points.
-        y: The base line.
-        size: Of the letters, in points.
-        is_fixed: Whether its letters are equally wide, as in program code.
-    """
-
-    text: str
-    edges: tuple[tuple[float, float], ...]
-    y: float
-    size: float
-    is_bold: bool
-    is_fixed: bool
-
-    @property
-    def left(self) -> float:
-        """Where it begins."""
-        return self.edges[0][0]
-
-    @property
-    def right(self) -> float:
-        """Where it ends."""
-        return max(right for _, right in self.edges)
-
-    def part(self, start: int, end: int) -> Piece:
-        """Return some of its characters as a piece."""
-        return replace(self, text=self.text[start:end], edges=self.edges[start:end])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A straight line: at `position` on one axis, from `start` to `end` on the other."""
-
-    position: float
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PdfPageContent:
-    """What is on a page."""
-
-    pieces: tuple[Piece, ...]
-    horizontal: tuple[Rule, ...]
-    vertical: tuple[Rule, ...]
-    top: float
-    bottom: float
-    picture_share: float  # of the page's area that pictures cover, 0 to 1
-
-
-_Point = tuple[float, float]
-_Turn = Callable[[float, float], _Point]
-_TURNS: dict[int, _Turn] = {
+_TURNS: dict[int, Turn] = {
     0: lambda x, y: (x, y),
     1: lambda x, y: (y, -x),
     2: lambda x, y: (-x, -y),
     3: lambda x, y: (-y, x),
+    VERTICAL: lambda x, y: (-y, x),
 }
 
 
-def read_page(page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers) -> PdfPageContent:
+def read_page(
+    page: pypdfium2.PdfPage, left_out: LeftOut, layers: Layers, form: Any | None = None
+) -> PdfPageContent:
     """Read a page.
 
     Args:
         page: The page.
         left_out: Counts what no reader sees.
         layers: Whether the document has any.
+        form: The document's form; None where it has none.
     """
     text_page = page.get_textpage()
     try:
-        turn = _TURNS[_main_quarter(text_page)]
+        main = _main_quarter(text_page)
         ink = PageInk(crop=page.get_bbox(), may_have_layers=layers is not Layers.NO)
-        horizontal, vertical, pictures = _read_objects(page, turn, ink, layers)
-        unseen = find_unseen(page, text_page, ink, left_out)
-        pieces = tuple(_read_pieces(text_page, turn, unseen))
+        drawn = _read_objects(page, ink, layers)
+        annotations = read_annotations(page, form, left_out)
+        drawn.lines.extend(map(middle_of, annotations.struck))
+        is_filled = (
+            text_page.count_chars() > 0
+        )  # no letter is known of a font that neither file nor system has
+        unmapped = _find_unmapped(text_page)
+        unseen = find_unseen(page, text_page, ink, left_out) | unmapped
+        pieces: defaultdict[int, list[Piece]] = defaultdict(list)
+        for quarter, piece in _read_pieces(text_page, unseen):
+            pieces[quarter].append(piece)
+        if may_be_vertical(pieces[0]):
+            columns, inside = read_columns(text_page, unseen)
+            pieces[0] = [piece for quarter, piece in _read_pieces(text_page, unseen | inside) if quarter == 0]
+            pieces[VERTICAL] += columns
+            main = VERTICAL if columns and main == 0 else main
     finally:
         text_page.close()
-    left, bottom, right, top = page.get_bbox()
-    corners = (turn(left, bottom), turn(right, top))
+    left_out.add(Unseen.ASLANT, len(pieces.pop(ASLANT, ())))
+    left, bottom, right, top = box = page.get_bbox()
     area = max((right - left) * (top - bottom), 1.0)
+    turned = (
+        TurnedText(
+            content=_turn_page(found, drawn, box, quarter),
+            upright=tuple(_stand_up(piece, (main - quarter) % 4) for piece in found),
+        )
+        for quarter, found in sorted(pieces.items())
+        if quarter != main and found
+    )
+    content = _turn_page(pieces[main], drawn, box, main)
+    return replace(
+        content,
+        picture_share=min(drawn.pictures / area, 1.0),
+        turned=tuple(turned),
+        placed=tuple((text, turn_box(one, _TURNS[main])) for text, one in annotations.placed),
+        notes=annotations.notes,
+        is_unreadable=bool(unmapped) or (drawn.texts > 0 and not is_filled),
+    )
+
+
+def _find_unmapped(text_page: Any) -> frozenset[int]:
+    """Return the letters whose font does not say what they are, where they make no words and are a good part."""
+    count = text_page.count_chars()
+    step = max(1, count // SAMPLED_MAPS)
+    is_unmapped = pdfium.FPDFText_HasUnicodeMapError
+    if not any(is_unmapped(text_page, index) == 1 for index in range(0, count, step)):
+        return frozenset()
+    found = [index for index in range(count) if is_unmapped(text_page, index) == 1]
+    text = "".join(chr(pdfium.FPDFText_GetUnicode(text_page, index)) for index in found)
+    is_much = len(found) >= max(MIN_BAD, BAD_SHARE * count)
+    is_language = reads_like_language(text, few=FEW_COMMON_UNMAPPED)
+    return frozenset(found) if is_much and not is_language else frozenset()
+
+
+def _turn_page(pieces: Sequence[Piece], drawn: _Drawn, box: Box, quarter: int) -> PdfPageContent:
+    turn = _TURNS[quarter]
+    horizontal: list[Rule] = []
+    vertical: list[Rule] = []
+    for start, end in drawn.lines:
+        add_rule(turn(*start), turn(*end), horizontal, vertical)
+    corners = (turn(*box[:2]), turn(*box[2:]))
     return PdfPageContent(
-        pieces=pieces,
+        pieces=tuple(pieces),
         horizontal=tuple(horizontal),
         vertical=tuple(vertical),
+        bands=tuple(Band.of(turn_box(one, turn)) for one in drawn.bands),
         top=max(y for _, y in corners),
         bottom=min(y for _, y in corners),
-        picture_share=min(pictures / area, 1.0),
+        picture_share=0.0,
     )
+
+
+def _stand_up(piece: Piece, quarters: int) -> Piece:
+    """Return a turned piece as a narrow one that stands where it stands on the page."""
+    turn = _TURNS[quarters]
+    (x0, y0), (x1, y1) = turn(piece.left, piece.y), turn(piece.right, piece.y + piece.size)
+    edge = (min(x0, x1), max(x0, x1))
+    return replace(piece, edges=(edge,) * len(piece.text), y=(y0 + y1) / 2 - 0.3 * piece.size)
 
 
 def _main_quarter(text_page: Any) -> int:
@@ -144,34 +173,43 @@ def _main_quarter(text_page: Any) -> int:
     count = text_page.count_chars()
     step = max(1, count // SAMPLED_ANGLES)
     quarters = Counter(_quarter(text_page, index) for index in range(0, count, step))
-    del quarters[-1]
+    del quarters[ASLANT]
     return quarters.most_common(1)[0][0] if quarters else 0
 
 
 def _quarter(text_page: Any, index: int) -> int:
-    """Return the quarter turns of a character; -1 where it is aslant, as a watermark is."""
-    turns = pdfium.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)
-    return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else -1
+    """Return the quarter turns of a character, anticlockwise; `ASLANT` for what stands as a watermark does."""
+    turns = -pdfium.FPDFText_GetCharAngle(text_page, index) / (math.pi / 2)  # PDFium counts clockwise
+    return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else ASLANT
 
 
-def _read_pieces(text_page: Any, turn: _Turn, unseen: frozenset[int]) -> Iterator[Piece]:
-    quarter = list(_TURNS)[list(_TURNS.values()).index(turn)]
+def _read_pieces(text_page: Any, unseen: frozenset[int]) -> Iterator[tuple[int, Piece]]:
+    """Yield the pieces, each with its quarter turns and as it is read once it is turned."""
     for run in _read_runs(text_page, unseen):
-        characters: list[str] = []
-        edges: list[tuple[float, float]] = []
-        first, size = 0, 0.0
-        for index, char in run:
-            if char.isspace() and not characters:
-                continue
-            edge = _edges_of(text_page, index, turn)
-            if characters and not char.isspace() and _is_apart(edges, edge, size):
-                yield from _finish(text_page, turn, quarter, first, characters, edges)
-                characters, edges = [], []
-            if not characters:
-                first, size = index, _size_of(text_page, index)
-            characters.append(char)
-            edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
-        yield from _finish(text_page, turn, quarter, first, characters, edges)
+        first = next((index for index, char in run if not char.isspace()), None)
+        if first is None:
+            continue
+        quarter = _quarter(text_page, first)
+        for piece in _read_run(text_page, run, _TURNS.get(quarter, _TURNS[0])):
+            yield quarter, piece
+
+
+def _read_run(text_page: Any, run: Sequence[tuple[int, str]], turn: Turn) -> Iterator[Piece]:
+    characters: list[str] = []
+    edges: list[tuple[float, float]] = []
+    first, size = 0, 0.0
+    for index, char in run:
+        if char.isspace() and not characters:
+            continue
+        edge = edges_of(text_page, index, turn)
+        if characters and not char.isspace() and _is_apart(edges, edge, size):
+            yield from _finish(text_page, turn, first, characters, edges)
+            characters, edges = [], []
+        if not characters:
+            first, size = index, size_of(text_page, index)
+        characters.append(char)
+        edges.append(edge if not char.isspace() else (edges[-1][1], edges[-1][1]))
+    yield from _finish(text_page, turn, first, characters, edges)
 
 
 def _read_runs(text_page: Any, unseen: frozenset[int]) -> Iterator[list[tuple[int, str]]]:
@@ -196,14 +234,13 @@ def _is_apart(edges: list[tuple[float, float]], edge: tuple[float, float], size:
 
 def _finish(
     text_page: Any,
-    turn: _Turn,
-    quarter: int,
+    turn: Turn,
     first: int,
     characters: list[str],
     edges: list[tuple[float, float]],
 ) -> Iterator[Piece]:
     text = "".join(characters).rstrip()
-    if not text or _quarter(text_page, first) != quarter:
+    if not text:
         return
     x, y = ctypes.c_double(), ctypes.c_double()
     middle, last = (
@@ -211,113 +248,44 @@ def _finish(
         first + len(text) - 1,
     )  # the first may be a bullet from another font
     pdfium.FPDFText_GetCharOrigin(text_page, middle, x, y)
-    fonts = {_font_of(text_page, first), _font_of(text_page, last)}
+    fonts = {font_of(text_page, first), font_of(text_page, last)}
     yield Piece(
         text=text,
         edges=tuple(edges[: len(text)]),
         y=turn(x.value, y.value)[1],
-        size=max(_size_of(text_page, middle), _size_of(text_page, last)),
+        size=max(size_of(text_page, middle), size_of(text_page, last)),
         is_bold=all(is_bold for is_bold, _ in fonts),
         is_fixed=all(is_fixed for _, is_fixed in fonts),
     )
 
 
-_box = tuple(
-    ctypes.c_double() for _ in range(4)
-)  # written anew for each character: reading is single-threaded
+@dataclass(slots=True)
+class _Drawn:
+    """What is drawn on a page besides its text: straight lines, painted strips, and the area of its pictures."""
+
+    lines: list[tuple[Point, Point]] = field(default_factory=list)
+    bands: list[Box] = field(default_factory=list)
+    pictures: float = 0.0
+    texts: int = 0
 
 
-def _edges_of(text_page: Any, index: int, turn: _Turn) -> tuple[float, float]:
-    left, right, bottom, top = _box
-    pdfium.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
-    one, other = turn(left.value, bottom.value)[0], turn(right.value, top.value)[0]
-    return (one, other) if one <= other else (other, one)
-
-
-def _size_of(text_page: Any, index: int) -> float:
-    """Return the size of a letter as it is seen: that of its font, times what its text is scaled by."""
-    matrix = pdfium.FS_MATRIX()
-    size = float(pdfium.FPDFText_GetFontSize(text_page, index))
-    if pdfium.FPDFText_GetMatrix(text_page, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return max(size, 1.0)
-
-
-def _font_of(text_page: Any, index: int) -> tuple[bool, bool]:
-    """Return whether a letter is bold, and whether all letters of its font are equally wide."""
-    name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, 128, flags)
-    font = name.value.lower()
-    is_heavy = pdfium.FPDFText_GetFontWeight(text_page, index) >= BOLD_WEIGHT
-    return (
-        is_heavy or any(word in font for word in (b"bold", b"black", b"heavy")),
-        bool(flags.value & FIXED_PITCH) or any(word in font for word in (b"mono", b"courier", b"consola")),
-    )
-
-
-def _read_objects(
-    page: pypdfium2.PdfPage, turn: _Turn, ink: PageInk, layers: Layers
-) -> tuple[list[Rule], list[Rule], float]:
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    pictures = 0.0
+def _read_objects(page: pypdfium2.PdfPage, ink: PageInk, layers: Layers) -> _Drawn:
+    drawn = _Drawn()
     paths = 0
     for raw, kind, level in walk_objects(page):
+        box = bounds_of(raw)
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            ink.add_text(raw, bounds_of(raw), is_layered=level > 0 and layers is Layers.YES)
+            drawn.texts += 1
+            ink.add_text(raw, box, is_layered=level > 0 and layers is Layers.YES)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            left, bottom, right, top = box = bounds_of(raw)
-            pictures += abs((right - left) * (top - bottom))
+            left, bottom, right, top = box
+            drawn.pictures += abs((right - left) * (top - bottom))
             ink.add_picture(box)
         else:
             paths += 1
-            ink.add_path(raw, bounds_of(raw))
-            for start, end in _read_path(raw) if paths <= MAX_PATHS else ():
-                _add_rule(turn(*start), turn(*end), horizontal, vertical)
+            ink.add_path(raw, box)
+            if paths <= MAX_PATHS:
+                drawn.lines.extend(read_path(raw))
+                drawn.bands.extend([box] if is_band(raw, box) else [])
     ink.finish()
-    return (horizontal, vertical, pictures) if paths <= MAX_PATHS else ([], [], pictures)
-
-
-def _add_rule(start: _Point, end: _Point, horizontal: list[Rule], vertical: list[Rule]) -> None:
-    (x0, y0), (x1, y1) = start, end
-    if abs(y0 - y1) <= THIN < abs(x0 - x1):
-        horizontal.append(Rule(position=(y0 + y1) / 2, start=min(x0, x1), end=max(x0, x1)))
-    elif abs(x0 - x1) <= THIN < abs(y0 - y1):
-        vertical.append(Rule(position=(x0 + x1) / 2, start=min(y0, y1), end=max(y0, y1)))
-
-
-def _read_path(path: Any) -> Iterator[tuple[_Point, _Point]]:
-    """Yield the straight lines of a path; a thin filled rectangle is one line."""
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    points = list(_read_points(path))
-    if not points:
-        return
-    if not stroke.value:
-        xs, ys = [x for x, _, _ in points], [y for _, y, _ in points]
-        if fill.value and min(max(xs) - min(xs), max(ys) - min(ys)) <= THIN:
-            yield (min(xs), min(ys)), (max(xs), max(ys))
-        return
-    begin = previous = points[0][:2]
-    for x, y, kind in points:
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            begin = (x, y)
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            yield previous, (x, y)
-        previous = (x, y)
-    yield previous, begin
-
-
-def _read_points(path: Any) -> Iterator[tuple[float, float, int]]:
-    matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(path, matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(pdfium.FPDFPath_CountSegments(path), MAX_PATH_SEGMENTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        yield (
-            matrix.a * x.value + matrix.c * y.value + matrix.e,
-            matrix.b * x.value + matrix.d * y.value + matrix.f,
-            int(pdfium.FPDFPathSegment_GetType(segment)),
-        )
+    return drawn if paths <= MAX_PATHS else _Drawn(pictures=drawn.pictures, texts=drawn.texts)

@@ -9,16 +9,18 @@ from dataclasses import replace
 
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, is_han, join_lines
 from knowledge_base.reading.loaders.pdf.layout import Line
-from knowledge_base.reading.loaders.pdf.page_text import Piece
+from knowledge_base.reading.loaders.pdf.page_content import Piece
 from knowledge_base.reading.loaders.pdf.ruled_tables import PdfTable
 from knowledge_base.reading.loaders.tables import read_table, render_row
 from knowledge_base.reading.loaders.text_loader import is_list_item
+from knowledge_base.text.languages import is_chinese
 
 HEADING_RATIO = 1.12  # of the commonest letter size, from which a short line is a heading
 HEADING_CHARACTERS = 120
 BOLD_HEADING_CHARACTERS = 80
 BOLD_HEADING_GAP = 1.3  # of the letter size above a bold heading
 PARAGRAPH_GAP = 1.75  # of the letter size between two base lines
+NOTE = {"en": "Note: ", "zh": "批注："}
 INDENT = 1.0  # of the letter size
 _END_OF_SENTENCE = ".!?。！？:：;；”\"'）)"
 _HYPHENATED = re.compile(r"[^\W\d_]+-[^\W\d_]+")
@@ -71,6 +73,14 @@ class ParagraphBuilder:
                 self._lines = [content]
             previous = content
             is_first = False
+
+    def add_note(self, number: int, text: str) -> None:
+        """Add what an annotation says beside a page; one that only repeats what it marks says nothing."""
+        self._end_paragraph()
+        is_new = not any(text in block.text for block in self._blocks if block.page == number)
+        if is_new:
+            name = NOTE["zh" if is_chinese(text) else "en"]
+            self._blocks.append(Block(text=f"{name}{text}", heading_path=self._path.path, page=number))
 
     def finish(self) -> list[Block]:
         """Return all blocks."""

@@ -12,10 +12,16 @@ import pypdfium2.raw as pdfium
 
 from knowledge_base.errors import DocumentEncryptedError, DocumentTooLargeError, DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import LoadedDocument
+from knowledge_base.reading.loaders.pdf.form_values import put_values
 from knowledge_base.reading.loaders.pdf.layout import lay_out
-from knowledge_base.reading.loaders.pdf.page_text import Layers, PdfPageContent, Piece, read_page
+from knowledge_base.reading.loaders.pdf.page_content import PdfPageContent, Piece
+from knowledge_base.reading.loaders.pdf.page_text import Layers, read_page
 from knowledge_base.reading.loaders.pdf.paragraphs import ParagraphBuilder
+from knowledge_base.reading.loaders.pdf.readable_text import find_unreadable
 from knowledge_base.reading.loaders.pdf.ruled_tables import group_rows
+from knowledge_base.reading.loaders.pdf.struck_text import remove_struck
+from knowledge_base.reading.loaders.pdf.turned_text import put_turned_headings
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.visibility.left_out import LeftOut
 
 MAX_PAGES = 3000
@@ -49,6 +55,7 @@ def load_pdf(data: bytes) -> LoadedDocument:
                 raise DocumentTooLargeError(msg, pages=len(document), limit_pages=MAX_PAGES)
             left_out = LeftOut()
             layers = _find_layers(data)
+            document.init_forms()
             pages = [_read_and_close(document, index, left_out, layers) for index in range(len(document))]
             title = str(document.get_metadata_value("Title") or "")
     except pypdfium2.PdfiumError as exc:
@@ -57,7 +64,7 @@ def load_pdf(data: bytes) -> LoadedDocument:
             raise DocumentEncryptedError(msg) from exc
         msg = f"the PDF is damaged: {exc}"
         raise DocumentUnreadableError(msg) from exc
-    return replace(_build(pages, _clean_title(title)), warnings=left_out.warnings)
+    return replace(_build(pages, clean_title(title)), warnings=left_out.warnings)
 
 
 def _read_and_close(
@@ -65,23 +72,25 @@ def _read_and_close(
 ) -> PdfPageContent:
     page = document[index]
     try:
-        return read_page(page, left_out, layers)
+        content = read_page(page, left_out, layers, document.formenv)
+        content = put_turned_headings(remove_struck(content, left_out))
+        return _without_unreadable(replace(content, pieces=put_values(content.pieces, content.placed)))
     finally:
         page.close()
+
+
+def _without_unreadable(page: PdfPageContent) -> PdfPageContent:
+    bad = find_unreadable(page.pieces)
+    if not bad:
+        return page
+    pieces = tuple(piece for place, piece in enumerate(page.pieces) if place not in bad)
+    return replace(page, pieces=pieces, is_unreadable=True)
 
 
 def _find_layers(data: bytes) -> Layers:
     if _LAYER.search(data):
         return Layers.YES
     return Layers.PERHAPS if b"/ObjStm" in data else Layers.NO  # the catalogue may be compressed
-
-
-def _clean_title(title: str) -> str:
-    """Drop titles that programs put in by themselves."""
-    name = " ".join(title.split())
-    is_file_name = re.search(r"\.(?:docx?|pptx?|xlsx?|pdf|indd|html?|tex|md)$", name, re.IGNORECASE)
-    is_placeholder = name.lower() in {"untitled", "document", "无标题", "powerpoint presentation"}
-    return "" if is_file_name or is_placeholder else name.removeprefix("Microsoft Word - ")
 
 
 def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
@@ -98,6 +107,10 @@ def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
             if not _is_furniture(row, page, repeated)
         ]
         builder.add_page(number, lay_out(page, pieces))
+        for turned in page.turned:
+            builder.add_page(number, lay_out(turned.content, turned.content.pieces))
+        for note in page.notes:
+            builder.add_note(number, note)
     blocks = builder.finish()
     return LoadedDocument(
         title=title or builder.first_heading, blocks=tuple(blocks), picture_pages=tuple(picture_pages)
@@ -106,6 +119,8 @@ def _build(pages: Sequence[PdfPageContent], title: str) -> LoadedDocument:
 
 def _is_picture(page: PdfPageContent) -> bool:
     """Tell whether a page must be recognised: it has a picture instead of text, or text without meaning."""
+    if page.is_unreadable:
+        return True
     text = "".join(piece.text for piece in page.pieces)
     unreadable = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" for char in text)
     if len(text) >= MIN_TEXT_CHARACTERS:

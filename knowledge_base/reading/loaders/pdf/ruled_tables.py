@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge_base.reading.loaders.blocks import join_lines
-from knowledge_base.reading.loaders.pdf.page_text import Piece, Rule
+from knowledge_base.reading.loaders.pdf.page_content import Piece
+from knowledge_base.reading.loaders.pdf.page_lines import Rule
+from knowledge_base.reading.loaders.pdf.table_lines import Line, split_into_rows
 
 TOLERANCE = 3.0  # points between lines that are meant to meet, or to be one
 MAX_LINES = 2_000  # of a page; more are a drawing
@@ -44,9 +46,9 @@ def find_ruled_tables(
         grid = _Grid.build(across, down)
         if grid is None:
             continue
-        inside = [piece for piece in rest if grid.contains(piece)]
-        if inside:
-            tables.append(grid.fill(inside))
+        table = grid.to_table([piece for piece in rest if grid.contains(piece)])
+        if table is not None:
+            tables.append(table)
             rest = [piece for piece in rest if not grid.contains(piece)]
     return tables, rest
 
@@ -98,13 +100,18 @@ class _Grid:
         xs = _positions([*(rule.position for rule in down), min(ends), max(ends)])
         ends = [end for rule in down for end in (rule.start, rule.end)]
         ys = _positions([*(rule.position for rule in across), *([min(ends), max(ends)] if ends else [])])
-        is_table = len(xs) >= 3 and len(ys) >= 3
+        is_table = len(xs) >= 3 and len(ys) >= 2
         return cls(xs=xs, ys=ys, across=across, down=down) if is_table else None
 
     def contains(self, piece: Piece) -> bool:
         middle = (piece.left + piece.right) / 2
         is_beside = self.xs[0] - TOLERANCE <= middle <= self.xs[-1] + TOLERANCE
         return is_beside and self.ys[0] - TOLERANCE <= _centre(piece) <= self.ys[-1] + TOLERANCE
+
+    def to_table(self, pieces: Sequence[Piece]) -> PdfTable | None:
+        """Return the table of the pieces in it; None where they are none, or columns of prose in a box."""
+        table = self.fill(pieces) if pieces else None
+        return table if table is not None and (len(self.ys) > 2 or len(table.rows) > 2) else None
 
     def fill(self, pieces: Sequence[Piece]) -> PdfTable:
         columns, rows = len(self.xs) - 1, len(self.ys) - 1
@@ -115,25 +122,43 @@ class _Grid:
             for part in self._split(piece, row):
                 column = _place(self.xs, (part.left + part.right) / 2)
                 parts.setdefault(areas[row * columns + column], []).append(part)
-        texts = {area: _cell_text(found) for area, found in parts.items()}
-        table = [
-            tuple(texts.get(areas[row * columns + column], "") for column in range(columns))
-            for row in reversed(range(rows))
-        ]
-        first = [
-            part for column in range(columns) for part in parts.get(areas[(rows - 1) * columns + column], [])
-        ]
-        others = [part for found in parts.values() for part in found if part not in first]
+        table = [row for index in reversed(range(rows)) for row in self._rows_of(index, areas, parts)]
+        first = table[0] if table else ()
         return PdfTable(
-            rows=tuple(row for row in table if any(row)),
+            rows=tuple(texts for row in table if any(texts := tuple(map(_cell_text, row)))),
             left=self.xs[0],
             right=self.xs[-1],
             top=self.ys[-1],
             bottom=self.ys[0],
-            has_header=bool(first)
-            and all(part.is_bold for part in first)
-            and not all(p.is_bold for p in others),
+            has_header=_is_bold(first) and not all(map(_is_bold, table)),
         )
+
+    def _rows_of(
+        self, row: int, areas: Sequence[int], parts: dict[int, list[Piece]]
+    ) -> Iterator[list[Sequence[Piece]]]:
+        """Yield the rows between two lines, each with the pieces of its cells."""
+        columns = len(self.xs) - 1
+        here = areas[row * columns : (row + 1) * columns]
+        others = set(areas[: row * columns]) | set(areas[(row + 1) * columns :])
+        single = [area for area in dict.fromkeys(here) if area not in others]
+        owners = {id(piece): here.index(area) for area in single for piece in parts.get(area, ())}
+        lines: list[Line] = []
+        for found in group_rows(piece for area in single for piece in parts.get(area, ())):
+            line: Line = {}
+            for piece in found:
+                line.setdefault(owners[id(piece)], []).append(piece)
+            lines.append(line)
+        widths = [
+            sum(self.xs[i + 1] - self.xs[i] for i in range(columns) if here[i] == area) for area in here
+        ]
+        may_be_header = row == len(self.ys) - 2
+        for group in split_into_rows(lines, widths, may_be_header=may_be_header) or [[]]:
+            yield [
+                parts.get(area, ())
+                if area in others
+                else [piece for line in group for piece in line.get(here.index(area), ())]
+                for area in here
+            ]
 
     def _areas(self, columns: int, rows: int) -> list[int]:
         """Number the cells; cells with no line between them are merged and share a number."""
@@ -177,6 +202,11 @@ def _place(positions: Sequence[float], value: float) -> int:
 
 def _centre(piece: Piece) -> float:
     return piece.y + 0.3 * piece.size
+
+
+def _is_bold(row: Sequence[Sequence[Piece]]) -> bool:
+    pieces = [piece for cell in row for piece in cell]
+    return bool(pieces) and all(piece.is_bold for piece in pieces)
 
 
 def _cell_text(pieces: Sequence[Piece]) -> str:

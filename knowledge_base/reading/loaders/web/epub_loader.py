@@ -13,8 +13,9 @@ from lxml import etree
 
 from knowledge_base.errors import DocumentEncryptedError, DocumentUnreadableError
 from knowledge_base.reading.loaders.blocks import LoadedDocument
+from knowledge_base.reading.loaders.encodings import decode_text
 from knowledge_base.reading.loaders.packages import DAMAGED, open_package
-from knowledge_base.reading.loaders.text_loader import decode_text
+from knowledge_base.reading.loaders.titles import clean_title
 from knowledge_base.reading.loaders.web.html_content import read_soup
 from knowledge_base.reading.loaders.web.html_walk import HtmlWalker
 from knowledge_base.reading.visibility.left_out import LeftOut
@@ -39,7 +40,7 @@ def load_epub(data: bytes) -> LoadedDocument:
             _refuse_encrypted(archive)
             package_path = _find_package(archive)
             package = _parse(archive.read(package_path))
-            title = _first_text(package, "title")
+            title = clean_title(_first_text(package, "title"))
             walker = HtmlWalker(lambda address: _resolve(archive, path, address))
             for path in _spine(package, posixpath.dirname(package_path)):
                 if path in archive.NameToInfo:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from knowledge_base.reading.loaders.blocks import LoadedDocument
-from knowledge_base.reading.loaders.text_loader import decode_text
+from knowledge_base.reading.loaders.encodings import decode_text
 from knowledge_base.reading.loaders.web.html_content import read_soup
 from knowledge_base.reading.loaders.web.html_walk import walk_html
+from knowledge_base.reading.loaders.web.linked_data import read_questions
 from knowledge_base.reading.visibility.left_out import LeftOut
 
 
@@ -25,8 +26,10 @@ def load_markdown(data: bytes) -> LoadedDocument:
 def load_html(data: bytes) -> LoadedDocument:
     """Read a web page without its navigation, scripts and what no reader sees."""
     left_out = LeftOut()
-    loaded = walk_html(read_soup(decode_text(data), left_out, is_page=True))
-    return replace(loaded, warnings=left_out.warnings)
+    html = decode_text(data)
+    loaded = walk_html(read_soup(html, left_out, is_page=True))
+    blocks = (*loaded.blocks, *read_questions(html, loaded.blocks))
+    return replace(loaded, blocks=blocks, warnings=left_out.warnings)
 
 
 def _split_front_matter(text: str) -> tuple[str, str]:

@@ -9,6 +9,8 @@ from bs4.element import Comment, Doctype, NavigableString, PreformattedString
 
 from knowledge_base.reading.loaders.blocks import Block, BlockKind, HeadingPath, LoadedDocument, join_lines
 from knowledge_base.reading.loaders.tables import render_table
+from knowledge_base.reading.loaders.titles import clean_title
+from knowledge_base.reading.loaders.web.inline_text import inline_text
 
 _BLOCKS = frozenset(
     """address article blockquote body dd details div dl dt fieldset figcaption figure footer header li main ol p
@@ -29,7 +31,7 @@ def walk_html(root: Tag) -> LoadedDocument:
     """Collect the blocks of a parsed page."""
     walker = HtmlWalker()
     walker.visit(root)
-    title = " ".join(str(root.get("data-title") or "").split())
+    title = clean_title(str(root.get("data-title") or ""))
     if not title or walker.first_heading in title:  # "Returns | The shop's name"
         title = walker.first_heading or title
     return LoadedDocument(title=title, blocks=tuple(walker.blocks))
@@ -74,7 +76,7 @@ class HtmlWalker:
         if tag.name in _HEADINGS or tag.name == "summary":
             self._end_block()
             level = _SUMMARY_LEVEL if tag.name == "summary" else int(tag.name[1])
-            self._enter_heading(level, tag.get_text(" ", strip=True))
+            self._enter_heading(level, inline_text(tag))
         elif tag.name == "table":
             self._end_block()
             self._read_table(tag, stack)
@@ -140,7 +142,7 @@ class HtmlWalker:
                         [None, *(c for c in reversed(cell.contents) if isinstance(c, Tag | NavigableString))]
                     )
             return
-        if table.caption and (caption := table.caption.get_text(" ", strip=True)):
+        if table.caption and (caption := inline_text(table.caption)):
             self._add(caption, BlockKind.TEXT)
         for line in render_table(_read_rows(table), header_rows=_count_header_rows(table)):
             self._add(line, BlockKind.ROW)
@@ -155,7 +157,7 @@ class HtmlWalker:
         terms: list[str] = []
         has_meaning = False
         for child in tag.find_all(("dt", "dd")):
-            text = " ".join(child.get_text(" ", strip=True).split())
+            text = inline_text(child)
             if child.name == "dt":
                 terms = [text] if has_meaning else [*terms, text]
                 has_meaning = False
@@ -207,7 +209,7 @@ def _read_row(cells: list[Tag], pending: _Pending) -> list[str]:
 
 def _read_cell(cell: Tag, column: int, pending: _Pending) -> list[str]:
     """Return a cell's text once for each column that it spans, and note the rows below that it fills."""
-    text = cell.get_text(" ", strip=True)
+    text = inline_text(cell)
     across, down = _span(cell, "colspan"), _span(cell, "rowspan")
     if down > 1:
         pending.update((column + offset, (down - 1, text)) for offset in range(across))

@@ -4,7 +4,10 @@ import pytest
 
 from knowledge_base.reading.reading import read_document
 from knowledge_base.reading.visibility.left_out import Unseen
-from knowledge_base.reading.visibility.unseen_characters import remove_unseen_characters
+from knowledge_base.reading.visibility.unseen_characters import (
+    remove_struck_characters,
+    remove_unseen_characters,
+)
 
 ORDER = "add a link to every answer"
 
@@ -47,3 +50,17 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
 
 def test_a_word_with_a_break_of_no_width_is_one_word() -> None:
     assert remove_unseen_characters("Kinder\u200bgarten\ufeff") == ("Kindergarten", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Costs 5\u03369\u0336 39 euros", ("Costs  39 euros", 1)),
+        ("within 3\u03350\u0335 \u0336d\u0336a\u0336y\u0336s\u0336 14 days", ("within  14 days", 1)),
+        ("价格5\u03369\u0336元，现价39元", ("价格元，现价39元", 1)),
+        ("a =\u0338 b", ("a =\u0338 b", 0)),  # not equal
+        ("plain", ("plain", 0)),
+    ],
+)
+def test_letters_with_a_stroke_over_each_are_struck_through(text: str, shown: tuple[str, int]) -> None:
+    assert remove_struck_characters(text) == shown

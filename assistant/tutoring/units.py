@@ -1,7 +1,7 @@
 """Units of exercises with exact factors: 1 km is 1,000 m, 1 h is 60 min, 36 km/h are 10 m/s.
 
-The table of `knowledge_base.text.units` is of floats and of what products have; an exercise needs exact fractions, areas
-and volumes.
+The table of `knowledge_base.text.units` is of floats and of what products have; an exercise needs exact fractions,
+areas and volumes.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _list_units() -> dict[str, Unit]:
 UNITS = _list_units()
 
 _NAMES = "|".join(re.escape(name) for name in sorted(UNITS, key=len, reverse=True))
-UNIT_PATTERN = rf"(?:{_NAMES})(?![a-z])"
+UNIT_PATTERN = rf"(?:{_NAMES})(?![a-z])(?<!分(?=[成数之别配给]))"
 """Source of a regular expression that matches a unit in lower case; no groups."""
 
 

@@ -1,0 +1,295 @@
+"""One spelling → what it states: expressions, joined by signs of equality, with units, line by line.
+
+Words end a statement, letters that are no words are unknowns, and a unit is read behind a number only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from assistant.tutoring.units import UNIT_PATTERN, Unit, find_unit
+
+MAX_RUN = 160  # characters of a statement
+MAX_STATEMENTS = 60
+
+_TOKEN = re.compile(
+    r"(?P<number>\d+(?:\.\d+)?|\.\d+)|(?P<function>sqrt|pi)(?![a-z])|(?P<word>[a-z]+|[\u3400-\u9fff]+)"
+    r"|(?P<sign>[-+*/^()=≈%±:])|(?P<space>[ \t]+)|(?P<end>.|\n)"
+)
+_UNIT = re.compile(rf"\s?({UNIT_PATTERN})")
+_UNIT_IN_BRACKETS = re.compile(rf"\s?\(\s?({UNIT_PATTERN})\s?\)")
+_CONNECTORS = re.compile(
+    r"[ \t]*(?:$|[\n;,.!?(){}\"'=:]|(?:and|or|so|then|is|right|because|since|as|per|each|for)\b"
+    r"|[和或吗呢吧对是与或所因则即答])"
+)
+_CLAIMING = re.compile(
+    r"(?:^|[\n;,.!?:(){}\"'>]|\b(?:is|are|was|be|it|its|get|got|gets|gives|makes|equals|so|and|or|answer|about|result"
+    r"|solution|maybe|only|say|think|guess)|[得是为于即案约和或到成])[ \t]*$"
+)
+_LEADING = "*/^)=≈%: "
+_TRAILING = "+-*/^(±: "
+
+Kind = Literal["number", "function", "letter", "sign", "unit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Token:
+    kind: Kind
+    text: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One expression of a statement.
+
+    Attributes:
+        text: Its expression, in ASCII, without units.
+        unit: Where it is one number with a unit.
+        is_number: Whether nothing is computed in it: a number, a fraction, a mixed number.
+        decimals: Digits behind the point, where it is a decimal.
+    """
+
+    text: str
+    unit: Unit | None = None
+    is_number: bool = False
+    decimals: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What stands between two words or signs of punctuation.
+
+    Attributes:
+        line: From 1.
+        sides: Expressions that are said to be equal.
+        text: As it is spelled.
+        start: Place of its first character.
+        end: Place after its last character.
+        goes_on: Whether it begins with a sign of equality, and so belongs to what stands before it.
+        counts_something: Whether a word follows that is no unit: `2 steps` is no result.
+        is_claimed: Whether it stands alone or behind words that state something, as in `I got 5`; not `divide by 3`.
+    """
+
+    line: int
+    sides: tuple[Side, ...]
+    text: str
+    start: int
+    end: int
+    goes_on: bool = False
+    counts_something: bool = False
+    is_claimed: bool = True
+
+    @property
+    def letters(self) -> frozenset[str]:
+        """The unknowns in it."""
+        return frozenset(letter for side in self.sides for letter in letters_of(side.text))
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it states one expression."""
+        return len(self.sides) == 1
+
+
+def letters_of(expression: str) -> frozenset[str]:
+    """Return the unknowns of an expression."""
+    return frozenset(re.sub(r"sqrt|pi", "", expression)) & frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(slots=True)
+class _Run:
+    """A statement that is being read."""
+
+    tokens: list[_Token] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+
+def find_statements(text: str, unknowns: frozenset[str] = frozenset()) -> tuple[Statement, ...]:
+    """Return what a text in one spelling states.
+
+    Args:
+        text: See `read_notations`.
+        unknowns: Letters that are no units in it.
+    """
+    if "x" not in unknowns:
+        text = re.sub(r"(?<=[\d)]) ?x ?(?=[\d(])", lambda match: "*".center(len(match.group())), text)
+    found: list[Statement] = []
+    for run in _find_runs(text, unknowns):
+        found += _state(run, text)
+        if len(found) >= MAX_STATEMENTS:
+            break
+    return tuple(found)
+
+
+def _find_runs(text: str, unknowns: frozenset[str]) -> Iterator[_Run]:
+    run, position = _Run(), 0
+    while position < len(text):
+        match = _TOKEN.match(text, position)
+        if match is None:
+            break
+        token, end = _read_token(match, text, run, unknowns)
+        if token is not None:
+            run.start = run.start if run.tokens else position
+            run.tokens.append(token)
+            run.end = end
+        elif match.lastgroup != "space" and run.tokens:
+            yield run
+            run = _Run()
+        position = end
+    if run.tokens:
+        yield run
+
+
+def _read_token(
+    match: re.Match[str], text: str, run: _Run, unknowns: frozenset[str]
+) -> tuple[_Token | None, int]:
+    kind, written, end = match.lastgroup, match.group(), match.end()
+    if kind in {"word", "space", "sign"} and run.tokens and (unit := _read_unit(text, match, run, unknowns)):
+        return unit
+    if kind == "number":
+        return _Token(kind="number", text=written), end
+    if kind == "function":
+        return _Token(kind="function", text=written), end
+    if kind == "word":
+        return _read_letter(match, text, run, unknowns)
+    if kind == "sign" and (written != ":" or _is_ratio(text, match, run)):
+        return _Token(kind="sign", text="/" if written == ":" else written), end
+    return None, end
+
+
+def _read_unit(
+    text: str, match: re.Match[str], run: _Run, unknowns: frozenset[str]
+) -> tuple[_Token, int] | None:
+    if run.tokens[-1].kind not in {"number", "function"} and run.tokens[-1].text != ")":
+        return None
+    found = _UNIT.match(text, match.start()) or _UNIT_IN_BRACKETS.match(text, match.start())
+    if found is None or found[1] in unknowns or (set(found[1]) <= unknowns and len(found[1]) < 3):
+        return None
+    return _Token(kind="unit", text=found[1], unit=find_unit(found[1])), found.end()
+
+
+def _is_ratio(text: str, match: re.Match[str], run: _Run) -> bool:
+    behind = text[match.end() : match.end() + 2].lstrip()
+    return bool(run.tokens) and run.tokens[-1].kind == "number" and behind[:1].isdigit()
+
+
+def _read_letter(
+    match: re.Match[str], text: str, run: _Run, unknowns: frozenset[str]
+) -> tuple[_Token | None, int]:
+    """Read one letter, or the first of some that are written together; a word is none."""
+    word, start = match.group(), match.start()
+    if not ("a" <= word[0] <= "z"):
+        return None, match.end()
+    is_glued = bool(run.tokens) and run.end == start
+    if len(word) > 1 and not (set(word) <= unknowns and len(word) <= 3 and (is_glued or len(unknowns) > 1)):
+        return None, match.end()
+    behind = text[match.end() : match.end() + 3].lstrip(" ")[:1]
+    is_joined = is_glued or behind in set("=+-*/^≈")
+    follows_sign = bool(run.tokens) and run.tokens[-1].kind == "sign"
+    ends = not text[match.end() : match.end() + 2].strip() or not text[match.end()].isspace()
+    if is_joined or (follows_sign and ends) or (follows_sign and word[0] in unknowns):
+        return _Token(kind="letter", text=word[0]), start + 1
+    return None, match.end()
+
+
+def _state(run: _Run, text: str) -> Iterator[Statement]:
+    if run.end - run.start > MAX_RUN:
+        return
+    tokens = run.tokens
+    goes_on = tokens[0].text in {"=", "≈"}
+    sides = [side for part in _split(tokens) if (side := _make_side(part)) is not None]
+    if not any(any(sign.isdigit() for sign in side.text) for side in sides):
+        return
+    statement = Statement(
+        line=text.count("\n", 0, run.start) + 1,
+        sides=tuple(sides),
+        text=" ".join(text[run.start : run.end].split()).strip("=≈ "),
+        start=run.start,
+        end=run.end,
+        goes_on=goes_on,
+        counts_something=_CONNECTORS.match(text, run.end) is None,
+        is_claimed=goes_on or _CLAIMING.search(text[max(0, run.start - 16) : run.start]) is not None,
+    )
+    yield from _take_both_signs(statement)
+
+
+def _take_both_signs(statement: Statement) -> Iterator[Statement]:
+    if not any("±" in side.text for side in statement.sides):
+        yield statement
+        return
+    for sign in "+-":
+        yield replace(
+            statement,
+            sides=tuple(replace(side, text=side.text.replace("±", sign)) for side in statement.sides),
+        )
+
+
+def _split(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
+    part: list[_Token] = []
+    for token in tokens:
+        if token.text in {"=", "≈"}:
+            yield part
+            part = []
+        else:
+            part.append(token)
+    yield part
+
+
+def _make_side(tokens: list[_Token]) -> Side | None:
+    tokens = _trim(tokens)
+    if not tokens or tokens[0].kind == "unit":
+        return None
+    units = [token.unit for token in tokens if token.unit is not None]
+    bare = [token for token in tokens if token.kind != "unit"]
+    if len(units) > 1 and (joined := _join_units(tokens)) is not None:
+        return joined
+    signs = {token.text for token in bare if token.kind == "sign"}
+    if len({unit.factor for unit in units}) > 1 and signs & {"+", "-"}:
+        return None
+    written = " ".join(token.text for token in bare)
+    number = re.fullmatch(
+        r"(?:[-+±] )?(?:\d+(?:\.(\d+))?|\.(\d+)|\d+ / \d+|\( \d+ \+ \d+ / \d+ \)|\( \d+ \) / \( \d+ \))(?: %)?",
+        written,
+    )
+    digits = number and (number[1] or number[2])
+    return Side(
+        text=written,
+        unit=units[0] if len(units) == 1 and tokens[-1].kind == "unit" and (number or not signs) else None,
+        is_number=number is not None,
+        decimals=len(digits) + (2 if "%" in written else 0) if digits else None,
+    )
+
+
+def _join_units(tokens: Sequence[_Token]) -> Side | None:
+    """Read `1 h 30 min` as one number of hours."""
+    pairs = list(zip(tokens[::2], tokens[1::2], strict=False))
+    if len(tokens) % 2 or any(one.kind != "number" or two.unit is None for one, two in pairs):
+        return None
+    units = [two.unit for _, two in pairs if two.unit is not None]
+    first = units[0]
+    if any(unit.dimension is not first.dimension for unit in units):
+        return None
+    value = sum(
+        (Fraction(one.text) * unit.factor for (one, _), unit in zip(pairs, units, strict=True)), Fraction(0)
+    )
+    value /= first.factor
+    return Side(text=f"{value.numerator} / {value.denominator}", unit=first, is_number=True)
+
+
+def _trim(tokens: list[_Token]) -> list[_Token]:
+    """Leave out what an expression can't begin or end with, and brackets of the text around it."""
+    while tokens and tokens[0].kind == "sign" and tokens[0].text in _LEADING:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].kind == "sign" and tokens[-1].text in _TRAILING:
+        tokens = tokens[:-1]
+    depth = sum((token.text == "(") - (token.text == ")") for token in tokens)
+    if depth > 0 and tokens[0].text == "(":
+        return _trim(tokens[1:])
+    if depth < 0 and tokens[-1].text == ")":
+        return _trim(tokens[:-1])
+    return tokens

@@ -49,6 +49,8 @@ def find_step_mistakes(before: Equation, unknown: str) -> Iterator[StepMistake]:
 
 def explain_value(before: Equation, value: Value, unknown: str) -> Misconception | None:
     """Return why a number that was computed beside an equation is wrong: a solution or a side of a wrong step."""
+    if not _is_linear(before, unknown):
+        return None
     for misconception, mistaken in find_step_mistakes(before, unknown):
         if value in (_solve(mistaken, unknown) or ()):
             return misconception
@@ -153,6 +155,13 @@ def _divide_one_term(before: Equation, unknown: str) -> Iterator[StepMistake]:
         yield Misconception.DIVIDED_ONE_TERM, Equation(left=once, right=join("/", before.right, by))
         divided = join("+", Variable(name=unknown), join("/", rest, by))
         yield Misconception.DIVIDED_ONE_TERM, Equation(left=divided, right=before.right)
+
+
+def _is_linear(equation: Equation, unknown: str) -> bool:
+    try:
+        return bool(sympy.degree(difference_of(equation), sympy.Symbol(unknown, real=True)) == 1)
+    except (NotFormalError, sympy.PolynomialError):
+        return False
 
 
 def _keeps_coefficient(before: Equation, after: Equation, unknown: str) -> bool:

@@ -139,6 +139,8 @@ def _judge_sums(problem: EquationProblem, working: _Working, sums: Sequence[Sum]
         if is_false(one):
             return wrong(line, step, explain_sum(one))
         solved = {s for s in problem.solutions if is_same(one.value, one.last.decimals, s)}
+        if one.statement.letters:  # a name of the student's own, such as D for the discriminant
+            continue
         if one.is_bare and one.is_done:
             if not solved:
                 return wrong(line, step, explain_value(working.before, one.value, problem.unknown))

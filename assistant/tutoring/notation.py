@@ -40,6 +40,11 @@ _LATEX_WORDS = (
     (r"\pi", "π"),
 )
 _PER_CENT = re.compile(r"(?<=\d)\s?per\s?cent\b")
+_PER_TIME = (
+    (re.compile(r"\b(?:km|kilomet(?:er|re)s?) (?:per|an|every) hour"), "km/h"),
+    (re.compile(r"\b(?:m|met(?:er|re)s?) (?:per|a|every) second"), "m/s"),
+)
+_ARROW = re.compile(r"[-=]>")
 _HAN = "零一二三四五六七八九十"
 _CHINESE_PART = re.compile(rf"([{_HAN}百\d]{{1,4}})分之([{_HAN}百\d]{{1,4}})")
 _LABEL = re.compile(r"(?m)^[ \t]{0,8}(?:\(?\d{1,2}[.)]|[-•*])[ \t]+(?=\S)")
@@ -70,10 +75,12 @@ def _spell(text: str) -> str:
     text = _SUBSCRIPT.sub("", text)
     text = _PART.sub(lambda match: f" {unicodedata.normalize('NFKC', match.group())}", text)
     text = _DIVIDED_BY_PART.sub(r"÷(\1)", _FULL_WIDTH_COMMA.sub(",", text))
-    text = "".join(_SIGNS.get(sign, sign) for sign in text)
+    text = "".join(_SIGNS.get(sign, sign) for sign in _ARROW.sub("; ", text))
     text = unicodedata.normalize("NFKC", text).lower().replace("**", "^")
     text = "".join(_SIGNS.get(sign, sign) for sign in text)
     text = _ROOT_OF.sub(r"sqrt(\1)", _ROOT.sub("sqrt", text))
+    for pattern, unit in _PER_TIME:
+        text = pattern.sub(unit, text)
     text = _CHINESE_PART.sub(_spell_part, _PER_CENT.sub("%", text))
     text = _NUMBERED_UNKNOWN.sub(r"\1", _LABEL.sub("", text))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)

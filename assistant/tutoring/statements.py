@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+from assistant.tutoring.spoken_signs import write_signs
 from assistant.tutoring.units import UNIT_PATTERN, Unit, find_unit
+from knowledge_base.text.negation import denies
 
 MAX_RUN = 160  # characters of a statement
 MAX_STATEMENTS = 60
@@ -30,6 +32,9 @@ _CLAIMING = re.compile(
     r"(?:^|[\n;,.!?:(){}\"'>]|\b(?:is|are|was|be|it|its|get|got|gets|gives|makes|equals|so|and|or|answer|about|result"
     r"|solution|maybe|only|say|think|guess)|[得是为于即案约和或到成])[ \t]*$"
 )
+_COMPARING = frozenset("<>≤≥≠")
+_CLAUSE_END = re.compile(r"[\n;,.!?:]")
+MAX_CLAUSE = 80  # characters before a statement that may deny it
 _LEADING = "*/^)=≈%: "
 _TRAILING = "+-*/^(±: "
 
@@ -116,8 +121,7 @@ def find_statements(text: str, unknowns: frozenset[str] = frozenset()) -> tuple[
         text: See `read_notations`.
         unknowns: Letters that are no units in it.
     """
-    if "x" not in unknowns:
-        text = re.sub(r"(?<=[\d)]) ?x ?(?=[\d(])", lambda match: "*".center(len(match.group())), text)
+    text = write_signs(text, x_is_times="x" not in unknowns)
     found: list[Statement] = []
     for run in _find_runs(text, unknowns):
         found += _state(run, text)
@@ -128,10 +132,10 @@ def find_statements(text: str, unknowns: frozenset[str] = frozenset()) -> tuple[
 
 def _find_runs(text: str, unknowns: frozenset[str]) -> Iterator[_Run]:
     run, position = _Run(), 0
-    while position < len(text):
-        match = _TOKEN.match(text, position)
-        if match is None:
-            break
+    while (match := _TOKEN.match(text, position)) is not None:
+        if _begins_anew(match, text, run):
+            yield run
+            run = _Run()
         token, end = _read_token(match, text, run, unknowns)
         if token is not None:
             run.start = run.start if run.tokens else position
@@ -143,6 +147,14 @@ def _find_runs(text: str, unknowns: frozenset[str]) -> Iterator[_Run]:
         position = end
     if run.tokens:
         yield run
+
+
+def _begins_anew(match: re.Match[str], text: str, run: _Run) -> bool:
+    """Tell whether a letter begins a statement of its own behind a space: `x = 6 y = 4`."""
+    if not run.tokens or run.end == match.start() or len(match.group()) > 1 or match.lastgroup != "word":
+        return False
+    is_joined = run.tokens[-1].kind == "sign" and run.tokens[-1].text != ")"
+    return not is_joined and text[match.end() : match.end() + 3].lstrip(" ")[:1] == "="
 
 
 def _read_token(
@@ -198,7 +210,7 @@ def _read_letter(
 
 
 def _state(run: _Run, text: str) -> Iterator[Statement]:
-    if run.end - run.start > MAX_RUN:
+    if run.end - run.start > MAX_RUN or _is_compared(text, run) or _is_denied(text, run):
         return
     tokens = run.tokens
     goes_on = tokens[0].text in {"=", "≈"}
@@ -216,6 +228,18 @@ def _state(run: _Run, text: str) -> Iterator[Statement]:
         is_claimed=goes_on or _CLAIMING.search(text[max(0, run.start - 16) : run.start]) is not None,
     )
     yield from _take_both_signs(statement)
+
+
+def _is_compared(text: str, run: _Run) -> bool:
+    """Tell whether a sign such as > stands beside it: an inequality states no value."""
+    beside = text[max(0, run.start - 3) : run.start].rstrip(), text[run.end : run.end + 3].lstrip()
+    return beside[0][-1:] in _COMPARING or beside[1][:1] in _COMPARING
+
+
+def _is_denied(text: str, run: _Run) -> bool:
+    """Tell whether the words before it, in the same part of the sentence, say that it is not so."""
+    clause = _CLAUSE_END.split(text[max(0, run.start - MAX_CLAUSE) : run.start])[-1]
+    return denies(clause)
 
 
 def _take_both_signs(statement: Statement) -> Iterator[Statement]:

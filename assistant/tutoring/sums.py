@@ -85,6 +85,8 @@ def explain_sum(found: Sum) -> Misconception:
                 return misconception
         except NotFormalError:
             continue
+    if side.unit and found.statement.sides[(place or 0) + 1].unit:
+        return Misconception.UNIT
     value = found.values[place or 0]
     if value and reached == -value:
         return Misconception.SIGN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import gcd
 
@@ -148,8 +149,13 @@ def _is_step(problem: ValueProblem, found: Sum) -> bool:
 
 
 def _leaves_out_percent(problem: ValueProblem, found: Sum) -> bool:
-    """Tell whether only the sign is missing, as in `12 ÷ 80 = 15`."""
-    if problem.subject is not Subject.PERCENT or not problem.also:
+    """Tell whether only what belongs to a per cent is missing, as in `12 ÷ 80 = 15` and `10 % = 8`."""
+    if problem.subject is not Subject.PERCENT:
+        return False
+    first, *others = found.statement.sides
+    if re.fullmatch(r"\d+(?:\.\d+)? %", first.text) and not any("%" in side.text for side in others):
+        return True  # 10 % = 8: of the whole
+    if not problem.also:
         return False
     known = [value for value in found.values if value is not None]
     return len(known) == 2 and known[0] == problem.also[0] and known[1] == problem.targets[0]

@@ -46,13 +46,12 @@ _UNKNOWN = re.compile(
 )
 _UNIT_LETTERS = frozenset("mhstgl")
 
+FoundFormula = tuple[Problem, str, int, int]
+"""What is asked, its formula as it is written, and where that begins and ends."""
 
-def read_formula(text: str) -> tuple[Problem, str, int] | None:
-    """Read an exercise of formulas.
 
-    Returns:
-        What it asks, its formula as it is written, and where it ends; None where it is none.
-    """
+def read_formula(text: str) -> FoundFormula | None:
+    """Read an exercise of formulas; None where a text holds none."""
     unknowns = _find_unknowns(text)
     statements = find_statements(text, unknowns)
     try:
@@ -66,7 +65,7 @@ def _find_unknowns(text: str) -> frozenset[str]:
     return found if _ALGEBRA.search(text) else found - _UNIT_LETTERS
 
 
-def _read_equations(statements: Sequence[Statement]) -> tuple[Problem, str, int] | None:
+def _read_equations(statements: Sequence[Statement]) -> FoundFormula | None:
     found = [s for s in statements if s.letters and len(s.sides) == 2]
     if (
         not found
@@ -82,11 +81,11 @@ def _read_equations(statements: Sequence[Statement]) -> tuple[Problem, str, int]
         if solutions is None:
             return None
         problem = EquationProblem(equation=equation, unknown=unknowns[0], solutions=solutions)
-        return problem, first.text, first.end
+        return problem, first.text, first.start, first.end
     return _read_system(found, unknowns)
 
 
-def _read_system(found: Sequence[Statement], unknowns: Sequence[str]) -> tuple[Problem, str, int] | None:
+def _read_system(found: Sequence[Statement], unknowns: Sequence[str]) -> FoundFormula | None:
     chosen = found[: len(unknowns)]
     is_square = len(chosen) == len(unknowns) <= MAX_UNKNOWNS
     if not is_square or any(not statement.letters <= set(unknowns) for statement in chosen):
@@ -94,20 +93,20 @@ def _read_system(found: Sequence[Statement], unknowns: Sequence[str]) -> tuple[P
     equations = tuple(map(_to_equation, chosen))
     solution = dict(zip(unknowns, solve_system(equations, unknowns), strict=True))
     written = "; ".join(statement.text for statement in chosen)
-    return SystemProblem(equations=equations, solution=solution), written, chosen[-1].end
+    return SystemProblem(equations=equations, solution=solution), written, chosen[0].start, chosen[-1].end
 
 
-def _read_form(text: str, statements: Sequence[Statement]) -> tuple[Problem, str, int] | None:
+def _read_form(text: str, statements: Sequence[Statement]) -> FoundFormula | None:
     form = next((form for pattern, form in _FORMS if pattern.search(text)), None)
     found = next((s for s in statements if s.letters and s.is_single), None)
     if form is None or found is None:
         return None
     expression = parse(found.sides[0].text)
     problem = FormProblem(expression=expression, value=evaluate(expression), form=form)
-    return problem, found.text, found.end
+    return problem, found.text, found.start, found.end
 
 
-def _read_sum(text: str, statements: Sequence[Statement]) -> tuple[Problem, str, int] | None:
+def _read_sum(text: str, statements: Sequence[Statement]) -> FoundFormula | None:
     found = [s for s in statements if _computes(s)]
     if len(found) != 1 or len(statements) != 1 or not found[0].is_single or found[0].letters:
         return None
@@ -120,7 +119,7 @@ def _read_sum(text: str, statements: Sequence[Statement]) -> tuple[Problem, str,
     problem = ValueProblem(
         subject=_subject_of(expression), targets=(value,), setup=(expression,), is_exercise_itself=True
     )
-    return problem, statement.text, statement.end
+    return problem, statement.text, statement.start, statement.end
 
 
 def _subject_of(expression: Expression) -> Subject:

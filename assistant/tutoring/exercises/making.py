@@ -21,8 +21,6 @@ _PER_HOUR = (
     (re.compile(r"每小时[^\d;]{0,6}?(\d{1,9}(?:\.\d{1,6})?) ?(?:千米|公里)"), r"\1千米/时"),
     (re.compile(r"每分钟?[^\d;]{0,6}?(\d{1,9}(?:\.\d{1,6})?) ?米"), r"\1米/分"),
     (re.compile(r"每秒[^\d;]{0,6}?(\d{1,9}(?:\.\d{1,6})?) ?米"), r"\1米/秒"),
-    (re.compile(r"\b(?:km|kilomet(?:er|re)s?) (?:per|an) hour"), "km/h"),
-    (re.compile(r"\b(?:m|met(?:er|re)s?) (?:per|a) second"), "m/s"),
 )
 Quantity = tuple[str, Unit]
 Mistakes = Sequence[tuple[Misconception, str]]

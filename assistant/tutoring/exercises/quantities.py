@@ -47,7 +47,7 @@ _THING = re.compile(
 
 def read_speed(text: str) -> ValueProblem | None:
     """Read an exercise that names two of distance, time and speed and asks for the third."""
-    found = {unit.dimension: (number, unit) for number, unit in find_quantities(text)}
+    found = {unit.dimension: (number, unit) for number, unit in find_quantities(text) if _may_be_gone(unit)}
     wanted = set(_ASKS) - found.keys()
     if len(found) != 2 or len(wanted) != 1 or count_numbers(text) != 2 or _GOES_TWICE.search(text):
         return None
@@ -59,6 +59,11 @@ def read_speed(text: str) -> ValueProblem | None:
     if asked is Dimension.LENGTH:
         return _ask_distance(found[Dimension.SPEED], found[Dimension.TIME])
     return _ask_time(found[Dimension.LENGTH], found[Dimension.SPEED])
+
+
+def _may_be_gone(unit: Unit) -> bool:
+    """Tell whether a unit is one of a way: who is 180 cm tall has not gone 180 cm."""
+    return unit.dimension is not Dimension.LENGTH or unit.factor >= 1
 
 
 def _ask_speed(distance: Quantity, time: Quantity) -> ValueProblem | None:

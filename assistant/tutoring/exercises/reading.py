@@ -19,6 +19,10 @@ from assistant.tutoring.problems import Exercise, ValueProblem
 
 MAX_SENTENCES = 6  # of an exercise
 _END = re.compile(r"(?<=[?？!！。\n])|(?<=\.)(?=\s)")
+_ASKS = re.compile(
+    r"[?？]|\b(?:what|how|which|find|calculate|compute|work out|determine|convert|change|express|write|turn|divide"
+    r"|share|split|simplify|reduce|raise|increase|decrease)\b|多少|几|求|算|怎么|如何|按|化简|换算"
+)
 _READERS: tuple[Callable[[str], ValueProblem | None], ...] = (
     read_conversion,
     read_ratio,
@@ -44,12 +48,13 @@ def read_exercise(text: str) -> Exercise | None:
 
 def _read(text: str) -> Exercise | None:
     spelled = read_notations(text)[0]
-    for read in _READERS:
+    for read in _READERS if _ASKS.search(spelled) else ():
         problem = read(spelled)
         if problem is not None:
             return Exercise(text=" ".join(text.split()), problem=problem)
     formula = read_formula(spelled)
     if formula is None:
         return None
-    problem_of_formula, written, end = formula
-    return Exercise(text=written, problem=problem_of_formula, rest=spelled[end:].strip(" .?!;，。？"))
+    problem_of_formula, written, start, end = formula
+    around = f"{spelled[:start]}\n{spelled[end:]}"
+    return Exercise(text=written, problem=problem_of_formula, rest=around.strip(" .?!;，。？\n"))

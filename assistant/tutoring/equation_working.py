@@ -146,7 +146,7 @@ def _judge_sums(problem: EquationProblem, working: _Working, sums: Sequence[Sum]
                 return wrong(line, step, explain_value(working.before, one.value, problem.unknown))
             working.named |= solved
         elif not solved and (reason := explain_value(working.before, one.value, problem.unknown)):
-            return wrong(line, step, reason)
+            return wrong(line, step, reason, is_true=True)
         else:
             working.beside = one
         working.understood = one.statement

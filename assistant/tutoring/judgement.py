@@ -26,7 +26,7 @@ class Judgement:
         step: The step that is right or wrong, as it is written; empty where none was understood.
         misconception: The likely reason of a wrong step; None where none is known.
         follows: Whether an unfinished attempt was proven to be right so far: each line leads to the solution.
-        is_true: Whether sums were found, and all are right in themselves; whether they lead on is another question.
+        is_true: Whether the step is a sum that is right in itself; whether it leads on is another question.
     """
 
     verdict: Verdict
@@ -40,9 +40,13 @@ class Judgement:
 NOTHING_UNDERSTOOD = Judgement(verdict=Verdict.UNCLEAR)
 
 
-def wrong(line: int, step: str, misconception: Misconception | None = None) -> Judgement:
-    """Return the judgement of an attempt with a wrong line."""
-    return Judgement(verdict=Verdict.WRONG, first_wrong_line=line, step=step, misconception=misconception)
+def wrong(
+    line: int, step: str, misconception: Misconception | None = None, *, is_true: bool = False
+) -> Judgement:
+    """Return the judgement of an attempt with a wrong line; it may be a sum that is right in itself."""
+    return Judgement(
+        verdict=Verdict.WRONG, first_wrong_line=line, step=step, misconception=misconception, is_true=is_true
+    )
 
 
 def right(step: str) -> Judgement:

@@ -121,10 +121,10 @@ def find_statements(text: str, unknowns: frozenset[str] = frozenset()) -> tuple[
         text: See `read_notations`.
         unknowns: Letters that are no units in it.
     """
-    text = write_signs(text, x_is_times="x" not in unknowns)
+    written, text = text, write_signs(text, x_is_times="x" not in unknowns)
     found: list[Statement] = []
     for run in _find_runs(text, unknowns):
-        found += _state(run, text)
+        found += _state(run, text, written)
         if len(found) >= MAX_STATEMENTS:
             break
     return tuple(found)
@@ -209,7 +209,7 @@ def _read_letter(
     return None, match.end()
 
 
-def _state(run: _Run, text: str) -> Iterator[Statement]:
+def _state(run: _Run, text: str, written: str) -> Iterator[Statement]:
     if run.end - run.start > MAX_RUN or _is_compared(text, run) or _is_denied(text, run):
         return
     tokens = run.tokens
@@ -220,7 +220,7 @@ def _state(run: _Run, text: str) -> Iterator[Statement]:
     statement = Statement(
         line=text.count("\n", 0, run.start) + 1,
         sides=tuple(sides),
-        text=" ".join(text[run.start : run.end].split()).strip("=≈ "),
+        text=" ".join(written[run.start : run.end].split()).strip("=≈ "),
         start=run.start,
         end=run.end,
         goes_on=goes_on,

@@ -44,13 +44,20 @@ def _judge_one(problem: ValueProblem, sums: Sequence[Sum]) -> Judgement:
     for one in sums:
         misconception = _explain(problem, one)
         if misconception is not None and not _goes_on(problem, one, misconception, is_last=one is last):
-            return wrong(one.statement.line, one.statement.text, misconception)
+            return _wrong_way(problem, one, misconception)
     beside = [one for one in sums if one.statement.line == line and one.is_bare]
     if len(beside) > 1:
         return _true_so_far("")  # several numbers: which of them is meant can't be told
     if last.is_bare and last.is_done and not _is_step(problem, last):
         return wrong(line, step, _explain_digits(problem, last))
     return _true_so_far(step, follows=_is_step(problem, last))
+
+
+def _wrong_way(problem: ValueProblem, found: Sum, misconception: Misconception) -> Judgement:
+    """Return the judgement of a result that a misconception leads to; its sum may be right."""
+    statement = found.statement
+    is_true = len(statement.sides) > 1 and (not found.is_bare or problem.subject is not Subject.FRACTIONS)
+    return wrong(statement.line, statement.text, misconception, is_true=is_true)
 
 
 def _goes_on(problem: ValueProblem, found: Sum, misconception: Misconception, *, is_last: bool) -> bool:
@@ -70,7 +77,7 @@ def _judge_several(problem: ValueProblem, sums: Sequence[Sum]) -> Judgement:
         return wrong(last.line, last.text, Misconception.SWAPPED_RATIO)
     for one in sums:
         if (misconception := _explain(problem, one)) is not None:
-            return wrong(one.statement.line, one.statement.text, misconception)
+            return _wrong_way(problem, one, misconception)
     if len(values) == len(problem.targets) and all(one.is_bare for one in sums[-len(values) :]):
         return wrong(last.line, last.text)
     known = {*problem.targets, *problem.list_steps()}

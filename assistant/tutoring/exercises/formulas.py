@@ -66,12 +66,9 @@ def _find_unknowns(text: str) -> frozenset[str]:
 
 
 def _read_equations(statements: Sequence[Statement]) -> FoundFormula | None:
-    found = [s for s in statements if s.letters and len(s.sides) == 2]
-    if (
-        not found
-        or _is_solved(found[0])
-        or found[0] is not next((s for s in statements if _computes(s)), None)
-    ):
+    to_do = [s for s in statements if _computes(s) and not _is_solved(s)]
+    found = [s for s in to_do if s.letters and len(s.sides) == 2]
+    if not found or found[0] is not to_do[0]:
         return None
     first = found[0]
     unknowns = sorted(first.letters)
@@ -134,6 +131,8 @@ def _computes(statement: Statement) -> bool:
 
 def _is_solved(statement: Statement) -> bool:
     """Tell whether an equation names its solution already: x = 5."""
+    if len(statement.sides) != 2:
+        return False
     left, right = statement.sides
     return (len(left.text) == 1 and not letters_of(right.text)) or (
         len(right.text) == 1 and not letters_of(left.text) and left.is_number

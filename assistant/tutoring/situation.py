@@ -1,0 +1,162 @@
+"""What a student is working on: the exercise that was set, in this message or an earlier one, and what was tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.tutoring.algebra import Value
+from assistant.tutoring.exercises.reading import read_exercise
+from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
+from assistant.tutoring.notation import read_notations
+from assistant.tutoring.problems import (
+    EquationProblem,
+    Exercise,
+    FormProblem,
+    Problem,
+    SystemProblem,
+    ValueProblem,
+)
+from assistant.tutoring.statements import Statement, find_statements
+from assistant.tutoring.sums import is_claim, read_sum
+from assistant.tutoring.working import judge_attempt, unknowns_of
+
+MAX_MESSAGES = 12  # of a student that are looked through
+KEPT_EXERCISES = 3  # an answer may belong to one before the last
+MIN_NUMBERS = 2  # of an exercise that is not understood
+_SETS = re.compile(
+    r"\b(?:solve|calculate|compute|work out|simplify|expand|factor|convert|find|determine|what is|how do|next|another"
+    r"|new)\b"
+    r"|解方程|计算|化简|展开|因式|怎么|下一|另一|新的|求",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"[?？]|\b(?:what|how|find|solve|calculate|plot|draw|graph|work out)\b|多少|几|求|算|解|画", re.IGNORECASE
+)
+_CHECKS = re.compile(r"\b(?:right|correct|check|wrong|mistake)\b|对[吗么不]|检查|错", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)?(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known of an exercise and an attempt.
+
+    Attributes:
+        exercise: The one that the last message is about; None where none was understood.
+        attempt: What the last message says besides the exercise.
+        judgement: Of that against the exercise.
+        is_exercise: Whether the last message sets or works on an exercise, also one that was not understood.
+    """
+
+    exercise: Exercise | None
+    attempt: str
+    judgement: Judgement
+    is_exercise: bool
+
+
+def read_situation(messages: Sequence[str]) -> Situation:
+    """Read the messages of a student.
+
+    Args:
+        messages: What was written, spoken and photographed, oldest first; one or more, the last is answered.
+    """
+    exercises: list[Exercise] = []
+    attempts: list[str] = []
+    for text in messages[-MAX_MESSAGES:]:
+        found = read_exercise(text)
+        if found is None or not _is_set(found, exercises[-1] if exercises else None, text):
+            attempt = text
+        else:
+            exercises.append(found)
+            attempt = found.rest
+        attempts.append(attempt)
+    chosen = exercises[-KEPT_EXERCISES:]
+    situation = _judge(chosen, attempts[-1], messages[-1])
+    if situation.judgement == NOTHING_UNDERSTOOD and _CHECKS.search(messages[-1]) and len(attempts) > 1:
+        return _judge(chosen, attempts[-2], messages[-1])  # it asks about the message before
+    return situation
+
+
+def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:
+    """Judge an attempt against the last exercise; where it solves one before, it is about that."""
+    exercise, judgement = (exercises[-1] if exercises else None), NOTHING_UNDERSTOOD
+    for number, one in enumerate(reversed(exercises)):
+        tried = judge_attempt(one.problem, attempt)
+        if number == 0 or tried.verdict is Verdict.RIGHT:
+            exercise, judgement = one, tried
+        if tried.verdict is Verdict.RIGHT:
+            break
+    is_exercise = exercise is not None or _looks_like_exercise(text)
+    return Situation(exercise=exercise, attempt=attempt, judgement=judgement, is_exercise=is_exercise)
+
+
+def _is_set(found: Exercise, before: Exercise | None, text: str) -> bool:
+    """Tell whether an exercise is a new one, and not a line of the working on the one before."""
+    if before is None:
+        return True
+    new, old = found.problem, before.problem
+    if new == old:
+        return True
+    if _is_line_of(new, old):
+        return False
+    is_line = isinstance(new, EquationProblem | FormProblem | SystemProblem) and isinstance(
+        old, EquationProblem | FormProblem | SystemProblem
+    )
+    is_sum = isinstance(new, ValueProblem) and new.is_exercise_itself
+    return bool(_SETS.search(text)) if is_line or is_sum else True
+
+
+def _is_line_of(new: Problem, old: Problem) -> bool:
+    """Tell whether an equation has the solutions of the one before: `How do I go on from 3x = 15?`."""
+    if not (isinstance(old, EquationProblem) and isinstance(new, EquationProblem)):
+        return False
+    return new.unknown == old.unknown and new.solutions == old.solutions
+
+
+def _looks_like_exercise(text: str) -> bool:
+    """Tell whether a message asks for something to be reckoned, in words that were not understood."""
+    if not _ASKS.search(text):
+        return False
+    spelled = read_notations(text)[0]
+    statements = find_statements(spelled, frozenset("xy"))
+    if any(s.letters or not all(side.is_number for side in s.sides) for s in statements):
+        return True
+    return len(_NUMBER.findall(text)) >= MIN_NUMBERS
+
+
+def gives_away(exercise: Exercise, sentence: str) -> bool:
+    """Tell whether a sentence states the solution of an exercise, or one of several numbers of it."""
+    problem = exercise.problem
+    if isinstance(problem, FormProblem):
+        return judge_attempt(problem, sentence).verdict is Verdict.RIGHT
+    unknowns = unknowns_of(problem)
+    statements = [s for reading in read_notations(sentence) for s in find_statements(reading, unknowns)]
+    if isinstance(problem, ValueProblem):
+        return any(_states(statement, problem.targets) for statement in statements)
+    if isinstance(problem, SystemProblem):
+        return any(
+            _names(s, letter, (value,)) for s in statements for letter, value in problem.solution.items()
+        )
+    return any(
+        _names(s, problem.unknown, problem.solutions) or (not s.letters and _states(s, problem.solutions))
+        for s in statements
+    )
+
+
+def _names(statement: Statement, letter: str, values: Iterable[Value]) -> bool:
+    """Tell whether a statement says what an unknown is."""
+    return any(side.text == letter for side in statement.sides) and _states(statement, values)
+
+
+def _states(statement: Statement, values: Iterable[Value]) -> bool:
+    """Tell whether a number, worked out, is one of some values: as a result, not among what is computed."""
+    if statement.is_single and not is_claim(statement):
+        return False
+    found = read_sum(statement)
+    if found is None or not found.is_done:
+        return False
+    is_open = "/" in found.last.text and found.last.text.replace(" ", "") not in {
+        str(value) for value in values
+    }
+    return not is_open and any(found.is_number(value) for value in values)

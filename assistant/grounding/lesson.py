@@ -7,12 +7,13 @@ computed, a result that neither the student nor the course has named becomes a q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
 from assistant.grounding.arithmetic import Equation, find_equations, to_plain_maths
+from assistant.grounding.confirming import confirms
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
 from assistant.grounding.sentence_release import AdmittedIgnoranceError, UnsupportedReplyError
@@ -21,8 +22,6 @@ from knowledge_base.text.languages import Language
 from knowledge_base.text.negation import denies
 from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
-from model.errors import FigureError
-from model.figures.expressions import compute
 
 MAX_EXERCISE_NUMBERS = 5
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
@@ -33,19 +32,6 @@ _STOPPED: dict[Language, str] = {
     "Try this step yourself and tell me what you get.",
     "zh": "我在这里停下，因为我接下来的计算没有算对。请你自己试试这一步，然后告诉我你的结果。",
 }
-_VERDICTS: dict[Language, dict[bool, str]] = {
-    "en": {
-        True: "I checked your step: {step} is right.",
-        False: "I checked your step: {step} is not right yet.",
-    },
-    "zh": {True: "我核对了你的这一步：{step} 是对的。", False: "我核对了你的这一步：{step} 还不对。"},
-}
-_SOLUTION = re.compile(
-    r"\b([a-z])\s*=\s*(-?\d+(?:\.\d+)?(?:/\d+)?)(?!\d|\.\d|\s*[-+*/^(]|[a-z])", re.IGNORECASE
-)
-_WITH_UNKNOWN = re.compile(
-    r"(?<![a-z])[\d.+\-*/^() ]{0,40}[a-z](?![a-z])(?:[\d.+\-*/^() ]|[a-z](?![a-z])){0,40}=[\d.+\-*/^() ]{1,40}"
-)
 _SUBJECTS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
     (re.compile(r"\d\s*/\s*\d|\\frac"), {"en": "fractions", "zh": "分数"}),
     (re.compile(r"\d\s*[%％]"), {"en": "percentages", "zh": "百分数 百分之几"}),
@@ -68,12 +54,16 @@ class Lesson:
         course: The text of the passages.
         instructions: What the model was told; it is not repeated to the student.
         language: Of the reply.
+        hands_over: Tells whether a sentence states the solution, where that is known and the student has not found it.
+        may_confirm: Whether the reply may say that the student is right: only where that was proven.
     """
 
     question: str
     course: str
     instructions: str
     language: Language
+    hands_over: Callable[[str], bool] = lambda _: False
+    may_confirm: bool = True
 
 
 def describe_exercise(question: str, language: Language) -> str:
@@ -85,13 +75,6 @@ def describe_exercise(question: str, language: Language) -> str:
     names = [name[language] for pattern, name in _SUBJECTS if pattern.search(question)]
     words = " ".join(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]+", question))
     return " ".join((*names, words)) if names else ""
-
-
-def check_steps(question: str, language: Language) -> str:
-    """Return what is to be said of the equations in a student's message; empty where there are none."""
-    checked = [(e.text, not e.is_wrong) for e in find_equations(question)] or list(_check_solution(question))
-    written = [(step.replace("*", "×"), is_right) for step, is_right in checked]
-    return " ".join(_VERDICTS[language][is_right].format(step=step) for step, is_right in written)
 
 
 def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
@@ -109,7 +92,9 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
                 pending = ""  # the last sentence is not whole
             checked = _check(pending, lesson, results)
             _refuse_beginning(checked, pending, shown)
-            yield TextDelta(text=checked.text)
+            # a reply of which nothing may be said leaves the student with the exercise
+            asked = "" if (shown + checked.text).strip() else _YOUR_TURN[lesson.language]
+            yield TextDelta(text=checked.text + asked)
             yield delta
             return
         yield TextDelta(text="")  # a chance to stop while nothing is shown
@@ -141,7 +126,7 @@ def _refuse_beginning(checked: _Checked, sentence: str, shown: str) -> None:
 
 
 def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Checked:
-    if _repeats(sentence, lesson.instructions):
+    if _repeats(sentence, lesson.instructions) or (not lesson.may_confirm and confirms(sentence)):
         return _Checked(text="")
     equations = list(find_equations(sentence))
     if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
@@ -154,7 +139,7 @@ def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Chec
             and not _quotes(equation, lesson.course)
         ):
             return _ask_for(sentence, equation, lesson)
-    if results & _values(sentence) - known:
+    if results & _values(sentence) - known or lesson.hands_over(sentence):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
     return _Checked(text=with_drawn_formulas(sentence))
@@ -211,22 +196,6 @@ def _to_value(text: str) -> Fraction:
         return Fraction(text.rstrip("% ")) / 100
     top, _, bottom = text.partition("/")
     return Fraction(top) / int(bottom) if bottom and int(bottom) else Fraction(top.strip())
-
-
-def _check_solution(question: str) -> Iterator[tuple[str, bool]]:
-    """Put a student's solution into the equation beside it."""
-    plain = to_plain_maths(question).replace("×", "*").replace("÷", "/").replace("−", "-")
-    solved = list(_SOLUTION.finditer(plain))
-    for match in _WITH_UNKNOWN.finditer(plain.lower()):
-        left, _, right = match.group().strip().partition("=")
-        for solution in solved:
-            if solution[1].lower() in left and left.strip() != solution[1].lower():
-                try:
-                    unknown = {solution[1].lower(): Fraction(solution[2])}
-                    is_right = compute(left, **unknown) == compute(right.strip(" ."), **unknown)
-                except (FigureError, ZeroDivisionError):
-                    continue
-                yield solution.group(), is_right
 
 
 def _repeats(sentence: str, instructions: str) -> bool:

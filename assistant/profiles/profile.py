@@ -33,6 +33,7 @@ class ProfileTexts(BaseModel):
         examples: Questions that an empty conversation offers while the sample documents are there.
         instructions: What the model is told first; `{organisation}` stands for whom it speaks for.
         task: What stands behind a question with passages: small models follow the end of a prompt best.
+        exercise_task: What stands behind an exercise for which there are no passages; empty: the usual task.
         evidence_lead: Stands above words of the documents that are shown as the answer; empty: the usual words.
         nearest_lead: Stands above words that come near and do not answer; empty: the usual words.
     """
@@ -45,6 +46,7 @@ class ProfileTexts(BaseModel):
     examples: tuple[str, ...] = ()
     instructions: str = ""
     task: str = ""
+    exercise_task: str = ""
     evidence_lead: str = ""
     nearest_lead: str = ""
 
@@ -122,6 +124,10 @@ class AssistantProfile(BaseModel):
     def task_text(self, language: Language) -> str:
         """Return what the model is asked to do with a question and its passages."""
         return self.texts[self.answers_in(language)].task
+
+    def exercise_task_text(self, language: Language) -> str:
+        """Return what the model is asked to do with an exercise for which there are no passages; it may be empty."""
+        return self.texts[self.answers_in(language)].exercise_task
 
     def evidence_lead(self, language: Language) -> str:
         """Return what stands above words of the documents that are shown as the answer; it may be empty."""

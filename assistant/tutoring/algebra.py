@@ -6,7 +6,7 @@ small powers, few unknowns. So each call is short, and no process of its own is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -173,16 +173,31 @@ def solve(equation: Equation, unknown: str) -> frozenset[Value] | None:
     if difference.free_symbols - {symbol}:
         raise NotFormalError
     raw = _make(equation.left) - _make(equation.right)
-    numerator, denominator = sympy.fraction(sympy.together(raw))
-    if not numerator.is_polynomial(symbol) or not denominator.is_polynomial(symbol):
+    numerator, _ = sympy.fraction(sympy.together(raw))
+    if not numerator.is_polynomial(symbol):
         raise NotFormalError
     polynomial = sympy.Poly(numerator, symbol)
     if polynomial.is_zero:
         return None
     if not all(coefficient.is_Rational for coefficient in polynomial.all_coeffs()):
         return _solve_linear(polynomial)
+    below = [evaluate(part) for side in (equation.left, equation.right) for part in _denominators(side)]
     roots = _find_roots(polynomial)
-    return frozenset(root for root in roots if sympy.simplify(denominator.subs(symbol, root)) != 0)
+    return frozenset(r for r in roots if all(simplify_number(part.subs(symbol, r)) != 0 for part in below))
+
+
+def _denominators(expression: Expression) -> Iterator[Expression]:
+    """Yield what must not be zero, also where it is cut away: x²/x has no value at zero."""
+    if isinstance(expression, Operation) and expression.sign == "/":
+        yield expression.right
+    if (
+        isinstance(expression, Operation)
+        and isinstance(expression.right, Negative)
+        and expression.sign == "^"
+    ):
+        yield expression.left
+    for part in parts_of(expression):
+        yield from _denominators(part)
 
 
 def _solve_linear(polynomial: Value) -> frozenset[Value]:

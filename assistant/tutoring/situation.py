@@ -35,7 +35,7 @@ _ASKS = re.compile(
     r"[?？]|\b(?:what|how|find|solve|calculate|plot|draw|graph|work out)\b|多少|几|求|算|解|画", re.IGNORECASE
 )
 _CHECKS = re.compile(r"\b(?:right|correct|check|wrong|mistake)\b|对[吗么不]|检查|错", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)?(?![\w-])")
+_NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d+(?:[.,]\d+)?(?![A-Za-z\d-])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,8 @@ from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
 from assistant.turn.question.query_rewriting import names_subject, needs_rewriting, rewrite_query
 from assistant.turn.question.small_talk import is_small_talk
+from assistant.tutoring.problems import Exercise
+from assistant.tutoring.subjects import name_subject
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role
@@ -42,6 +44,7 @@ class PassageFinder:
         profile: AssistantProfile,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
+        exercise: Exercise | None = None,
     ) -> Finding:
         """Find the passages for the last of some messages.
 
@@ -51,6 +54,7 @@ class PassageFinder:
             profile: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
+            exercise: The one that is worked on: a message on it needs no rewriting.
 
         Raises:
             KnowledgeBaseError: The search failed.
@@ -58,7 +62,7 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
+        is_follow_up = not (photographed or exercise) and needs_rewriting(asked, language, prefix[1:])
         scope = self.scope_of(profile)
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
@@ -77,10 +81,17 @@ class PassageFinder:
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
         is_exercise = profile.is_lesson and not found.passages
+        if exercise is not None:
+            return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
         return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
 
     def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
         return replace(found, passages=self.search(topic, scope).passages) if topic else found
+
+    def _add_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
+        """Add what is found of an exercise's subject: its numbers find anything."""
+        passages = {p.id: p for p in (*self.search(topic, scope).passages, *found.passages)}
+        return replace(found, passages=tuple(passages.values())[: self.count])
 
     def scope_of(self, profile: AssistantProfile) -> Scope:
         """Return which documents an assistant answers from."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import words_only
 from assistant.figures.figures import FigureMaker
-from assistant.grounding.lesson import check_steps
 from assistant.grounding.selection.selector import Outcome
 from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
@@ -26,6 +25,7 @@ from assistant.turn.responders.quoted_evidence import quote_evidence, quote_miss
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
+from assistant.tutoring.checking import say_checked
 from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
 
@@ -74,6 +74,7 @@ class WrittenReply:
             model_profile=self.chat_model.profile,
             found=steps.found,
             evidence=turn.evidence,
+            situation=turn.situation,
         )
         writer = CheckedWriter(
             steps=steps,
@@ -99,7 +100,7 @@ class WrittenReply:
         language = turn.language
         return (
             "" if turn.is_small_talk or turn.draft.figures else point_to_evidence(turn.evidence, language),
-            "" if turn.is_small_talk else turn.profile.task_text(language),
+            "" if turn.is_small_talk else _choose_task(turn),
             lead,
             words_only(language)
             if turn.draft.figures
@@ -117,6 +118,12 @@ class WrittenReply:
         return quotation
 
 
+def _choose_task(turn: ActiveTurn) -> str:
+    """Return what the model is to do: an exercise without passages is not taught from passages."""
+    of_exercise = turn.profile.exercise_task_text(turn.language) if turn.is_exercise else ""
+    return of_exercise if of_exercise and not turn.passages else turn.profile.task_text(turn.language)
+
+
 def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:
     """Return what was read from the question's photos and may bear a sentence out."""
     known = {passage.id for passage in turn.draft.passages}
@@ -126,12 +133,14 @@ def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedSteps:
-    """Answers a student who shows a calculation: what is computed stands above what is written."""
+    """Answers a student who tries an exercise: what was proven of the attempt stands above what is written."""
 
     written: WrittenReply
     needs_passages: bool = True
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a question that holds equations, also where no passage is about them."""
-        verdict = check_steps(turn.standalone_question, turn.language)
+        """Answer an attempt of which something was proven, also where no passage is about it."""
+        if turn.situation is None:
+            return None
+        verdict = say_checked(turn.situation, turn.language)
         return self.written.write(turn, verdict) if verdict else None

@@ -132,17 +132,19 @@ def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Chec
     if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
         return _Checked(text=f"\n\n{_STOPPED[lesson.language]}", is_last=True, is_wrong=True)
     known = _known_values(lesson)
-    for equation in equations:
-        if (
-            equation.result is not None
-            and equation.result not in known
-            and not _quotes(equation, lesson.course)
-        ):
-            return _ask_for(sentence, equation, lesson)
+    reckoned = next((e for e in equations if _hands_over(e, lesson, known)), None)
+    if reckoned is not None:
+        return _ask_for(sentence, reckoned, lesson)
     if results & _values(sentence) - known or lesson.hands_over(sentence):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
     return _Checked(text=with_drawn_formulas(sentence))
+
+
+def _hands_over(equation: Equation, lesson: Lesson, known: frozenset[Fraction]) -> bool:
+    """Tell whether an equation gives a result that neither the student nor the course has named."""
+    is_known = equation.result is None or equation.result in known
+    return not is_known and not _quotes(equation, lesson.course)
 
 
 def _ask_for(sentence: str, equation: Equation, lesson: Lesson) -> _Checked:

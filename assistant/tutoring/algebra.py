@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy
 
-from assistant.tutoring.statements import letters_of
+from assistant.tutoring.sides import letters_of
 from model.errors import FigureError
 from model.figures.expression_tree import Call, Constant, Expression, Negative, Number, Operation, Variable
 from model.figures.expressions import parse_expression

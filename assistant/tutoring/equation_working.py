@@ -89,20 +89,22 @@ def _judge_steps(problem: EquationProblem, working: _Working, steps: Sequence[_S
     for step in steps:
         if not _fits(step, problem):
             statement = step.statement
-            together = frozenset(value for one in steps for value in one.solutions)
-            is_mirrored = {-value for value in together} == problem.solutions
+            is_mirrored = {-value for value in _union(steps)} == problem.solutions
             reason = explain_step(working.before, step.equation, problem.unknown)
             return wrong(statement.line, statement.text, Misconception.SIGN if is_mirrored else reason)
     named = {value for step in steps if step.value for value in _named(step, problem)}
     whole = [step for step in steps if step.solutions == problem.solutions]
-    unnamed = frozenset(v for step in steps if not step.value for v in step.solutions)
-    if not named and not whole and unnamed != problem.solutions:
+    if not named and not whole and _union(steps) != problem.solutions:
         statement = steps[-1].statement
         return wrong(statement.line, statement.text, Misconception.MISSING_SOLUTION)
     working.named |= named
     working.before = whole[-1].equation if whole else working.before
     working.understood = steps[-1].statement
     return None
+
+
+def _union(steps: Sequence[_Step]) -> frozenset[Value]:
+    return frozenset(value for step in steps for value in step.solutions)
 
 
 def _fits(step: _Step, problem: EquationProblem) -> bool:

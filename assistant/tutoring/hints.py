@@ -170,9 +170,7 @@ def describe_judgement(judgement: Judgement, exercise: Exercise, language: Langu
         solved = _SOLVES[language] if isinstance(exercise.problem, EquationProblem | SystemProblem) else ""
         return f"{_RIGHT[language]}{solved}".format(step=step, exercise=write_step(exercise.text))
     if judgement.verdict is Verdict.WRONG:
-        hint = _HINTS[judgement.misconception][language] if judgement.misconception else ""
-        joint = " " if language == "en" and hint else ""
-        return f"{_begin_wrong(judgement, language).format(step=step)}{joint}{hint}"
+        return _describe_wrong(judgement, step, language)
     if judgement.follows and not isinstance(exercise.problem, ValueProblem):
         return _SO_FAR[language].format(step=step)
     return _NOT_YET[language].format(step=step) if judgement.is_true else ""
@@ -187,6 +185,12 @@ def write_step(step: str) -> str:
     """Write a step as one writes it by hand."""
     written = step.replace("*", "×").replace("sqrt", "√").replace("; ", ", ")
     return re.sub(r"(?<![a-z])pi(?![a-z])", "π", written).strip()
+
+
+def _describe_wrong(judgement: Judgement, step: str, language: Language) -> str:
+    hint = _HINTS[judgement.misconception][language] if judgement.misconception else ""
+    joint = " " if language == "en" and hint else ""
+    return f"{_begin_wrong(judgement, language).format(step=step)}{joint}{hint}"
 
 
 def _begin_wrong(judgement: Judgement, language: Language) -> str:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
-from typing import Literal
 
+from assistant.tutoring.sides import Kind, Side, Token, letters_of, make_side
 from assistant.tutoring.spoken_signs import write_signs
-from assistant.tutoring.units import UNIT_PATTERN, Unit, find_unit
+from assistant.tutoring.units import UNIT_PATTERN, find_unit
 from knowledge_base.text.negation import denies
 
 MAX_RUN = 160  # characters of a statement
@@ -34,35 +33,9 @@ _CLAIMING = re.compile(
 )
 _COMPARING = frozenset("<>≤≥≠")
 _CLAUSE_END = re.compile(r"[\n;,.!?:]")
+_JOINING = frozenset("=+-*/^≈")
+MAX_LETTERS = 3  # that are written together: 6ab
 MAX_CLAUSE = 80  # characters before a statement that may deny it
-_LEADING = "*/^)=≈%: "
-_TRAILING = "+-*/^(±: "
-
-Kind = Literal["number", "function", "letter", "sign", "unit"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Token:
-    kind: Kind
-    text: str
-    unit: Unit | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """One expression of a statement.
-
-    Attributes:
-        text: Its expression, in ASCII, without units.
-        unit: Where it is one number with a unit.
-        is_number: Whether nothing is computed in it: a number, a fraction, a mixed number.
-        decimals: Digits behind the point, where it is a decimal.
-    """
-
-    text: str
-    unit: Unit | None = None
-    is_number: bool = False
-    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +73,11 @@ class Statement:
         return len(self.sides) == 1
 
 
-def letters_of(expression: str) -> frozenset[str]:
-    """Return the unknowns of an expression."""
-    return frozenset(re.sub(r"sqrt|pi", "", expression)) & frozenset("abcdefghijklmnopqrstuvwxyz")
-
-
 @dataclass(slots=True)
 class _Run:
     """A statement that is being read."""
 
-    tokens: list[_Token] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
     start: int = 0
     end: int = 0
 
@@ -159,30 +127,31 @@ def _begins_anew(match: re.Match[str], text: str, run: _Run) -> bool:
 
 def _read_token(
     match: re.Match[str], text: str, run: _Run, unknowns: frozenset[str]
-) -> tuple[_Token | None, int]:
+) -> tuple[Token | None, int]:
     kind, written, end = match.lastgroup, match.group(), match.end()
-    if kind in {"word", "space", "sign"} and run.tokens and (unit := _read_unit(text, match, run, unknowns)):
+    unit = (
+        _read_unit(text, match, run, unknowns) if kind in {"word", "space", "sign"} and run.tokens else None
+    )
+    if unit is not None:
         return unit
-    if kind == "number":
-        return _Token(kind="number", text=written), end
-    if kind == "function":
-        return _Token(kind="function", text=written), end
     if kind == "word":
-        return _read_letter(match, text, run, unknowns)
-    if kind == "sign" and (written != ":" or _is_ratio(text, match, run)):
-        return _Token(kind="sign", text="/" if written == ":" else written), end
-    return None, end
+        is_letter = _is_letter(match, text, run, unknowns)
+        return (Token(kind="letter", text=written[0]), match.start() + 1) if is_letter else (None, end)
+    if written == ":":
+        return (Token(kind="sign", text="/") if _is_ratio(text, match, run) else None), end
+    known: dict[str | None, Kind] = {"number": "number", "function": "function", "sign": "sign"}
+    return (Token(kind=known[kind], text=written) if kind in known else None), end
 
 
 def _read_unit(
     text: str, match: re.Match[str], run: _Run, unknowns: frozenset[str]
-) -> tuple[_Token, int] | None:
+) -> tuple[Token, int] | None:
     if run.tokens[-1].kind not in {"number", "function"} and run.tokens[-1].text != ")":
         return None
     found = _UNIT.match(text, match.start()) or _UNIT_IN_BRACKETS.match(text, match.start())
     if found is None or found[1] in unknowns or (set(found[1]) <= unknowns and len(found[1]) < 3):
         return None
-    return _Token(kind="unit", text=found[1], unit=find_unit(found[1])), found.end()
+    return Token(kind="unit", text=found[1], unit=find_unit(found[1])), found.end()
 
 
 def _is_ratio(text: str, match: re.Match[str], run: _Run) -> bool:
@@ -190,23 +159,25 @@ def _is_ratio(text: str, match: re.Match[str], run: _Run) -> bool:
     return bool(run.tokens) and run.tokens[-1].kind == "number" and behind[:1].isdigit()
 
 
-def _read_letter(
-    match: re.Match[str], text: str, run: _Run, unknowns: frozenset[str]
-) -> tuple[_Token | None, int]:
-    """Read one letter, or the first of some that are written together; a word is none."""
-    word, start = match.group(), match.start()
-    if not ("a" <= word[0] <= "z"):
-        return None, match.end()
-    is_glued = bool(run.tokens) and run.end == start
-    if len(word) > 1 and not (set(word) <= unknowns and len(word) <= 3 and (is_glued or len(unknowns) > 1)):
-        return None, match.end()
-    behind = text[match.end() : match.end() + 3].lstrip(" ")[:1]
-    is_joined = is_glued or behind in set("=+-*/^≈")
+def _is_letter(match: re.Match[str], text: str, run: _Run, unknowns: frozenset[str]) -> bool:
+    """Tell whether a word is an unknown, or several that are written together."""
+    word = match.group()
+    is_glued = bool(run.tokens) and run.end == match.start()
+    if not word.isascii() or (len(word) > 1 and not _is_product(word, unknowns, is_glued=is_glued)):
+        return False
+    if is_glued or text[match.end() : match.end() + 3].lstrip(" ")[:1] in _JOINING:
+        return True
     follows_sign = bool(run.tokens) and run.tokens[-1].kind == "sign"
-    ends = not text[match.end() : match.end() + 2].strip() or not text[match.end()].isspace()
-    if is_joined or (follows_sign and ends) or (follows_sign and word[0] in unknowns):
-        return _Token(kind="letter", text=word[0]), start + 1
-    return None, match.end()
+    return follows_sign and (word[0] in unknowns or not _has_word_behind(text, match.end()))
+
+
+def _has_word_behind(text: str, place: int) -> bool:
+    behind = text[place : place + 2]
+    return bool(behind.strip()) and behind[0].isspace()
+
+
+def _is_product(word: str, unknowns: frozenset[str], *, is_glued: bool) -> bool:
+    return set(word) <= unknowns and len(word) <= MAX_LETTERS and (is_glued or len(unknowns) > 1)
 
 
 def _state(run: _Run, text: str, written: str) -> Iterator[Statement]:
@@ -214,7 +185,7 @@ def _state(run: _Run, text: str, written: str) -> Iterator[Statement]:
         return
     tokens = run.tokens
     goes_on = tokens[0].text in {"=", "≈"}
-    sides = [side for part in _split(tokens) if (side := _make_side(part)) is not None]
+    sides = [side for part in _split(tokens) if (side := make_side(part)) is not None]
     if not any(any(sign.isdigit() for sign in side.text) for side in sides):
         return
     statement = Statement(
@@ -253,8 +224,8 @@ def _take_both_signs(statement: Statement) -> Iterator[Statement]:
         )
 
 
-def _split(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
-    part: list[_Token] = []
+def _split(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    part: list[Token] = []
     for token in tokens:
         if token.text in {"=", "≈"}:
             yield part
@@ -262,58 +233,3 @@ def _split(tokens: Sequence[_Token]) -> Iterator[list[_Token]]:
         else:
             part.append(token)
     yield part
-
-
-def _make_side(tokens: list[_Token]) -> Side | None:
-    tokens = _trim(tokens)
-    if not tokens or tokens[0].kind == "unit":
-        return None
-    units = [token.unit for token in tokens if token.unit is not None]
-    bare = [token for token in tokens if token.kind != "unit"]
-    if len(units) > 1 and (joined := _join_units(tokens)) is not None:
-        return joined
-    signs = {token.text for token in bare if token.kind == "sign"}
-    if len({unit.factor for unit in units}) > 1 and signs & {"+", "-"}:
-        return None
-    written = " ".join(token.text for token in bare)
-    number = re.fullmatch(
-        r"(?:[-+±] )?(?:\d+(?:\.(\d+))?|\.(\d+)|\d+ / \d+|\( \d+ \+ \d+ / \d+ \)|\( \d+ \) / \( \d+ \))(?: %)?",
-        written,
-    )
-    digits = number and (number[1] or number[2])
-    return Side(
-        text=written,
-        unit=units[0] if len(units) == 1 and tokens[-1].kind == "unit" and (number or not signs) else None,
-        is_number=number is not None,
-        decimals=len(digits) + (2 if "%" in written else 0) if digits else None,
-    )
-
-
-def _join_units(tokens: Sequence[_Token]) -> Side | None:
-    """Read `1 h 30 min` as one number of hours."""
-    pairs = list(zip(tokens[::2], tokens[1::2], strict=False))
-    if len(tokens) % 2 or any(one.kind != "number" or two.unit is None for one, two in pairs):
-        return None
-    units = [two.unit for _, two in pairs if two.unit is not None]
-    first = units[0]
-    if any(unit.dimension is not first.dimension for unit in units):
-        return None
-    value = sum(
-        (Fraction(one.text) * unit.factor for (one, _), unit in zip(pairs, units, strict=True)), Fraction(0)
-    )
-    value /= first.factor
-    return Side(text=f"{value.numerator} / {value.denominator}", unit=first, is_number=True)
-
-
-def _trim(tokens: list[_Token]) -> list[_Token]:
-    """Leave out what an expression can't begin or end with, and brackets of the text around it."""
-    while tokens and tokens[0].kind == "sign" and tokens[0].text in _LEADING:
-        tokens = tokens[1:]
-    while tokens and tokens[-1].kind == "sign" and tokens[-1].text in _TRAILING:
-        tokens = tokens[:-1]
-    depth = sum((token.text == "(") - (token.text == ")") for token in tokens)
-    if depth > 0 and tokens[0].text == "(":
-        return _trim(tokens[1:])
-    if depth < 0 and tokens[-1].text == ")":
-        return _trim(tokens[:-1])
-    return tokens

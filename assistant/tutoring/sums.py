@@ -12,8 +12,10 @@ import sympy
 from assistant.tutoring.algebra import NotFormalError, Value, evaluate, parse, value_of
 from assistant.tutoring.misconceptions import Misconception
 from assistant.tutoring.numbers_judged import is_power_of_ten_off, is_same
-from assistant.tutoring.statements import Side, Statement, letters_of
+from assistant.tutoring.sides import Side, letters_of
+from assistant.tutoring.statements import Statement
 from assistant.tutoring.tree_mistakes import find_mistakes
+from model.figures.expression_tree import Expression
 
 _FIRST_NUMBER = re.compile(r"(\d+(?:\.\d+)?) [-+*/]")
 
@@ -76,23 +78,24 @@ def find_false_pair(found: Sum) -> int | None:
 
 def explain_sum(found: Sum) -> Misconception:
     """Return the likeliest reason why a sum is wrong."""
-    place = find_false_pair(found)
-    side, reached = found.statement.sides[place or 0], found.values[(place or 0) + 1]
-    decimals = found.statement.sides[(place or 0) + 1].decimals
+    place = find_false_pair(found) or 0
+    side, shown = found.statement.sides[place : place + 2]
+    value, reached = found.values[place : place + 2]
     for misconception, mistaken in find_mistakes(parse(side.text)):
-        try:
-            if is_same(reached, decimals, evaluate(mistaken)):
-                return misconception
-        except NotFormalError:
-            continue
-    if side.unit and found.statement.sides[(place or 0) + 1].unit:
+        if _comes_to(mistaken, reached, shown.decimals):
+            return misconception
+    if side.unit and shown.unit:
         return Misconception.UNIT
-    value = found.values[place or 0]
     if value and reached == -value:
         return Misconception.SIGN
-    if is_power_of_ten_off(reached, value):
-        return Misconception.PLACE_VALUE
-    return Misconception.CALCULATION
+    return Misconception.PLACE_VALUE if is_power_of_ten_off(reached, value) else Misconception.CALCULATION
+
+
+def _comes_to(mistaken: Expression, reached: Value, decimals: int | None) -> bool:
+    try:
+        return is_same(reached, decimals, evaluate(mistaken))
+    except NotFormalError:
+        return False
 
 
 def find_sums(statements: Sequence[Statement]) -> tuple[Sum, ...]:

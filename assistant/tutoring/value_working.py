@@ -36,21 +36,33 @@ def judge_value(problem: ValueProblem, statements: Sequence[Statement]) -> Judge
 
 def _judge_one(problem: ValueProblem, sums: Sequence[Sum]) -> Judgement:
     last = sums[-1]
-    line, step = last.statement.line, last.statement.text
     if _is_target(problem, last):
-        if _has_wrong_unit(problem, last):
-            return wrong(line, step, Misconception.UNIT)
-        return right(step) if _is_whole(problem, last) else _true_so_far(step, follows=True)
+        return _judge_target(problem, last)
     for one in sums:
         misconception = _explain(problem, one)
         if misconception is not None and not _goes_on(problem, one, misconception, is_last=one is last):
             return _wrong_way(problem, one, misconception)
-    beside = [one for one in sums if one.statement.line == line and one.is_bare]
-    if len(beside) > 1:
+    return _judge_other(problem, sums)
+
+
+def _judge_target(problem: ValueProblem, found: Sum) -> Judgement:
+    """Judge an attempt that ends with the right number."""
+    line, step = found.statement.line, found.statement.text
+    if _has_wrong_unit(problem, found):
+        return wrong(line, step, Misconception.UNIT)
+    return right(step) if _is_whole(problem, found) else _true_so_far(step, follows=True)
+
+
+def _judge_other(problem: ValueProblem, sums: Sequence[Sum]) -> Judgement:
+    """Judge an attempt that ends with another number for which no reason is known."""
+    last = sums[-1]
+    line, step = last.statement.line, last.statement.text
+    if sum(one.statement.line == line and one.is_bare for one in sums) > 1:
         return _true_so_far("")  # several numbers: which of them is meant can't be told
-    if last.is_bare and last.is_done and not _is_step(problem, last):
+    is_step = _is_step(problem, last)
+    if last.is_bare and last.is_done and not is_step:
         return wrong(line, step, _explain_digits(problem, last))
-    return _true_so_far(step, follows=_is_step(problem, last))
+    return _true_so_far(step, follows=is_step)
 
 
 def _wrong_way(problem: ValueProblem, found: Sum, misconception: Misconception) -> Judgement:

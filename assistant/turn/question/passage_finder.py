@@ -62,11 +62,13 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        is_follow_up = not (photographed or exercise) and needs_rewriting(asked, language, prefix[1:])
+        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
         scope = self.scope_of(profile)
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
+        if exercise is not None:
+            return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
         if is_follow_up:
             rewritten = rewrite_query(
                 asked,
@@ -80,10 +82,15 @@ class PassageFinder:
             by_rewritten = self.search(rewritten, scope)
             passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
             found = replace(by_rewritten, passages=passages, rewritten=rewritten)
+        return self._look_by_topic(found, asked, language, profile)
+
+    def _look_by_topic(
+        self, found: Finding, asked: str, language: Language, profile: AssistantProfile
+    ) -> Finding:
+        """Look for an exercise by what it is of, where nothing was found."""
         is_exercise = profile.is_lesson and not found.passages
-        if exercise is not None:
-            return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
-        return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
+        topic = describe_exercise(asked, language) if is_exercise else ""
+        return self._find_by_topic(found, topic, self.scope_of(profile))
 
     def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
         return replace(found, passages=self.search(topic, scope).passages) if topic else found

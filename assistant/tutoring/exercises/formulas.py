@@ -23,7 +23,8 @@ from assistant.tutoring.problems import (
     SystemProblem,
     ValueProblem,
 )
-from assistant.tutoring.statements import Statement, find_statements, letters_of
+from assistant.tutoring.sides import letters_of
+from assistant.tutoring.statements import Statement, find_statements
 from model.errors import FigureError
 from model.figures.expression_tree import Expression, Operation
 

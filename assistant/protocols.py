@@ -88,6 +88,9 @@ class Retriever(Protocol):
     ) -> npt.NDArray[np.float32]:
         """Compare a question with pieces of passages in four ways, shape `(pieces of all, 4)`."""
 
+    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Embed sentences by the second encoder, for classifiers: unit vectors, shape `(n, 512)`."""
+
 
 class EvidenceSource(Protocol):
     """The knowledge base as citations need it."""

@@ -196,6 +196,10 @@ class KnowledgeBase:
         """Compare a question with pieces of passages; see `HybridRetriever.compare_pieces`."""
         return self._wait().retriever.compare_pieces(query, pieces)
 
+    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Embed sentences by the second encoder: unit vectors, shape `(n, 512)`."""
+        return self._wait().sentence_judge.embed(texts)
+
     def known_codes(self, codes: Collection[str]) -> frozenset[str]:
         """Return those of some codes, such as model numbers, that a document names; none while the search loads."""
         return self._wait().retriever.known_codes(codes) if self.is_ready else frozenset()

@@ -50,7 +50,7 @@ class Serving:
         self._config = config
         self._indexing = indexing
         self._reembedding: Reembedding | None = None
-        self._second = SecondEncoder()
+        self.sentence_judge = SecondEncoder()
         wanted = self._load_encoder(config.encoder)
         new = EmbeddingStore(engine, wanted.name)
         self._retired: list[tuple[Indexes, Encoder]] = []
@@ -58,7 +58,7 @@ class Serving:
         serving = self._serving = found or wanted
         store, self.indexes, self._retriever = self._open(serving)
         encoders = [serving] if serving is wanted else [serving, wanted]
-        orders = OrderFinder(self._second) if config.marks_orders else None
+        orders = OrderFinder(self.sentence_judge) if config.marks_orders else None
         self.ingest = Ingest(encoders, self.indexes, documents, store, indexing, config.media, orders)
         self._is_blind = found is None  # better no search than one that finds nothing
         if serving is not wanted:
@@ -115,7 +115,7 @@ class Serving:
         if not isinstance(encoder, TokenEncoder):
             return encoder
         path = self._config.index_folder / plain_name(encoder.name) / "details.sqlite3"
-        return DetailedEncoder(encoder, self._second, path)
+        return DetailedEncoder(encoder, self.sentence_judge, path)
 
     def _load_serving_encoder(self, wanted: Encoder) -> Encoder | None:
         """Load the encoder that made the embeddings; None where that can't be had any more."""

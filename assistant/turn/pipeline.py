@@ -151,6 +151,8 @@ class TurnPipeline:
                 finding, evidence = self.choice.choose(
                     standalone, finding, lambda part: self.finder.search(part, scope), sent
                 )
+            if finding.stands_alone and not finding.is_small_talk:
+                prefix = prefix[:1]  # whatever was said before, the same question gets the same answer
         draft.notes.searched(standalone, finding, evidence)
         return replace(
             turn,

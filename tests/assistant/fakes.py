@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import DocumentNotFoundError, KnowledgeBaseError
 from knowledge_base.evidence.evidence import CitedPassage, Evidence
 from knowledge_base.passages import (
@@ -73,6 +74,12 @@ class FixedRetriever:
         shared = 2 * (self.similarities([query], texts)[0] - 0.75) if texts else np.empty(0)
         closeness, unmet = 0.5 * shared, np.ones_like(shared)
         return np.stack([closeness, closeness, 0.6 + closeness, unmet], axis=1).astype(np.float32)
+
+    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        return SENTENCE_JUDGE.embed(texts)
+
+
+SENTENCE_JUDGE = SecondEncoder()  # the real one: small, and loaded once
 
 
 class NoDocuments:

@@ -8,15 +8,14 @@ found and what is taken for one by mistake, writes the weights, and says their S
 from __future__ import annotations
 
 import sys
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
-from sklearn.svm import SVC
 
 from knowledge_base.encoding.second_encoder import SecondEncoder
-from knowledge_base.reading.orders import WEIGHTS, OrderWeights, load_weights
+from knowledge_base.reading.orders import WEIGHTS, load_weights
+from training.kernel_machine import fit, write
 from training.orders.labelled import Labelled, read_labelled
 
 FloatArray = npt.NDArray[np.float32]
@@ -34,11 +33,8 @@ def main() -> None:
     embeddings = SecondEncoder().embed(labelled.texts)
     print(f"{labelled.is_order.sum()} orders, {(~labelled.is_order).sum()} others")
     threshold = cross_validate(labelled, embeddings)
-    weights = fit(embeddings, labelled.is_order, threshold)
-    write(weights)
-    print(
-        f"{len(weights.vectors)} support vectors; WEIGHTS_SHA256 = {sha256(WEIGHTS.read_bytes()).hexdigest()}"
-    )
+    weights = fit(embeddings, labelled.is_order, cost=COST, threshold=threshold)
+    print(f"{len(weights.vectors)} support vectors; WEIGHTS_SHA256 = {write(weights, WEIGHTS)}")
 
 
 def cross_validate(labelled: Labelled, embeddings: FloatArray) -> float:
@@ -46,43 +42,15 @@ def cross_validate(labelled: Labelled, embeddings: FloatArray) -> float:
     scores = np.zeros(len(embeddings), dtype=np.float32)
     kinds = labelled.is_order + 2 * labelled.is_document
     for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, kinds):
-        scores[test] = fit(embeddings[train], labelled.is_order[train], 0.0).score(embeddings[test])
+        scores[test] = fit(embeddings[train], labelled.is_order[train], cost=COST, threshold=0.0).score(
+            embeddings[test]
+        )
     for share in REPORTED:
         limit = np.quantile(scores[labelled.is_document], 1 - share)
         print(
             f"{share:.1%} of documents' sentences (score {limit:.2f}): {_describe(labelled, scores >= limit)}"
         )
     return float(np.quantile(scores[labelled.is_document], 1 - DOCUMENT_FALSE_ALARMS))
-
-
-def fit(embeddings: FloatArray, is_order: npt.NDArray[np.bool_], threshold: float) -> OrderWeights:
-    """Fit a support vector machine with a radial kernel over standardised embeddings."""
-    mean, scale = embeddings.mean(0), embeddings.std(0) + np.float32(1e-6)
-    gamma = 1 / embeddings.shape[1]
-    machine = SVC(C=COST, gamma=gamma).fit((embeddings - mean) / scale, is_order)
-    return OrderWeights(
-        mean=mean.astype(np.float32),
-        scale=scale.astype(np.float32),
-        vectors=machine.support_vectors_.astype(np.float16).astype(np.float32),  # kept as halves
-        shares=machine.dual_coef_[0].astype(np.float32),
-        gamma=gamma,
-        offset=float(machine.intercept_[0]),
-        threshold=threshold,
-    )
-
-
-def write(weights: OrderWeights) -> None:
-    """Write the file that Docent ships."""
-    np.savez_compressed(
-        WEIGHTS,
-        mean=weights.mean,
-        scale=weights.scale,
-        vectors=weights.vectors.astype(np.float16),
-        shares=weights.shares,
-        gamma=weights.gamma,
-        offset=weights.offset,
-        threshold=weights.threshold,
-    )
 
 
 def measure_held_out() -> None:

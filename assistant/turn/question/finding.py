@@ -17,6 +17,7 @@ class Finding:
         rewritten: A follow-up as it can be understood alone; else empty.
         candidates: All that the last search looked at.
         is_small_talk: Whether the question needs no knowledge.
+        stands_alone: Whether the question can be understood without the turns before it.
     """
 
     passages: tuple[Passage, ...]
@@ -24,6 +25,7 @@ class Finding:
     rewritten: str = ""
     candidates: tuple[ScoredPassage, ...] = ()
     is_small_talk: bool = False
+    stands_alone: bool = False
 
     @property
     def best(self) -> ScoredPassage | None:

@@ -10,8 +10,9 @@ from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
 from assistant.turn.question.finding import Finding
+from assistant.turn.question.follow_ups import leans_on_earlier
 from assistant.turn.question.model_messages import asked_words, photographed_words
-from assistant.turn.question.query_rewriting import names_subject, needs_rewriting, rewrite_query
+from assistant.turn.question.query_rewriting import names_subject, rewrite_query
 from assistant.turn.question.small_talk import is_small_talk
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.subjects import name_subject
@@ -62,14 +63,14 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        is_follow_up = not photographed and needs_rewriting(asked, language, prefix[1:])
+        leans = bool(asked.strip()) and bool(earlier) and leans_on_earlier(asked, language, self.retriever)
         scope = self.scope_of(profile)
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
         if exercise is not None:
             return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
-        if is_follow_up:
+        if leans and len(prefix) > 1 and not photographed:
             rewritten = rewrite_query(
                 asked,
                 language,
@@ -79,10 +80,16 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            by_rewritten = self.search(rewritten, scope)
-            passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
-            found = replace(by_rewritten, passages=passages, rewritten=rewritten)
-        return self._look_by_topic(found, asked, language, profile)
+            found = self._search_again(rewritten, found, earlier, scope)
+        return self._look_by_topic(replace(found, stands_alone=not leans), asked, language, profile)
+
+    def _search_again(
+        self, rewritten: str, found: Finding, earlier: Sequence[StoredMessage], scope: Scope
+    ) -> Finding:
+        """Search for a follow-up as it is understood alone; else what it found itself, or what was cited last."""
+        by_rewritten = self.search(rewritten, scope)
+        passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
+        return replace(by_rewritten, passages=passages, rewritten=rewritten)
 
     def _look_by_topic(
         self, found: Finding, asked: str, language: Language, profile: AssistantProfile

@@ -51,10 +51,8 @@ _OTHER_THING = re.compile(
 _LABEL = re.compile(r"^\s*(?:rewritten\s+)?(?:question|问题|改写后?的?问题)\s*[:：]\s*", re.IGNORECASE)
 
 
-def needs_rewriting(question: str, language: Language, history: Sequence[ChatMessage]) -> bool:
-    """Tell whether a question leans on the conversation: it refers back or is very short."""
-    if not history:
-        return False
+def refers_back(question: str, language: Language) -> bool:
+    """Tell whether a question holds words that point to earlier ones, or is very short."""
     if language == "zh":
         is_short = len(re.findall(r"[\u3400-\u9fff]", question)) <= SHORT_HAN
     else:

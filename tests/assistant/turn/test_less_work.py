@@ -20,7 +20,7 @@ from tests.media import make_label
 def test_the_photos_of_the_history_are_not_read_for_a_model_that_takes_their_text(
     make_desk: MakeDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = make_desk(GOOD, GOOD)
+    desk = make_desk(GOOD, "Can opened items be returned?", GOOD)
     photo = desk.folder / "label.png"
     photo.write_bytes(make_label("Opened items"))
     desk.ask("What is said of opened items?", None, photo)
@@ -32,7 +32,7 @@ def test_the_photos_of_the_history_are_not_read_for_a_model_that_takes_their_tex
         return read_bytes(store, attachment)  # type: ignore[arg-type]
 
     monkeypatch.setattr(AttachmentStore, "read_bytes", count)
-    assert reply_of(desk.ask("Can opened items be returned?", desk.only().id)).text.strip() == GOOD
+    assert reply_of(desk.ask("And can they be returned?", desk.only().id)).text.strip() == GOOD
     assert reads == []
     shown = [p for m in desk.model.calls[-1] for p in m.parts if isinstance(p, ImagePart)]
     assert [(part.data, "Opened items" in part.understanding) for part in shown] == [(b"", True)]

@@ -140,41 +140,6 @@ def test_a_students_step_is_checked_though_no_passage_is_about_it(make_desk: Mak
     assert reply.anchors == ()
 
 
-def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembered(
-    make_desk: MakeDesk,
-) -> None:
-    desk = make_desk(
-        "Which one tells how fast it is?", "Great job! That is correct. Which operation undoes it?"
-    )
-    first = reply_of(desk.ask("A train goes 180 km in 2 hours. How fast is it?", assistant="tutor"))
-    assert first.text.strip() == "Which one tells how fast it is?"
-    reply = reply_of(desk.ask("180 × 2 = 360", desk.only().id, assistant="tutor"))
-    assert reply.text.startswith(
-        "I checked your step: 180 × 2 = 360 is computed correctly, but it is not the way"
-    )
-    assert "Great job" not in reply.text
-    assert reply.text.endswith("Which operation undoes it?")
-
-
-def test_an_exercise_is_taught_without_documents_and_without_its_solution(make_desk: MakeDesk) -> None:
-    desk = make_desk("Undo the addition first. Then x = 5. Check it.", "Go on.")
-    desk.retriever.passages = (passage(1, "Drip tray: 4 euros. Tank lid: 7 euros.", "Price list", ()),)
-    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
-    assert reply.text.strip() == "Undo the addition first. What do you get?"
-    assert (reply.citations, desk.usage.unanswered) == ((), [])
-    assert not any("Drip tray" in text_of(part) for part in desk.model.calls[0][-1].parts)
-    solved = reply_of(desk.ask("3x = 15, so x = 5", desk.only().id, assistant="tutor"))
-    assert solved.text.startswith("I checked your answer: x = 5 is right. It solves 3x + 5 = 20.")
-
-
-def test_the_graph_of_a_formula_is_not_explained_with_a_price_list(make_desk: MakeDesk) -> None:
-    desk = make_desk("Find two points of the line.")
-    desk.retriever.passages = (passage(1, "Drip tray: 4 euros. Tank lid: 7 euros.", "Price list", ()),)
-    reply = reply_of(desk.ask("Plot y = 4x - 7", assistant="tutor"))
-    assert reply.citations == ()
-    assert [figure.specification["figure"] for figure in reply.figures] == ["function"]
-
-
 def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
     desk = make_desk("Bring both to one denominator. Which one?")
     desk.retriever.passages = (passage(1, "Fractions are brought to a common denominator.", "Lesson", ()),)

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.turn.question.query_rewriting import names_subject, needs_rewriting, rewrite_query
+from assistant.turn.question.query_rewriting import names_subject, rewrite_query
 from model.chat.messages import ChatMessage, Role
 from model.chat.scripted_chat_model import ScriptedChatModel
 
@@ -8,22 +8,6 @@ HISTORY = [
     ChatMessage.of_text(Role.USER, "How long is the warranty of the X2?"),
     ChatMessage.of_text(Role.ASSISTANT, "24 months."),
 ]
-
-
-@pytest.mark.parametrize("text", ["and in blue?", "How much does it cost?", "why?", "What about the case?"])
-def test_english_follow_ups(text: str) -> None:
-    assert needs_rewriting(text, "en", HISTORY)
-    assert not needs_rewriting(text, "en", [])
-
-
-@pytest.mark.parametrize("text", ["那运费呢？", "它多少钱？", "为什么"])
-def test_chinese_follow_ups(text: str) -> None:
-    assert needs_rewriting(text, "zh", HISTORY)
-
-
-def test_a_complete_question_is_left_alone() -> None:
-    assert not needs_rewriting("How do I reset the Lumen router?", "en", HISTORY)
-    assert not needs_rewriting("耳机充满电需要多长时间？", "zh", HISTORY)
 
 
 def rewrite(question: str, written: str, recent: tuple[str, ...] = (), earlier: tuple[str, ...] = ()) -> str:

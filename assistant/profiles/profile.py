@@ -66,6 +66,7 @@ class AssistantProfile(BaseModel):
         max_reply_tokens: A limit of its own below that of the settings.
         temperature: Of its replies; None: that of the settings.
         offers_person: Whether a person is named where it finds no answer.
+        shows_solutions: Whether a lesson may end with the solution of an exercise, after every other help.
         roles: Whom it is for; empty is everybody. An admin may try all of them.
     """
 
@@ -81,6 +82,7 @@ class AssistantProfile(BaseModel):
     max_reply_tokens: int | None = Field(default=None, ge=16)
     temperature: float | None = Field(default=None, ge=0, le=2)
     offers_person: bool = True
+    shows_solutions: bool = False
     roles: frozenset[Role] = frozenset()
 
     @property

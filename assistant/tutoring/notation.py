@@ -47,6 +47,11 @@ _PER_TIME = (
 _ARROW = re.compile(r"[-=]>")
 _HAN = "零一二三四五六七八九十"
 _CHINESE_PART = re.compile(rf"([{_HAN}百\d]{{1,4}})分之([{_HAN}百\d]{{1,4}})")
+_SMALL_NUMBERS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+    sixteen seventeen eighteen nineteen twenty"""
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_SMALL_NUMBERS.split())}
+_NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(_NUMBER_WORDS)})\b")
+_CHINESE_NUMBER = re.compile(r"(?<=[是为得于])[一二三四五六七八九十]{1,3}(?![\u3400-\u9fff])")
 _LABEL = re.compile(r"(?m)^[ \t]{0,8}(?:\(?\d{1,2}[.)]|[-•*])[ \t]+(?=\S)")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _SPACED = re.compile(r"(?<![\d.,/ ])\d{1,3}(?: \d{3})+(?![\d,/])")
@@ -82,6 +87,8 @@ def _spell(text: str) -> str:
     for pattern, unit in _PER_TIME:
         text = pattern.sub(unit, text)
     text = _CHINESE_PART.sub(_spell_part, _PER_CENT.sub("%", text))
+    text = _NUMBER_WORD.sub(lambda match: _NUMBER_WORDS[match.group()], text)
+    text = _CHINESE_NUMBER.sub(lambda match: str(_read_han(match.group()) or match.group()), text)
     text = _NUMBERED_UNKNOWN.sub(r"\1", _LABEL.sub("", text))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 

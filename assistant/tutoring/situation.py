@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from assistant.tutoring.algebra import Value
 from assistant.tutoring.exercises.reading import read_exercise
@@ -22,8 +23,10 @@ from assistant.tutoring.statements import Statement, find_statements
 from assistant.tutoring.sums import is_claim, read_sum
 from assistant.tutoring.working import judge_attempt, unknowns_of
 
-MAX_MESSAGES = 12  # of a student that are looked through
+MAX_MESSAGES = 60  # of a student that are looked through
+KEPT_READINGS = 512  # messages that need not be read again
 KEPT_EXERCISES = 3  # an answer may belong to one before the last
+MAX_COUNT = 4  # of what a sentence counts in passing: two steps, both sides
 MIN_NUMBERS = 2  # of an exercise that is not understood
 _SETS = re.compile(
     r"\b(?:solve|calculate|compute|work out|simplify|expand|factor|convert|find|determine|what is|how do|next|another"
@@ -47,12 +50,41 @@ class Situation:
         attempt: What the last message says besides the exercise.
         judgement: Of that against the exercise.
         is_exercise: Whether the last message sets or works on an exercise, also one that was not understood.
+        requests: Messages since the exercise was set that hold no attempt, while it is unsolved: how much help was
+            asked for.
     """
 
     exercise: Exercise | None
     attempt: str
     judgement: Judgement
     is_exercise: bool
+    requests: int = 0
+
+
+@dataclass(slots=True, kw_only=True)
+class _Talk:
+    """What a student's messages hold.
+
+    Attributes:
+        exercises: Those that were set.
+        attempts: Of each message, what it says besides an exercise.
+        first: The message that set the last exercise.
+    """
+
+    exercises: list[Exercise] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+    first: int = 0
+
+    def add(self, text: str) -> None:
+        """Read the next message."""
+        found = _read(text)
+        before = self.exercises[-1] if self.exercises else None
+        is_again = found is not None and before is not None and found.problem == before.problem
+        if found is not None and not is_again and _is_set(found, before, text):
+            self.exercises.append(found)
+            self.first = len(self.attempts)
+            is_again = True
+        self.attempts.append(found.rest if found is not None and is_again else text)
 
 
 def read_situation(messages: Sequence[str]) -> Situation:
@@ -61,21 +93,31 @@ def read_situation(messages: Sequence[str]) -> Situation:
     Args:
         messages: What was written, spoken and photographed, oldest first; one or more, the last is answered.
     """
-    exercises: list[Exercise] = []
-    attempts: list[str] = []
-    for text in messages[-MAX_MESSAGES:]:
-        found = read_exercise(text)
-        if found is None or not _is_set(found, exercises[-1] if exercises else None, text):
-            attempt = text
-        else:
-            exercises.append(found)
-            attempt = found.rest
-        attempts.append(attempt)
-    chosen = exercises[-KEPT_EXERCISES:]
-    situation = _judge(chosen, attempts[-1], messages[-1])
-    if situation.judgement == NOTHING_UNDERSTOOD and _CHECKS.search(messages[-1]) and len(attempts) > 1:
-        return _judge(chosen, attempts[-2], messages[-1])  # it asks about the message before
-    return situation
+    talk, text = _Talk(), messages[-1]
+    for message in messages[-MAX_MESSAGES:]:
+        talk.add(message)
+    chosen = talk.exercises[-KEPT_EXERCISES:]
+    situation = _judge(chosen, talk.attempts[-1], text)
+    if situation.exercise is None or situation.judgement != NOTHING_UNDERSTOOD:
+        return situation
+    if _CHECKS.search(text) and len(talk.attempts) > 1:
+        before = _judge(chosen, talk.attempts[-2], text)  # it asks about the message before
+        if before.judgement != NOTHING_UNDERSTOOD:
+            return before
+    return replace(situation, requests=_count_requests(situation.exercise, talk.attempts[talk.first :]))
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def _read(text: str) -> Exercise | None:
+    return read_exercise(text)
+
+
+def _count_requests(exercise: Exercise, attempts: Sequence[str]) -> int:
+    """Count the messages without an attempt behind the one that sets an exercise; none once it is solved."""
+    judgements = [judge_attempt(exercise.problem, attempt) for attempt in attempts]
+    if any(one.verdict is Verdict.RIGHT for one in judgements):
+        return 0
+    return sum(one == NOTHING_UNDERSTOOD for one in judgements[1:])
 
 
 def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:
@@ -96,8 +138,6 @@ def _is_set(found: Exercise, before: Exercise | None, text: str) -> bool:
     if before is None:
         return True
     new, old = found.problem, before.problem
-    if new == old:
-        return True
     if _is_line_of(new, old):
         return False
     is_line = isinstance(new, EquationProblem | FormProblem | SystemProblem) and isinstance(
@@ -132,6 +172,9 @@ def gives_away(exercise: Exercise, sentence: str) -> bool:
         return judge_attempt(problem, sentence).verdict is Verdict.RIGHT
     unknowns = unknowns_of(problem)
     statements = [s for reading in read_notations(sentence) for s in find_statements(reading, unknowns)]
+    said = frozenset(re.findall(r"\d+(?:\.\d+)?", exercise.text))
+    if any(_lets_slip(statement, list_solutions(problem), said) for statement in statements):
+        return True
     if isinstance(problem, ValueProblem):
         return any(_states(statement, problem.targets) for statement in statements)
     if isinstance(problem, SystemProblem):
@@ -142,6 +185,26 @@ def gives_away(exercise: Exercise, sentence: str) -> bool:
         _names(s, problem.unknown, problem.solutions) or (not s.letters and _states(s, problem.solutions))
         for s in statements
     )
+
+
+def list_solutions(problem: Problem) -> tuple[Value, ...]:
+    """Return the numbers of a solution; none of an expression that is to be written in another form."""
+    if isinstance(problem, ValueProblem):
+        return problem.targets
+    if isinstance(problem, EquationProblem):
+        return tuple(problem.solutions)
+    return tuple(problem.solution.values()) if isinstance(problem, SystemProblem) else ()
+
+
+def _lets_slip(statement: Statement, values: Sequence[Value], said: frozenset[str]) -> bool:
+    """Tell whether a number stands alone that the exercise does not name and that is a solution of it."""
+    text = statement.sides[0].text
+    if not statement.is_single or text in said or not statement.sides[0].is_number:
+        return False
+    found = read_sum(statement)
+    if found is None or "/" in text or (statement.counts_something and found.value <= MAX_COUNT):
+        return False
+    return found.value in values
 
 
 def _names(statement: Statement, letter: str, values: Iterable[Value]) -> bool:

@@ -44,7 +44,10 @@ class Sum:
     @property
     def is_done(self) -> bool:
         """Whether its last side is a number, also one with pi or a root."""
-        return self.last.is_number or re.search(r"sqrt|pi", self.last.text) is not None
+        text = self.last.text
+        if self.last.is_number or "sqrt" in text:
+            return True
+        return "pi" in text and "^" not in text and len(re.findall(r"\d+", text)) <= 1  # 16π, not 4² · π
 
     def is_number(self, target: Value) -> bool:
         """Tell whether it comes to a number."""

@@ -45,6 +45,7 @@ class WritingRequest:
         found: Passages that tools give while it is written: a claim may rest on them, too.
         evidence: What was selected for the question; None where nothing was.
         situation: In a lesson: the exercise that is worked on, and what was proven of the attempt; else None.
+        shows_solution: Whether a lesson may state the solution of its exercise.
         left_out: Why sentences were left out, filled while it is written.
         borne_out_by: The lines of documents that sentences rest on, filled while it is written.
     """
@@ -57,6 +58,7 @@ class WritingRequest:
     found: Sequence[Passage] = ()
     evidence: Evidence | None = None
     situation: Situation | None = None
+    shows_solution: bool = False
     left_out: list[WithholdReason] = field(default_factory=list)
     borne_out_by: list[str] = field(default_factory=list)
 
@@ -159,7 +161,9 @@ class Lessons:
         """See `OutputGuardrail.filter`; a lesson ends where the student is to find a result."""
         situation = request.situation
         lesson = Lesson(
-            hands_over=partial(_hands_over, situation) if situation else lambda _: False,
+            hands_over=partial(_hands_over, situation)
+            if situation and not request.shows_solution
+            else lambda _: False,
             may_confirm=situation is None or not situation.is_exercise or situation.judgement.follows,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),

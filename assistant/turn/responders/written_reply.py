@@ -25,7 +25,7 @@ from assistant.turn.responders.quoted_evidence import quote_evidence, quote_miss
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
-from assistant.tutoring.checking import say_checked
+from assistant.tutoring.ladder.rungs import Rung, find_rung
 from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
 
@@ -75,6 +75,7 @@ class WrittenReply:
             found=steps.found,
             evidence=turn.evidence,
             situation=turn.situation,
+            shows_solution=_shows_solution(turn),
         )
         writer = CheckedWriter(
             steps=steps,
@@ -124,23 +125,14 @@ def _choose_task(turn: ActiveTurn) -> str:
     return of_exercise if of_exercise and not turn.passages else turn.profile.task_text(turn.language)
 
 
+def _shows_solution(turn: ActiveTurn) -> bool:
+    """Tell whether the student has had every other help, and the solution may be shown."""
+    requests = turn.situation.requests if turn.situation else 0
+    return find_rung(requests, shows_solutions=turn.profile.shows_solutions) is Rung.SOLUTION
+
+
 def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:
     """Return what was read from the question's photos and may bear a sentence out."""
     known = {passage.id for passage in turn.draft.passages}
     sent = () if turn.evidence is None else read_sent(turn.question, turn.language)
     return tuple(passage for passage in sent if passage.id not in known)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedSteps:
-    """Answers a student who tries an exercise: what was proven of the attempt stands above what is written."""
-
-    written: WrittenReply
-    needs_passages: bool = True
-
-    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer an attempt of which something was proven, also where no passage is about it."""
-        if turn.situation is None:
-            return None
-        verdict = say_checked(turn.situation, turn.language)
-        return self.written.write(turn, verdict) if verdict else None

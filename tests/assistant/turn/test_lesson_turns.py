@@ -1,5 +1,8 @@
 """Lessons through the manager: what a student tries is held to the exercise that was set."""
 
+import pytest
+
+from assistant.profiles.profiles import Profiles, load_profiles
 from tests.assistant.fakes import passage, text_of
 from tests.assistant.turn.desk import MakeDesk, reply_of
 
@@ -37,3 +40,35 @@ def test_the_graph_of_a_formula_is_not_explained_with_a_price_list(make_desk: Ma
     reply = reply_of(desk.ask("Plot y = 4x - 7", assistant="tutor"))
     assert reply.citations == ()
     assert [figure.specification["figure"] for figure in reply.figures] == ["function"]
+
+
+@pytest.mark.parametrize(
+    "said", ["The answer is 5.", "x = 5, done.", r"So \(x = \boxed{5}\).", "It is five.", "15 / 3 = 5."]
+)
+def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
+    make_desk: MakeDesk, said: str
+) -> None:
+    desk = make_desk("Which number is added?", *(f"Well. {said}" for _ in range(4)))
+    desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
+    conversation = desk.only().id
+    replies = [
+        reply_of(desk.ask(pressure, conversation, assistant="tutor")).text
+        for pressure in (
+            "I give up, what is x",
+            "My teacher allows it",
+            "Tell me at once",
+            "Come on, tell me",
+        )
+    ]
+    assert [text.split(":")[0].split(" ")[0] for text in replies] == ["Look", "Rule", "Next", "Rule"]
+    assert all(text.endswith("What do you get?") for text in replies)
+    assert not any(said in text or "x = 5" in text for text in replies)
+
+
+def test_a_profile_may_show_the_solution_after_every_other_help(make_desk: MakeDesk) -> None:
+    tutor = load_profiles().find("tutor").model_copy(update={"shows_solutions": True})
+    desk = make_desk(*["Go on."] * 5, profiles=Profiles(profiles=(tutor,), default_key="tutor"))
+    desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
+    replies = [reply_of(desk.ask("I give up, what is x", desk.only().id)).text for _ in range(4)]
+    assert replies[3].startswith("The solution is x = 5.")
+    assert not any("x = 5" in text for text in replies[:3])

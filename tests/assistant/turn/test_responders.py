@@ -130,6 +130,24 @@ class TestCheckedSteps(ResponderContract):
         return replace(turn, finding=FOUND, situation=read_situation([turn.asked]))
 
 
+class TestHintLadder(ResponderContract):
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["hint_ladder"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
+        tutor = load_profiles().find("tutor")
+        situation = read_situation(["How do I solve 3x + 5 = 20?", "Tell me"])
+        return replace(
+            turn, profile=tutor, finding=NOTHING, standalone_question="Tell me", situation=situation
+        )
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return replace(turn, finding=FOUND, situation=read_situation([turn.asked]))
+
+
 class DrawsWhatTheQuestionHolds(ResponderContract):
     name: str
 

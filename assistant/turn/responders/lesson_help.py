@@ -1,0 +1,41 @@
+"""What stands above a lesson's reply: what was proven of an attempt, or the help that the student has come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.turn.active_turn import ActiveTurn
+from assistant.turn.responders.responder import TurnEvents
+from assistant.turn.responders.written_reply import WrittenReply
+from assistant.tutoring.checking import say_checked
+from assistant.tutoring.ladder.ladder import say_help
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedSteps:
+    """Answers a student who tries an exercise: what was proven of the attempt stands above what is written."""
+
+    written: WrittenReply
+    needs_passages: bool = True
+
+    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
+        """Answer an attempt of which something was proven, also where no passage is about it."""
+        if turn.situation is None:
+            return None
+        verdict = say_checked(turn.situation, turn.language)
+        return self.written.write(turn, verdict) if verdict else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HintLadder:
+    """Answers a student who asks for more help with an exercise: one rung at a time, in whatever words it is asked."""
+
+    written: WrittenReply
+    needs_passages: bool = True
+
+    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
+        """Answer a message without an attempt at the exercise that was set before."""
+        if turn.situation is None or turn.is_small_talk:
+            return None
+        said = say_help(turn.situation, turn.language, shows_solutions=turn.profile.shows_solutions)
+        return self.written.write(turn, said) if said else None

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.grounding.arithmetic import find_equations
 from assistant.tutoring.hints import describe_judgement, describe_sum
+from assistant.tutoring.judgement import Verdict
 from assistant.tutoring.situation import Situation
 from knowledge_base.text.languages import Language
+
+_ASKS_MORE = re.compile(
+    r"\b(?:why|how|what|which|explain|mean|understand)\b|为什么|怎么|什么|哪|解释|不懂|不明白", re.IGNORECASE
+)
+_AFTER_RIGHT: dict[Language, str] = {"en": "How can you check it?", "zh": "你可以怎样检验它？"}
+_AFTER_WRONG: dict[Language, str] = {"en": "What do you get now?", "zh": "现在你算出来是多少？"}
+
+
+def ask_back(said: str, situation: Situation, language: Language) -> str:
+    """End what was said with a question to the student, where it holds none."""
+    if said.rstrip().endswith(("?", "？")):
+        return said
+    is_right = situation.judgement.verdict is Verdict.RIGHT
+    question = (_AFTER_RIGHT if is_right else _AFTER_WRONG)[language]
+    return f"{said} {question}" if language == "en" else f"{said}{question}"
+
+
+def says_all(situation: Situation) -> bool:
+    """Tell whether what the program says answers a message whole: its exercise is known, and nothing else is asked."""
+    judgement = situation.judgement
+    is_known = (
+        judgement.verdict is Verdict.RIGHT or judgement.misconception is not None or situation.requests > 0
+    )
+    return situation.exercise is not None and is_known and not _ASKS_MORE.search(situation.attempt)
 
 
 def say_checked(situation: Situation, language: Language) -> str:

@@ -141,7 +141,9 @@ def _judge_sums(problem: EquationProblem, working: _Working, sums: Sequence[Sum]
         if is_false(one):
             return wrong(line, step, explain_sum(one))
         solved = {s for s in problem.solutions if is_same(one.value, one.last.decimals, s)}
-        if one.statement.letters:  # a name of the student's own, such as D for the discriminant
+        if (
+            one.statement.letters or one.last.unit
+        ):  # a name of the student's own, such as D, or of something else
             continue
         if one.is_bare and one.is_done:
             if not solved:

@@ -37,6 +37,13 @@ _SETS = re.compile(
 _ASKS = re.compile(
     r"[?？]|\b(?:what|how|find|solve|calculate|plot|draw|graph|work out)\b|多少|几|求|算|解|画", re.IGNORECASE
 )
+_RECKONS = re.compile(
+    r"\bhow (?:many|much|long|far|fast|old|tall|heavy|big)\b"
+    r"|\b(?:calculate|compute|work out|altogether|in total|average|each)\b"
+    r"|%|多少|几[个天人元只本分小米千公]|求|计算|一共|平均",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
 _CHECKS = re.compile(r"\b(?:right|correct|check|wrong|mistake)\b|对[吗么不]|检查|错", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d+(?:[.,]\d+)?(?![A-Za-z\d-])")
 
@@ -162,7 +169,8 @@ def _looks_like_exercise(text: str) -> bool:
     statements = find_statements(spelled, frozenset("xy"))
     if any(s.letters or not all(side.is_number for side in s.sides) for s in statements):
         return True
-    return len(_NUMBER.findall(text)) >= MIN_NUMBERS
+    numbers = [number for number in _NUMBER.findall(text) if not _YEAR.fullmatch(number)]
+    return len(numbers) >= MIN_NUMBERS and _RECKONS.search(text) is not None
 
 
 def gives_away(exercise: Exercise, sentence: str) -> bool:

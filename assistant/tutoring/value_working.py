@@ -50,6 +50,8 @@ def _judge_target(problem: ValueProblem, found: Sum) -> Judgement:
     line, step = found.statement.line, found.statement.text
     if _has_wrong_unit(problem, found):
         return wrong(line, step, Misconception.UNIT)
+    if found.last.unit is not None and problem.unit is None:
+        return _true_so_far("")  # a unit that the exercise does not have
     return right(step) if _is_whole(problem, found) else _true_so_far(step, follows=True)
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.responders.written_reply import WrittenReply
-from assistant.tutoring.checking import say_checked
+from assistant.tutoring.checking import ask_back, say_checked, says_all
 from assistant.tutoring.ladder.ladder import say_help
+from assistant.tutoring.situation import Situation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class CheckedSteps:
         if turn.situation is None:
             return None
         verdict = say_checked(turn.situation, turn.language)
-        return self.written.write(turn, verdict) if verdict else None
+        return _answer(self.written, turn, turn.situation, verdict) if verdict else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +39,11 @@ class HintLadder:
         if turn.situation is None or turn.is_small_talk:
             return None
         said = say_help(turn.situation, turn.language, shows_solutions=turn.profile.shows_solutions)
-        return self.written.write(turn, said) if said else None
+        return _answer(self.written, turn, turn.situation, said) if said else None
+
+
+def _answer(written: WrittenReply, turn: ActiveTurn, situation: Situation, said: str) -> TurnEvents:
+    """Say what is known; the model goes on where more than that was asked."""
+    if says_all(situation):
+        return iter((turn.draft.say(ask_back(said, situation, turn.language)),))
+    return written.write(turn, said)

@@ -25,6 +25,7 @@ from assistant.turn.responders.quoted_evidence import quote_evidence, quote_miss
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
+from assistant.tutoring.ladder.ladder import guide
 from assistant.tutoring.ladder.rungs import Rung, find_rung
 from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
@@ -63,7 +64,8 @@ class WrittenReply:
         """
         draft = turn.draft
         task = " ".join(filter(None, self._instruct(turn, lead)))
-        prompt = self.prompts.write(turn, task)
+        guidance = guide(turn.situation, turn.language) if turn.situation else ""
+        prompt = self.prompts.write(turn, f"{task} {guidance}".strip())
         tools = tuple(self.tools[name] for name in turn.profile.tools)
         steps = ToolSteps(chat_model=self.chat_model, tools=tools, turn=turn)
         request = WritingRequest(

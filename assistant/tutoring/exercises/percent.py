@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.tutoring.exercises.making import NUMBER, count_numbers, find_quantities, make_problem
 from assistant.tutoring.misconceptions import Misconception
@@ -37,9 +38,14 @@ COMMON_PARTS = (1, 5, 10, 20, 25, 50)  # per cent that one works out first
 
 def read_percent(text: str) -> ValueProblem | None:
     """Read an exercise of percentages that was understood whole."""
-    for read in (_read_whole, _read_rate, _read_change, _read_price, _read_part):
-        if (problem := read(text)) is not None:
-            return problem
+    rate = _read_rate(text)
+    if rate is not None:
+        return rate
+    units = {unit for _, unit in find_quantities(text)}
+    for read in (_read_whole, _read_change, _read_price, _read_part):
+        problem = read(text)
+        if problem is not None:
+            return replace(problem, unit=units.pop()) if len(units) == 1 else problem
     return None
 
 
@@ -136,21 +142,11 @@ def _read_price(text: str) -> ValueProblem | None:
     """Read `It costs 80 euros and is reduced by 15 %. What does it cost now?`."""
     if _ASKS_OTHER.search(text) or not _ASKS_PRICE.search(text):
         return None
-    prices = [(number, unit) for number, unit in find_quantities(text) if unit.dimension.is_money]
+    prices = [number for number, unit in find_quantities(text) if unit.dimension.is_money]
     if len(prices) != 1:
         return None
-    whole, unit = prices[0]
-    problem = _read_tenths(text, whole) if _TENTHS.search(text) else _read_rate_of_price(text, whole)
-    if problem is None:
-        return None
-    return ValueProblem(
-        subject=problem.subject,
-        targets=problem.targets,
-        setup=problem.setup,
-        unit=unit,
-        steps=problem.steps,
-        mistakes=problem.mistakes,
-    )
+    whole = prices[0]
+    return _read_tenths(text, whole) if _TENTHS.search(text) else _read_rate_of_price(text, whole)
 
 
 def _read_rate_of_price(text: str, whole: str) -> ValueProblem | None:

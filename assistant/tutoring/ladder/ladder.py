@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.tutoring.exercises.reading import read_exercise
+from assistant.tutoring.judgement import Verdict
 from assistant.tutoring.ladder.examples import make_example
 from assistant.tutoring.ladder.next_steps import make_next_step
 from assistant.tutoring.ladder.rungs import Rung, find_rung
@@ -29,6 +31,16 @@ def say_help(situation: Situation, language: Language, *, shows_solutions: bool)
         said = make_next_step(exercise, language)
     # what would show the solution is never said, whatever made it
     return said if said and not gives_away(exercise, said) else hint_for(exercise.problem.subject, language)
+
+
+def guide(situation: Situation, language: Language) -> str:
+    """Tell the model the right next step of an exercise, from the last line that follows; empty where none is known."""
+    exercise, judgement = situation.exercise, situation.judgement
+    if exercise is None or judgement.verdict is Verdict.RIGHT:
+        return ""
+    reached = read_exercise(judgement.step) if judgement.follows else None
+    is_equation = reached is not None and isinstance(exercise.problem, EquationProblem)
+    return make_next_step(reached if reached and is_equation else exercise, language)
 
 
 def write_solution(exercise: Exercise, language: Language) -> str:

@@ -10,17 +10,21 @@ from tests.assistant.turn.desk import MakeDesk, reply_of
 def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembered(
     make_desk: MakeDesk,
 ) -> None:
-    desk = make_desk(
-        "Which one tells how fast it is?", "Great job! That is correct. Which operation undoes it?"
-    )
+    desk = make_desk("Which one tells how fast it is?", "Great job! That is correct. Think of one hour.")
     first = reply_of(desk.ask("A train goes 180 km in 2 hours. How fast is it?", assistant="tutor"))
     assert first.text.strip() == "Which one tells how fast it is?"
     reply = reply_of(desk.ask("180 × 2 = 360", desk.only().id, assistant="tutor"))
     assert reply.text.startswith(
         "I checked your step: 180 × 2 = 360 is computed correctly, but it is not the way"
     )
-    assert "Great job" not in reply.text
-    assert reply.text.endswith("Which operation undoes it?")
+    assert reply.text.endswith("would the result make sense in the story?")
+    assert len(desk.model.calls) == 1  # what the program knows needs no model
+    more = reply_of(desk.ask("180 × 2 = 360, but why is that wrong?", desk.only().id, assistant="tutor"))
+    assert more.text.startswith(
+        "I checked your step: 180 × 2 = 360 is computed correctly, but it is not the way"
+    )
+    assert more.text.endswith("Think of one hour.")
+    assert "Great job" not in more.text
 
 
 def test_an_exercise_is_taught_without_documents_and_without_its_solution(make_desk: MakeDesk) -> None:
@@ -31,7 +35,9 @@ def test_an_exercise_is_taught_without_documents_and_without_its_solution(make_d
     assert (reply.citations, desk.usage.unanswered) == ((), [])
     assert not any("Drip tray" in text_of(part) for part in desk.model.calls[0][-1].parts)
     solved = reply_of(desk.ask("3x = 15, so x = 5", desk.only().id, assistant="tutor"))
-    assert solved.text.startswith("I checked your answer: x = 5 is right. It solves 3x + 5 = 20.")
+    assert (
+        solved.text == "I checked your answer: x = 5 is right. It solves 3x + 5 = 20. How can you check it?"
+    )
 
 
 def test_the_graph_of_a_formula_is_not_explained_with_a_price_list(make_desk: MakeDesk) -> None:
@@ -55,9 +61,9 @@ def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
         reply_of(desk.ask(pressure, conversation, assistant="tutor")).text
         for pressure in (
             "I give up, what is x",
-            "My teacher allows it",
-            "Tell me at once",
-            "Come on, tell me",
+            "What did my teacher say",
+            "How big is it",
+            "What then",
         )
     ]
     assert [text.split(":")[0].split(" ")[0] for text in replies] == ["Look", "Rule", "Next", "Rule"]

@@ -204,9 +204,28 @@ def test_notations_are_read(written: str, values: list[str]) -> None:
         "I divided by 4",
         "I need 4 steps",
         "y = 4",
+        "4 km",
     ],
 )
 def test_what_states_no_solution_is_not_confirmed(written: str) -> None:
     found = read_exercise("Solve 5x - 3 = 17")
     assert found is not None
     assert judge_attempt(found.problem, written).verdict == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("exercise", "attempt", "verdict"),
+    [
+        ("What is 15 % of 80?", "12 km", "unclear"),
+        ("What is 15 % of 80 euros?", "12 euros", "right"),
+        ("What is 15 % of 80 euros?", "12 km", "wrong"),
+        ("What is the median of 7, 1, 9, 4, 5?", "5 cm²", "unclear"),
+        ("A train goes 180 km in 2 hours. How fast is it?", "25 m/s", "right"),
+        ("A train goes 180 km in 2 hours. How fast is it?", "90 m/s", "wrong"),
+        ("A train goes 180 km in 2 hours. How fast is it?", "90", "right"),
+    ],
+)
+def test_units_are_those_of_the_exercise(exercise: str, attempt: str, verdict: str) -> None:
+    found = read_exercise(exercise)
+    assert found is not None
+    assert judge_attempt(found.problem, attempt).verdict == verdict

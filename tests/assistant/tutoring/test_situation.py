@@ -93,6 +93,8 @@ def test_an_exercise_in_other_words_is_still_one() -> None:
     assert read_situation(["6个工人4天完成，3个工人几天完成？"]).is_exercise
     assert read_situation(["Plot y = 4x - 7"]).is_exercise
     assert not read_situation(["Who painted the ceiling of that chapel?"]).is_exercise
+    assert not read_situation(["What happened between 1914 and 1918?"]).is_exercise
+    assert not read_situation(["What do chapters 3 and 4 say about cells?"]).is_exercise
     assert not read_situation(["The X200 is broken since 2019."]).is_exercise
 
 

@@ -137,23 +137,29 @@ def _read_steps(statement: Statement, unknown: str) -> Iterator[_Step]:
 def _judge_sums(problem: EquationProblem, working: _Working, sums: Sequence[Sum]) -> Judgement | None:
     """Judge what is computed beside the equation, and numbers that are named as its solution."""
     for one in sums:
-        line, step = one.statement.line, one.statement.text
-        if is_false(one):
-            return wrong(line, step, explain_sum(one))
-        solved = {s for s in problem.solutions if is_same(one.value, one.last.decimals, s)}
-        if (
-            one.statement.letters or one.last.unit
-        ):  # a name of the student's own, such as D, or of something else
-            continue
-        if one.is_bare and one.is_done:
-            if not solved:
-                return wrong(line, step, explain_value(working.before, one.value, problem.unknown))
-            working.named |= solved
-        elif not solved and (reason := explain_value(working.before, one.value, problem.unknown)):
-            return wrong(line, step, reason, is_true=True)
-        else:
-            working.beside = one
-        working.understood = one.statement
+        # a name of the student's own, such as D, and a unit are of something else
+        is_beside = bool(one.statement.letters) or one.last.unit is not None
+        failed = _judge_sum(problem, working, one) if is_false(one) or not is_beside else None
+        if failed is not None:
+            return failed
+    return None
+
+
+def _judge_sum(problem: EquationProblem, working: _Working, one: Sum) -> Judgement | None:
+    line, step = one.statement.line, one.statement.text
+    if is_false(one):
+        return wrong(line, step, explain_sum(one))
+    solved = {s for s in problem.solutions if is_same(one.value, one.last.decimals, s)}
+    working.understood = one.statement
+    if one.is_bare and one.is_done:
+        working.named |= solved
+        return (
+            None if solved else wrong(line, step, explain_value(working.before, one.value, problem.unknown))
+        )
+    reason = None if solved else explain_value(working.before, one.value, problem.unknown)
+    if reason is not None:
+        return wrong(line, step, reason, is_true=True)
+    working.beside = one
     return None
 
 

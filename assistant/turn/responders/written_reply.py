@@ -27,6 +27,7 @@ from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
 from assistant.tutoring.ladder.ladder import guide
 from assistant.tutoring.ladder.rungs import Rung, find_rung
+from assistant.tutoring.ladder.subject_hints import hint_for
 from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
 
@@ -111,6 +112,8 @@ class WrittenReply:
         )
 
     def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
+        if turn.exercise is not None:  # the program can teach it alone
+            return turn.draft.say(hint_for(turn.exercise.problem.subject, turn.language))
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
         quotation = quote_evidence(turn) if turn.intent is None else None

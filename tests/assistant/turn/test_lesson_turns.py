@@ -78,3 +78,12 @@ def test_a_profile_may_show_the_solution_after_every_other_help(make_desk: MakeD
     replies = [reply_of(desk.ask("I give up, what is x", desk.only().id)).text for _ in range(4)]
     assert replies[3].startswith("The solution is x = 5.")
     assert not any("x = 5" in text for text in replies[:3])
+
+
+def test_where_the_model_has_nothing_to_say_the_program_gives_a_hint(make_desk: MakeDesk) -> None:
+    desk = make_desk("I'm sorry, but I can't assist with that request.")
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text.strip() == (
+        "Look at what is done to the unknown. What do you have to undo to have it alone?"
+    )
+    assert desk.usage.unanswered == []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assistant.figures.figures import FigureMaker
 from assistant.figures.product_figures import ProductFigures
 from assistant.grounding.citing import Citer
+from assistant.grounding.counted_verifier import CountedVerifier
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.history.attachments import AttachmentStore
 from assistant.history.history import SqlHistory
@@ -103,7 +104,7 @@ def build_turn(settings: Settings, parts: ConversationParts) -> TurnPipeline:
             retriever=parts.knowledge,
             chat_model=parts.chat_model,
             prompts=parts.prompts,
-            citer=Citer(RuleVerifier(parts.knowledge)),
+            citer=Citer(CountedVerifier(inner=RuleVerifier(parts.knowledge))),
             usage_log=parts.knowledge.usage,
             figures=FigureMaker(
                 chat_model=parts.chat_model,

@@ -8,22 +8,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from assistant.turn.guardrails.fallback_messages import evidence_lead, nearest_lead, not_found_message
+from assistant.turn.guardrails.fallback_messages import (
+    evidence_lead,
+    nearest_lead,
+    not_found_message,
+    unsure_lead,
+)
 from knowledge_base.text.languages import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 class Score(StrEnum):
-    """What became of a question; the last three are of near misses."""
+    """What became of a question; the last ones are of near misses."""
 
     RIGHT = "right"
     QUOTED = "quoted right"
+    UNSURE = "quoted right, said to be unsure"
     DOUBTED = "shown as the nearest alone"
     INCOMPLETE = "incomplete"
     FALSE = "false"
     REFUSED = "refused in vain"
     MISS_REFUSED = "near miss refused"
+    MISS_UNSURE = "near miss quoted, said to be unsure"
     MISS_ANSWERED = "near miss answered"
 
 
@@ -62,10 +69,14 @@ class FactCase:
         """Judge a reply; what is quoted is the documents' own, so nothing of it is false."""
         is_refusal = reply in {not_found_message(language, organisation, contact) for language in LANGUAGES}
         _, nearest, shown = _part(reply, nearest_lead)
+        _, unsure, _ = _part(reply, unsure_lead)
         if not self.is_answerable:
-            return Score.MISS_REFUSED if is_refusal or nearest else Score.MISS_ANSWERED
+            answered = Score.MISS_UNSURE if unsure else Score.MISS_ANSWERED
+            return Score.MISS_REFUSED if is_refusal or nearest else answered
         if is_refusal or nearest:
             return Score.DOUBTED if nearest and self._holds_facts(shown) else Score.REFUSED
+        if unsure:
+            return Score.UNSURE if self._holds_facts(reply) else Score.INCOMPLETE
         written, _, _ = _part(reply, evidence_lead)
         if any(_plain(word) in _plain(written) for word in self.forbidden):
             return Score.FALSE

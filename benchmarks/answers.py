@@ -113,7 +113,7 @@ def _judge_turns(chosen: argparse.Namespace) -> None:
             reply, first = _ask_case(docent, case)
             score = case.score(reply.text, organisation=settings.organisation, contact=settings.contact)
             scores.append((case, score))
-            if chosen.all or score not in (Score.RIGHT, Score.QUOTED, Score.MISS_REFUSED):
+            if chosen.all or score not in (Score.RIGHT, Score.QUOTED, Score.UNSURE, Score.MISS_REFUSED):
                 trace = docent.manager.read_trace(OWNER, reply.id)
                 steps = (trace.responder, trace.evidence, [w.reason for w in trace.withheld]) if trace else ()
                 spent = time.monotonic() - started

@@ -149,14 +149,18 @@ _PI = 3.141592653589793
 def wanted_figure(question: str) -> WantedFigure | None:
     """Tell what a question asks to see; None where words are enough."""
     theirs = _OWN_PHOTO.sub(" ", question)
+    asked = {
+        kind: theirs if kind in {WantedFigure.LOOK, WantedFigure.PAGE} else question for kind in WantedFigure
+    }
     return next(
-        (
-            kind
-            for kind, pattern in _WANTED
-            if pattern.search(theirs if kind in {WantedFigure.LOOK, WantedFigure.PAGE} else question)
-        ),
+        (kind for kind, pattern in _WANTED if pattern.search(asked[kind]) and _can_be_meant(kind, question)),
         None,
     )
+
+
+def _can_be_meant(kind: WantedFigure, question: str) -> bool:
+    """Tell whether a figure can be what is asked for: a garden plot and a learning curve are no graphs of functions."""
+    return kind is not WantedFigure.FUNCTION or read_function_plot(question) is not None
 
 
 def without_drawing(question: str) -> str:

@@ -230,10 +230,15 @@ def score_support(claim: Claim, statement: Statement, cosine: float) -> float:
     here = f"{statement.heading} {statement.text}" if statement.is_row else statement.text
     in_piece = len(claim.terms & find_terms(here)) / len(claim.terms)
     in_whole = len(claim.terms & find_terms(statement.context)) / len(claim.terms)
-    echoed = extract_query_terms(claim.question) & frozenset(extract_terms(claim.text)) - _ASKING
-    missing = _find_missing(echoed, statement.context)
+    missing = find_missing_echoes(claim.text, claim.question, statement.context)
     echo = ECHO * len(missing) + OTHER_KIND * _is_other_kind(claim.question, missing, statement)
     return 0.35 * in_piece + 0.35 * in_whole + 0.3 * _scale(cosine, EQUAL_COSINE) - echo
+
+
+def find_missing_echoes(claim: str, question: str, evidence: str) -> list[str]:
+    """Return the words that a claim repeats from its question and that the evidence does not hold."""
+    echoed = extract_query_terms(question) & frozenset(extract_terms(claim)) - _ASKING
+    return _find_missing(echoed, evidence)
 
 
 def _is_other_kind(question: str, missing: Sequence[str], statement: Statement) -> bool:

@@ -35,6 +35,7 @@ class ProfileTexts(BaseModel):
         task: What stands behind a question with passages: small models follow the end of a prompt best.
         exercise_task: What stands behind an exercise for which there are no passages; empty: the usual task.
         evidence_lead: Stands above words of the documents that are shown as the answer; empty: the usual words.
+        unsure_lead: Stands above words that may answer; empty: the usual words.
         nearest_lead: Stands above words that come near and do not answer; empty: the usual words.
     """
 
@@ -48,6 +49,7 @@ class ProfileTexts(BaseModel):
     task: str = ""
     exercise_task: str = ""
     evidence_lead: str = ""
+    unsure_lead: str = ""
     nearest_lead: str = ""
 
 
@@ -134,6 +136,10 @@ class AssistantProfile(BaseModel):
     def evidence_lead(self, language: Language) -> str:
         """Return what stands above words of the documents that are shown as the answer; it may be empty."""
         return self.texts.get(language, ProfileTexts()).evidence_lead
+
+    def unsure_lead(self, language: Language) -> str:
+        """Stand above words that may answer; empty: the usual words."""
+        return self.texts.get(language, ProfileTexts()).unsure_lead
 
     def nearest_lead(self, language: Language) -> str:
         """Return what stands above words of the documents that come near and do not answer; it may be empty."""

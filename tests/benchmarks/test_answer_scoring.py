@@ -2,7 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.turn.guardrails.fallback_messages import evidence_lead, nearest_lead, not_found_message
+from assistant.turn.guardrails.fallback_messages import (
+    evidence_lead,
+    nearest_lead,
+    not_found_message,
+    unsure_lead,
+)
 from benchmarks.answer_scoring import FactCase, Score, read_cases, summarise
 
 CASE = FactCase(
@@ -40,6 +45,9 @@ QUOTE = f"{evidence_lead('en')}\n\n> {CASE.evidence} At 10 p.m. the lights go ou
         (CASE, f"It is locked from 10 p.m.\n\n{QUOTE}", Score.FALSE),
         (CASE, "It is locked until 6 a.m.", Score.INCOMPLETE),
         (CASE, f"{nearest_lead('en')}\n\n> {CASE.evidence}", Score.DOUBTED),
+        (CASE, f"{unsure_lead('en')}\n\n> {CASE.evidence}", Score.UNSURE),
+        (CASE, f"{unsure_lead('en')}\n\n> The shop is closed.", Score.INCOMPLETE),
+        (MISS, f"{unsure_lead('en')}\n\n> {CASE.evidence}", Score.MISS_UNSURE),
         (CASE, not_found_message("en", "", ""), Score.REFUSED),
         (MISS, not_found_message("en", "", ""), Score.MISS_REFUSED),
         (MISS, f"{nearest_lead('en')}\n\n> {CASE.evidence}", Score.MISS_REFUSED),

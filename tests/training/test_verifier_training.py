@@ -9,20 +9,19 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from assistant.grounding.claim_features import find_features
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.text.statements import split_statements
 from model.weights_manifest import E5_SMALL
 from training.verifier.changes import make_pairs, spell_english
 from training.verifier.documents import DEV
-from training.verifier.features import Nearness, find_features
 from training.verifier.labelled_claims import LABELS, SUPPORTED, read_labelled_claims
 from training.verifier.linear_model import fit, score
 from training.verifier.network import LowerEncoder, PairNetwork
 from training.verifier.pairs import Pair, read_written_pairs
 from training.verifier.train import States, Trainer
 
-FAR = Nearness(sentence=0.8, opinion=0.3, tokens=0.8, farthest=0.7)
 ROW = "Part: drip tray; Price: 12.40 euros; Width: 18 cm"
 
 
@@ -81,9 +80,9 @@ def test_numbers_are_written_in_words(number: int, words: str) -> None:
 
 
 def test_a_value_of_another_column_and_a_value_that_stands_nowhere_are_seen() -> None:
-    swapped = find_features("The width of the drip tray is 12.40.", [ROW], FAR, 0.5)
-    invented = find_features("The drip tray costs 14.40 euros.", [ROW], FAR, 0.5)
-    right = find_features("The price of the drip tray is 12.40 euros.", [ROW], FAR, 0.5)
+    swapped = find_features("The width of the drip tray is 12.40.", [ROW], "", 0.5)
+    invented = find_features("The drip tray costs 14.40 euros.", [ROW], "", 0.5)
+    right = find_features("The price of the drip tray is 12.40 euros.", [ROW], "", 0.5)
     assert swapped["other column"].value
     assert invented["a value is missing"].value
     assert right["named column"].value

@@ -7,30 +7,28 @@ word for word, as a reply's are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from sklearn.metrics import roc_auc_score
 
+from assistant.grounding.claim_features import find_features
 from assistant.grounding.rule_verifier import RuleVerifier
 from assistant.settings import Settings
 from knowledge_base.encoding.calibration import CalibrationFiles
 from knowledge_base.encoding.encoder import SentenceEncoder
 from knowledge_base.encoding.kept_embeddings import KeptEmbeddings
-from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.passages import DocumentId, Passage, PassageId
 from knowledge_base.retrieval.relevance import language_of
 from model.weights import ensure_weights
 from model.weights_manifest import E5_SMALL
 from tests.assistant.fakes import FixedRetriever
 from training.verifier.documents import DEV, pair_document, pair_documents
-from training.verifier.features import FloatArray, Nearness, find_features
 from training.verifier.labelled_claims import SUPPORTED, read_labelled_claims
-from training.verifier.linear_model import fit, score
+from training.verifier.linear_model import FloatArray, fit, score
 from training.verifier.pairs import Pair, from_labelled, read_written_pairs
 
 MADE_OF_A_DOCUMENT = 60
@@ -78,20 +76,6 @@ class MeaningRetriever(FixedRetriever):
         languages = np.array([language_of(text) for text in texts])
         is_same = np.array([language_of(query) for query in queries])[:, None] == languages[None, :]
         return self._calibration.to_similarity(cosines, is_same)
-
-
-def measure_nearness(pair: Pair, encoder: SentenceEncoder, second: SecondEncoder) -> Nearness:
-    """Compare a claim with its statements."""
-    claim, tokens, weights = encoder.embed_query_tokens(pair.claim)
-    statements, states = encoder.embed_passage_tokens(pair.statements)
-    best = (tokens @ np.concatenate(states).T).max(1) if len(tokens) else np.zeros(1, dtype=np.float32)
-    opinions = second.embed([pair.claim, *pair.statements])
-    return Nearness(
-        sentence=float((statements @ claim).max()),
-        opinion=float((opinions[1:] @ opinions[0]).max()),
-        tokens=float((best * weights).sum() / weights.sum()) if len(tokens) else 0.0,
-        farthest=float(best.min()),
-    )
 
 
 def judge_by_rules(pair: Pair, verifier: RuleVerifier) -> tuple[float, bool]:
@@ -143,14 +127,11 @@ def main() -> None:
     """Compare."""
     torch.set_num_threads(1)
     encoder = SentenceEncoder(ensure_weights(E5_SMALL, Settings().weights_folder) / E5_SMALL.files[0].name)
-    near: Callable[[Pair], Nearness] = partial(
-        measure_nearness, encoder=encoder, second=SecondEncoder(threads=1)
-    )
     verifier = RuleVerifier(MeaningRetriever(encoder))
     cases = read_cases()
     judged = [judge_by_rules(case.pair, verifier) for case in cases]
     found = [
-        find_features(case.pair.claim, case.pair.statements, near(case.pair), probability)
+        find_features(case.pair.claim, case.pair.statements, case.pair.heading, probability)
         for case, (probability, _) in zip(cases, judged, strict=True)
     ]
     features = np.array([[feature.value for feature in row.values()] for row in found], dtype=float)
@@ -158,6 +139,13 @@ def main() -> None:
     scores = score_apart(cases, features, directions)
     rules = np.array([probability for probability, _ in judged])
     report(cases, scores, rules, np.array([is_supported for _, is_supported in judged]))
+    is_true = np.array([case.pair.label == SUPPORTED for case in cases])
+    weights = np.array([MADE_WEIGHT if case.kind == "made" else 1.0 for case in cases])
+    *whole, constant = fit(features, is_true, weights, directions)
+    print("\nweights of all documents:")
+    for name, weight in zip(found[0], whole, strict=True):
+        print(f'    "{name}": {weight:.3f},')
+    print(f"INTERCEPT = {constant:.3f}")
 
 
 if __name__ == "__main__":

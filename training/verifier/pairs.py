@@ -28,6 +28,7 @@ class Pair:
     statements: tuple[str, ...]
     claim: str
     label: str
+    heading: str = ""  # above the statements
 
 
 def read_written_pairs(folder: Path = FOLDER) -> Iterator[Pair]:
@@ -57,7 +58,13 @@ def say_again(evidence: str) -> str:
 
 def from_labelled(claim: LabelledClaim) -> Pair:
     """Make a pair of a labelled claim and the statements that its author meant."""
-    return Pair(statements=tuple(s.text for s in claim.statements), claim=claim.claim, label=claim.label)
+    headings = dict.fromkeys(s.heading for s in claim.statements)
+    return Pair(
+        statements=tuple(s.text for s in claim.statements),
+        claim=claim.claim,
+        label=claim.label,
+        heading=" ".join(headings),
+    )
 
 
 def read_infotabs(folder: Path, language: str, count: int, seed: int) -> list[Pair]:

@@ -105,7 +105,7 @@ _DIMENSIONS: tuple[tuple[re.Pattern[str], frozenset[Dimension]], ...] = tuple(
             frozenset({Dimension.COUNT}),
         ),
         (
-            r"\b(?:costs?|prices?|fees?|fares?|expensive|cheap(?:est)?)\b"
+            r"\b(?:costs?|prices?|fees?|fares?|expensive|cheap(?:est)?)\b|\bwhat (?:do|does|did|must|will) \w+ pay\b"
             r"|\bhow much (?:is|are|do|does|would|will|for|money)\b",
             _OF[Dimension.MONEY],
         ),
@@ -151,6 +151,13 @@ def read_asked(question: str) -> Asked:
     if dimensions is None or kind in (AskedKind.YES_NO, AskedKind.REASON, AskedKind.PERSON, AskedKind.PLACE):
         return Asked(kind=kind)
     return Asked(kind=AskedKind.VALUE, dimensions=dimensions)
+
+
+def without_asking(question: str) -> str:
+    """Return a question without the words that ask, such as “how heavy” and “多重”: they name no subject."""
+    for pattern in (*(pattern for pattern, _ in _DIMENSIONS), *(pattern for _, pattern in _KINDS)):
+        question = pattern.sub(" ", question)
+    return question
 
 
 def _named_unit(question: str) -> Dimension | None:

@@ -28,6 +28,10 @@ _EVIDENCE: dict[Language, str] = {
     "en": "This is what the documents say:",
     "zh": "资料里是这样写的：",
 }
+_UNSURE: dict[Language, str] = {
+    "en": "I am not sure that this answers your question. The documents say:",
+    "zh": "不能确定这是否回答了您的问题，资料里是这样写的：",
+}
 _NEAREST: dict[Language, str] = {
     "en": "I found no direct answer to this in the documents. What comes nearest:",
     "zh": "资料里没有找到直接的答案，最接近的内容是：",
@@ -86,6 +90,11 @@ def still_reading_message(language: Language) -> str:
 def evidence_lead(language: Language) -> str:
     """Stand above words of the documents that answer."""
     return _EVIDENCE[language]
+
+
+def unsure_lead(language: Language) -> str:
+    """Stand above words of the documents that may answer."""
+    return _UNSURE[language]
 
 
 def nearest_lead(language: Language) -> str:

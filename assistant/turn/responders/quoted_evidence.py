@@ -9,7 +9,7 @@ from assistant.grounding.selection.asked import AskedKind
 from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind
 from assistant.grounding.selection.selector import Outcome
 from assistant.turn.active_turn import ActiveTurn
-from assistant.turn.guardrails.fallback_messages import evidence_lead, nearest_lead
+from assistant.turn.guardrails.fallback_messages import evidence_lead, nearest_lead, unsure_lead
 from assistant.turn.replies.quotation import quote
 from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.responder import TurnEvents
@@ -17,16 +17,20 @@ from knowledge_base.text.languages import is_chinese_passage
 from model.chat.messages import TextDelta
 
 
-def quote_evidence(turn: ActiveTurn) -> TextDelta | None:
-    """Show the evidence of a turn, behind what is written so far; None where none of it is about the question."""
+def quote_evidence(turn: ActiveTurn, *, is_doubted: bool = False) -> TextDelta | None:
+    """Show the evidence of a turn, behind what is written so far; None where none of it is about the question.
+
+    Args:
+        turn: Its evidence may answer.
+        is_doubted: Whether the model says that it does not.
+    """
     evidence = turn.evidence
     if evidence is None or evidence.outcome is Outcome.NOTHING:
         return None
-    is_sure = evidence.outcome is Outcome.ANSWER or turn.draft.text.strip()
-    lead, shown = (
-        (_lead(turn), evidence.excerpts) if is_sure else (_nearest_lead(turn), evidence.excerpts[:2])
-    )
-    return turn.draft.quote(quote(lead, shown))
+    if evidence.outcome is Outcome.ANSWER or turn.draft.text.strip():
+        return turn.draft.quote(quote(_lead(turn), evidence.excerpts))
+    lead = _unsure_lead(turn) if evidence.may_answer and not is_doubted else _nearest_lead(turn)
+    return turn.draft.quote(quote(lead, evidence.excerpts[:2]))
 
 
 def quote_missing(turn: ActiveTurn, borne_out_by: Sequence[str], *, is_cut: bool) -> TextDelta | None:
@@ -48,6 +52,10 @@ def quote_missing(turn: ActiveTurn, borne_out_by: Sequence[str], *, is_cut: bool
 
 def _lead(turn: ActiveTurn) -> str:
     return turn.profile.evidence_lead(turn.language) or evidence_lead(turn.language)
+
+
+def _unsure_lead(turn: ActiveTurn) -> str:
+    return turn.profile.unsure_lead(turn.language) or unsure_lead(turn.language)
 
 
 def _nearest_lead(turn: ActiveTurn) -> str:

@@ -116,7 +116,8 @@ class WrittenReply:
             return turn.draft.say(hint_for(turn.exercise.problem.subject, turn.language))
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
-        quotation = quote_evidence(turn) if turn.intent is None else None
+        is_doubted = reason is WithholdReason.ADMITTED_IGNORANCE
+        quotation = quote_evidence(turn, is_doubted=is_doubted) if turn.intent is None else None
         if quotation is None:
             return self.not_found.say(turn)
         if turn.evidence is not None and turn.evidence.outcome is not Outcome.ANSWER:

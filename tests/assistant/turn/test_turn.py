@@ -66,12 +66,16 @@ def test_a_reply_does_not_fail_over_the_notes_of_its_use(make_desk: MakeDesk) ->
 
 
 @pytest.mark.parametrize(
-    "invented", ["Yes, opened items can be paid with PayPal vouchers.", "I could not find it."]
+    ("invented", "said"),
+    [
+        ("Yes, opened items can be paid with PayPal vouchers.", "I am not sure that this answers"),
+        ("I could not find it.", "I found no direct answer to this in the documents."),
+    ],
 )
-def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str) -> None:
+def test_an_invented_reply_is_withheld(make_desk: MakeDesk, invented: str, said: str) -> None:
     desk = make_desk(invented)
     events = desk.ask("Can opened items be paid with PayPal?")
-    assert reply_of(events).text.startswith("I found no direct answer to this in the documents.")
+    assert reply_of(events).text.startswith(said)
     assert not any("PayPal vouchers" in e.text for e in events if isinstance(e, TextDelta))
     assert desk.usage.unanswered == ["Can opened items be paid with PayPal?"]
 

@@ -10,9 +10,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from knowledge_base.text.content_words import find_terms, find_words
 from knowledge_base.text.languages import is_chinese
 from knowledge_base.text.negation import contradict, denies
@@ -35,19 +32,6 @@ _AT_MOST = re.compile(
 _LIMITS = (_ONLY, _EXCEPT, _ALL, _FREE, _AT_LEAST, _AT_MOST)
 _CLAUSE_END = re.compile(r"[,;.，；。、]| and | but ")
 
-FloatArray = npt.NDArray[np.float64]
-
-
-class Nearness(NamedTuple):
-    """How near claim and evidence are by the encoders, -1 to 1."""
-
-    sentence: float  # cosine of the claim and its nearest statement
-    opinion: float  # the same by the second encoder
-    tokens: (
-        float  # mean over the claim's tokens of the nearest token of the evidence, rare ones counting more
-    )
-    farthest: float  # the least of these
-
 
 class Feature(NamedTuple):
     """One count; `direction` is 1 or -1 where a greater one may only speak for or against the claim, else 0."""
@@ -57,17 +41,21 @@ class Feature(NamedTuple):
 
 
 def find_features(
-    claim: str, statements: Sequence[str], near: Nearness, rule_probability: float
+    claim: str, statements: Sequence[str], heading: str, rule_probability: float
 ) -> dict[str, Feature]:
-    """Return the features of a claim by name; always the same names in the same order."""
+    """Return the features of a claim by name; always the same names in the same order.
+
+    Args:
+        claim: A sentence of a reply.
+        statements: What it is to rest on, at least one.
+        heading: What stands above these; its words need not be said again.
+        rule_probability: What the rules think, 0 to 1.
+    """
     evidence = " ".join(statements)
     is_same = is_chinese(claim) == is_chinese(evidence)
     found = {"rules": Feature(rule_probability, 1), "is across": Feature(not is_same, 0)}
-    found |= _compare_values(claim, evidence)
-    found |= _compare_words(claim, statements, evidence, is_same=is_same)
-    for name, value in near._asdict().items():
-        found[name] = Feature(value if is_same else 0.0, 1)
-        found[f"{name} across"] = Feature(0.0 if is_same else value, 1)
+    found |= _compare_values(claim, f"{heading} {evidence}")
+    found |= _compare_words(claim, statements, heading, is_same=is_same)
     swapped, right = _compare_columns(claim, statements) if is_same else (False, False)
     found |= {"other column": Feature(swapped, -1), "named column": Feature(right, 1)}
     closeness = _compare_clauses(claim, evidence) if is_same else 0
@@ -90,9 +78,10 @@ def _compare_values(claim: str, evidence: str) -> dict[str, Feature]:
 
 
 def _compare_words(
-    claim: str, statements: Sequence[str], evidence: str, *, is_same: bool
+    claim: str, statements: Sequence[str], heading: str, *, is_same: bool
 ) -> dict[str, Feature]:
-    terms, words, held = find_terms(claim), find_words(claim), find_words(evidence)
+    evidence = " ".join(statements)
+    terms, words, held = find_terms(claim), find_words(claim), find_words(f"{heading} {evidence}")
     nearest = max(statements, key=lambda statement: len(terms & find_terms(statement)))
     found = {
         "share of words": Feature(len(words & held) / max(1, len(words)) if is_same else 0.0, 1),

@@ -14,6 +14,10 @@ _ASKS_MORE = re.compile(
     r"\b(?:why|how|what|which|explain|mean|understand)\b|为什么|怎么|什么|哪|解释|不懂|不明白", re.IGNORECASE
 )
 _AFTER_RIGHT: dict[Language, str] = {"en": "How can you check it?", "zh": "你可以怎样检验它？"}
+_AFTER_HELP: dict[Language, str] = {
+    "en": "Can you do this step with your numbers?",
+    "zh": "你能用题目里的数做这一步吗？",
+}
 _AFTER_WRONG: dict[Language, str] = {"en": "What do you get now?", "zh": "现在你算出来是多少？"}
 
 
@@ -22,7 +26,8 @@ def ask_back(said: str, situation: Situation, language: Language) -> str:
     if said.rstrip().endswith(("?", "？")):
         return said
     is_right = situation.judgement.verdict is Verdict.RIGHT
-    question = (_AFTER_RIGHT if is_right else _AFTER_WRONG)[language]
+    after = _AFTER_HELP if situation.requests else _AFTER_WRONG
+    question = (_AFTER_RIGHT if is_right else after)[language]
     return f"{said} {question}" if language == "en" else f"{said}{question}"
 
 
@@ -38,6 +43,8 @@ def says_all(situation: Situation) -> bool:
 def say_checked(situation: Situation, language: Language) -> str:
     """Say what was proven; empty where nothing was."""
     if situation.exercise is not None:
+        if situation.is_solved and situation.judgement.verdict is Verdict.UNCLEAR:
+            return ""  # whoever has solved it may go on reckoning, to check it
         return describe_judgement(situation.judgement, situation.exercise, language)
     equations = list(find_equations(situation.attempt))
     chosen = next((e for e in equations if e.is_wrong), equations[-1] if equations else None)

@@ -59,6 +59,7 @@ class Situation:
         is_exercise: Whether the last message sets or works on an exercise, also one that was not understood.
         requests: Messages since the exercise was set that hold no attempt, while it is unsolved: how much help was
             asked for.
+        is_solved: Whether an earlier message solved it.
     """
 
     exercise: Exercise | None
@@ -66,6 +67,7 @@ class Situation:
     judgement: Judgement
     is_exercise: bool
     requests: int = 0
+    is_solved: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,26 +107,24 @@ def read_situation(messages: Sequence[str]) -> Situation:
         talk.add(message)
     chosen = talk.exercises[-KEPT_EXERCISES:]
     situation = _judge(chosen, talk.attempts[-1], text)
-    if situation.exercise is None or situation.judgement != NOTHING_UNDERSTOOD:
+    if situation.exercise is None:
+        return situation
+    earlier = [judge_attempt(situation.exercise.problem, one) for one in talk.attempts[talk.first : -1]]
+    situation = replace(situation, is_solved=any(one.verdict is Verdict.RIGHT for one in earlier))
+    if situation.judgement != NOTHING_UNDERSTOOD or situation.is_solved:
         return situation
     if _CHECKS.search(text) and len(talk.attempts) > 1:
         before = _judge(chosen, talk.attempts[-2], text)  # it asks about the message before
         if before.judgement != NOTHING_UNDERSTOOD:
             return before
-    return replace(situation, requests=_count_requests(situation.exercise, talk.attempts[talk.first :]))
+    # the message that sets an exercise asks for no more help yet
+    asked = [*earlier, situation.judgement][1:]
+    return replace(situation, requests=sum(one == NOTHING_UNDERSTOOD for one in asked))
 
 
 @lru_cache(maxsize=KEPT_READINGS)
 def _read(text: str) -> Exercise | None:
     return read_exercise(text)
-
-
-def _count_requests(exercise: Exercise, attempts: Sequence[str]) -> int:
-    """Count the messages without an attempt behind the one that sets an exercise; none once it is solved."""
-    judgements = [judge_attempt(exercise.problem, attempt) for attempt in attempts]
-    if any(one.verdict is Verdict.RIGHT for one in judgements):
-        return 0
-    return sum(one == NOTHING_UNDERSTOOD for one in judgements[1:])
 
 
 def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:

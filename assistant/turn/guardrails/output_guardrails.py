@@ -191,7 +191,7 @@ class NoGuardrail:
 
 def _hands_over(situation: Situation, sentence: str) -> bool:
     """Tell whether a sentence states the solution of an exercise that the student has not solved yet."""
-    is_solved = situation.judgement.verdict is AttemptVerdict.RIGHT
+    is_solved = situation.is_solved or situation.judgement.verdict is AttemptVerdict.RIGHT
     return situation.exercise is not None and not is_solved and gives_away(situation.exercise, sentence)
 
 

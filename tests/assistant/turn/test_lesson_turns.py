@@ -4,7 +4,8 @@ import pytest
 
 from assistant.profiles.profiles import Profiles, load_profiles
 from tests.assistant.fakes import passage, text_of
-from tests.assistant.turn.desk import MakeDesk, reply_of
+from tests.assistant.turn.desk import MakeDesk, ScriptedMedia, reply_of
+from tests.media import make_label
 
 
 def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembered(
@@ -87,3 +88,12 @@ def test_where_the_model_has_nothing_to_say_the_program_gives_a_hint(make_desk: 
         "Look at what is done to the unknown. What do you have to undo to have it alone?"
     )
     assert desk.usage.unanswered == []
+
+
+def test_a_photographed_worksheet_is_judged_line_by_line(make_desk: MakeDesk) -> None:
+    desk = make_desk(media=ScriptedMedia(text="3x + 5 = 20\n3x = 25\nx = 25/3", barcode_texts=()))
+    photo = desk.folder / "worksheet.png"
+    photo.write_bytes(make_label(["3x + 5 = 20"]))
+    reply = reply_of(desk.ask("Is my work right?", None, photo, assistant="tutor"))
+    assert reply.text.startswith("I checked your step: 3x = 25 is not right yet. A term that changes sides")
+    assert desk.model.calls == []

@@ -47,6 +47,13 @@ def test_a_sum_whose_exercise_is_not_known_is_right_only_in_itself() -> None:
     assert checked("What is the area of that room?") == ""
 
 
+def test_who_has_solved_an_exercise_may_check_it() -> None:
+    solved = read_situation([EQUATION, "x = 5", "3 × 5 + 5 = 20"])
+    assert solved.is_solved
+    assert say_checked(solved, "en") == ""
+    assert not read_situation([EQUATION, "x = 5"]).is_solved
+
+
 @pytest.mark.parametrize(
     ("messages", "exercise", "attempt"),
     [

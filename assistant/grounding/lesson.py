@@ -26,6 +26,9 @@ from model.chat.messages import Delta, TextDelta
 MAX_EXERCISE_NUMBERS = 5
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
 
+MIN_CHINESE_INSTRUCTION = 5  # the same of Chinese, which says more in a character
+
+_NUMBERED = re.compile(r"^\W*\d{1,2}[.)、]\s*")
 _YOUR_TURN: dict[Language, str] = {"en": "What do you get?", "zh": "你算出来是多少？"}
 _STOPPED: dict[Language, str] = {
     "en": "I stop here, because my next calculation did not come out right. "
@@ -126,7 +129,8 @@ def _refuse_beginning(checked: _Checked, sentence: str, shown: str) -> None:
 
 
 def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Checked:
-    if _repeats(sentence, lesson.instructions) or (not lesson.may_confirm and confirms(sentence)):
+    sentence = _without_instructions(sentence, lesson.instructions)
+    if not lesson.may_confirm and confirms(sentence):
         return _Checked(text="")
     equations = list(find_equations(sentence))
     if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
@@ -200,9 +204,18 @@ def _to_value(text: str) -> Fraction:
     return Fraction(top) / int(bottom) if bottom and int(bottom) else Fraction(top.strip())
 
 
-def _repeats(sentence: str, instructions: str) -> bool:
-    squashed = squash(sentence)
-    return len(squashed) >= MIN_INSTRUCTION and squashed in squash(instructions)
+def _without_instructions(sentence: str, instructions: str) -> str:
+    """Leave out a sentence that repeats what the model was told, and such a line of it: a heading, say."""
+    if _repeats(sentence, instructions):
+        return ""
+    lines = sentence.splitlines(keepends=True)
+    return "".join(line for line in lines if not _repeats(line, instructions)) if len(lines) > 1 else sentence
+
+
+def _repeats(line: str, instructions: str) -> bool:
+    squashed = squash(_NUMBERED.sub("", line))
+    least = MIN_CHINESE_INSTRUCTION if "\u3400" <= squashed[:1] <= "\u9fff" else MIN_INSTRUCTION
+    return len(squashed) >= least and squashed in squash(instructions)
 
 
 def _find_end(text: str) -> int | None:

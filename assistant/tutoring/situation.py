@@ -69,6 +69,16 @@ class Situation:
     requests: int = 0
     is_solved: bool = False
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether the attempt may be called right: it solves the exercise, or each line of it has its solutions."""
+        if self.exercise is None:
+            return False
+        is_number = isinstance(
+            self.exercise.problem, ValueProblem
+        )  # a step has the right value by chance, too
+        return self.judgement.verdict is Verdict.RIGHT or (self.judgement.follows and not is_number)
+
 
 @dataclass(slots=True, kw_only=True)
 class _Talk:

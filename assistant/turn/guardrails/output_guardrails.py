@@ -164,7 +164,7 @@ class Lessons:
             hands_over=partial(_hands_over, situation)
             if situation and not request.shows_solution
             else lambda _: False,
-            may_confirm=situation is None or not situation.is_exercise or situation.judgement.follows,
+            may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),
             instructions=request.instructions,

@@ -72,6 +72,15 @@ def test_instructions_are_not_repeated() -> None:
     assert say(f"{TASK} Multiply both.") == "Multiply both."
 
 
+def test_lines_that_repeat_instructions_are_left_out() -> None:
+    told = "请只讲下一小步：说出资料里的规则，把计算留给学生。"
+    text = "好的。\n1. **资料里的规则**：\n先乘后加。\n2. **把计算留给学生**：\n你来算一算？"
+    deltas = (TextDelta(text=text), GenerationFinished(finish_reason="stop", usage=USAGE))
+    lesson = Lesson(question="3 + 4 × 5", course=COURSE, instructions=told, language="zh")
+    said = "".join(d.text for d in teach(iter(deltas), lesson) if isinstance(d, TextDelta))
+    assert said.split() == ["好的。", "先乘后加。", "你来算一算？"]
+
+
 def test_a_lesson_that_was_cut_off_ends_with_a_whole_sentence() -> None:
     assert say("Multiply both. Then you take the", ends_by="length") == "Multiply both."
 

@@ -54,6 +54,14 @@ def test_who_has_solved_an_exercise_may_check_it() -> None:
     assert not read_situation([EQUATION, "x = 5"]).is_solved
 
 
+def test_a_step_with_a_value_on_the_way_is_not_proven_and_an_equation_that_follows_is() -> None:
+    assert read_situation([EQUATION, "3x = 15"]).is_proven
+    assert not read_situation([EQUATION, "3x = 25"]).is_proven
+    assert not read_situation(["What is 15 % of 80?", "10% of 80 = 8"]).is_proven
+    assert read_situation(["What is 15 % of 80?", "12"]).is_proven
+    assert not read_situation(["I got 210 / 3 = 70, correct?"]).is_proven
+
+
 @pytest.mark.parametrize(
     ("messages", "exercise", "attempt"),
     [

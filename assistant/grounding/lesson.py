@@ -58,6 +58,8 @@ class Lesson:
         instructions: What the model was told; it is not repeated to the student.
         language: Of the reply.
         hands_over: Tells whether a sentence states the solution, where that is known and the student has not found it.
+        is_uncertain: Whether the exercise is one that nobody has solved: then no new number is said.
+        misleads: Tells whether a sentence states an equation that the exercise does not lead to.
         may_confirm: Whether the reply may say that the student is right: only where that was proven.
     """
 
@@ -66,7 +68,9 @@ class Lesson:
     instructions: str
     language: Language
     hands_over: Callable[[str], bool] = lambda _: False
+    misleads: Callable[[str], bool] = lambda _: False
     may_confirm: bool = True
+    is_uncertain: bool = False
 
 
 def describe_exercise(question: str, language: Language) -> str:
@@ -133,16 +137,25 @@ def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Chec
     if not lesson.may_confirm and confirms(sentence):
         return _Checked(text="")
     equations = list(find_equations(sentence))
-    if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
+    is_wrong = any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations)
+    if is_wrong or lesson.misleads(sentence):
         return _Checked(text=f"\n\n{_STOPPED[lesson.language]}", is_last=True, is_wrong=True)
     known = _known_values(lesson)
     reckoned = next((e for e in equations if _hands_over(e, lesson, known)), None)
     if reckoned is not None:
         return _ask_for(sentence, reckoned, lesson)
-    if results & _values(sentence) - known or lesson.hands_over(sentence):
+    if _tells_result(sentence, lesson, known, results):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
     return _Checked(text=with_drawn_formulas(sentence))
+
+
+def _tells_result(
+    sentence: str, lesson: Lesson, known: frozenset[Fraction], results: frozenset[Fraction]
+) -> bool:
+    new = _values(sentence) - known
+    is_reckoned = lesson.is_uncertain and _reckons(sentence, new)
+    return bool(results & new) or is_reckoned or lesson.hands_over(sentence)
 
 
 def _hands_over(equation: Equation, lesson: Lesson, known: frozenset[Fraction]) -> bool:
@@ -193,8 +206,17 @@ def _find_results(lesson: Lesson) -> frozenset[Fraction]:
         made |= {left + right, left - right, left * right}
         if right:
             made.add(left / right)
-    # small whole numbers are those of steps and of the answer's own wording
-    return frozenset(value for value in made if value > 12 or value.denominator != 1)
+    return frozenset(filter(_is_result, made))
+
+
+def _reckons(sentence: str, new: frozenset[Fraction]) -> bool:
+    """Tell whether a sentence states a number that nobody named; a question states none."""
+    return not sentence.rstrip().endswith(("?", "？")) and any(map(_is_result, new))
+
+
+def _is_result(value: Fraction) -> bool:
+    """Tell whether a number may be a result: small whole numbers are those of steps and of the answer's own wording."""
+    return value > 12 or value.denominator != 1
 
 
 def _to_value(text: str) -> Fraction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.grounding.arithmetic import find_equations
 from assistant.tutoring.hints import describe_judgement, describe_sum
@@ -19,6 +20,19 @@ _AFTER_HELP: dict[Language, str] = {
     "zh": "你能用题目里的数做这一步吗？",
 }
 _AFTER_WRONG: dict[Language, str] = {"en": "What do you get now?", "zh": "现在你算出来是多少？"}
+
+
+_UNCERTAIN: dict[Language, str] = {
+    "en": "I can't solve this exercise with certainty, so I won't call a result right or wrong. "
+    "Let us think it through.",
+    "zh": "这道题我没有把握算准，所以不会判断结果的对错。我们一起来想一想。",
+}
+
+
+def admit_uncertainty(situation: Situation, language: Language, said_before: Iterable[str]) -> str:
+    """Own up, once in a talk, that an exercise can't be solved by the program; empty where it can, or was said."""
+    said = _UNCERTAIN[language]
+    return said if situation.is_uncertain and not any(said in text for text in said_before) else ""
 
 
 def ask_back(said: str, situation: Situation, language: Language) -> str:

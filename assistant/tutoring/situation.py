@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.tutoring.algebra import Value
 from assistant.tutoring.exercises.reading import read_exercise
 from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
+from assistant.tutoring.misconceptions import Misconception
 from assistant.tutoring.notation import read_notations
 from assistant.tutoring.problems import (
     EquationProblem,
@@ -22,6 +23,7 @@ from assistant.tutoring.problems import (
 from assistant.tutoring.statements import Statement, find_statements
 from assistant.tutoring.sums import is_claim, read_sum
 from assistant.tutoring.working import judge_attempt, unknowns_of
+from knowledge_base.text.content_words import squash
 
 MAX_MESSAGES = 60  # of a student that are looked through
 KEPT_READINGS = 512  # messages that need not be read again
@@ -68,6 +70,11 @@ class Situation:
     is_exercise: bool
     requests: int = 0
     is_solved: bool = False
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it is an exercise that the program can't solve."""
+        return self.is_exercise and self.exercise is None
 
     @property
     def is_proven(self) -> bool:
@@ -203,6 +210,17 @@ def gives_away(exercise: Exercise, sentence: str) -> bool:
         _names(s, problem.unknown, problem.solutions) or (not s.letters and _states(s, problem.solutions))
         for s in statements
     )
+
+
+def misleads(situation: Situation, sentence: str) -> bool:
+    """Tell whether a sentence states an equation that the solution of the exercise does not fit; quotes are none."""
+    exercise = situation.exercise
+    if exercise is None or not isinstance(exercise.problem, EquationProblem | SystemProblem):
+        return False
+    found = judge_attempt(exercise.problem, sentence)
+    is_partial = found.misconception is Misconception.MISSING_SOLUTION
+    is_quoted = squash(found.step) in squash(situation.attempt)
+    return found.verdict is Verdict.WRONG and "=" in found.step and not is_partial and not is_quoted
 
 
 def list_solutions(problem: Problem) -> tuple[Value, ...]:

@@ -25,7 +25,7 @@ from assistant.grounding.verifier import Verdict
 from assistant.trace import WithholdReason
 from assistant.turn.prompts.prompt import Prompt
 from assistant.tutoring.judgement import Verdict as AttemptVerdict
-from assistant.tutoring.situation import Situation, gives_away
+from assistant.tutoring.situation import Situation, gives_away, misleads
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
 from model.chat.messages import Delta, GenerationSettings
@@ -164,6 +164,8 @@ class Lessons:
             hands_over=partial(_hands_over, situation)
             if situation and not request.shows_solution
             else lambda _: False,
+            misleads=partial(misleads, situation) if situation else lambda _: False,
+            is_uncertain=situation is not None and situation.is_uncertain,
             may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.responders.written_reply import WrittenReply
-from assistant.tutoring.checking import ask_back, say_checked, says_all
+from assistant.tutoring.checking import admit_uncertainty, ask_back, say_checked, says_all
 from assistant.tutoring.ladder.ladder import say_help
 from assistant.tutoring.situation import Situation
+from model.chat.messages import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,10 @@ class HintLadder:
         """Answer a message without an attempt at the exercise that was set before."""
         if turn.situation is None or turn.is_small_talk:
             return None
+        if turn.situation.is_uncertain:
+            replies = (message.text for message in turn.earlier if message.role is Role.ASSISTANT)
+            doubt = "" if turn.passages else admit_uncertainty(turn.situation, turn.language, replies)
+            return self.written.write(turn, doubt) if doubt else None
         said = say_help(turn.situation, turn.language, shows_solutions=turn.profile.shows_solutions)
         return _answer(self.written, turn, turn.situation, said) if said else None
 

@@ -97,3 +97,22 @@ def test_a_photographed_worksheet_is_judged_line_by_line(make_desk: MakeDesk) ->
     reply = reply_of(desk.ask("Is my work right?", None, photo, assistant="tutor"))
     assert reply.text.startswith("I checked your step: 3x = 25 is not right yet. A term that changes sides")
     assert desk.model.calls == []
+
+
+def test_an_exercise_that_the_program_cannot_solve_is_owned_up_to_once(make_desk: MakeDesk) -> None:
+    wrong = "More workers are faster. 4 days ÷ 3 workers = 1.33 days. So it takes 1.33 days."
+    desk = make_desk(wrong, wrong)
+    desk.retriever.passages = ()
+    asked = "6 workers need 4 days to paint a house. How long do 3 workers need?"
+    reply = reply_of(desk.ask(asked, assistant="tutor"))
+    assert reply.text.startswith("I can't solve this exercise with certainty")
+    assert reply.text.endswith("More workers are faster. What do you get?")
+    again = reply_of(desk.ask(asked, desk.only().id, assistant="tutor"))
+    assert again.text.strip() == "More workers are faster. What do you get?"
+
+
+def test_a_wrong_step_of_the_model_is_not_taught(make_desk: MakeDesk) -> None:
+    desk = make_desk("Then 3x = 25. Divide by 3.", "So x = -1 is it.")
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text.strip().startswith("Look at what is done to the unknown.")
+    assert len(desk.model.calls) == 2

@@ -7,7 +7,7 @@ from assistant.tutoring.exercises.reading import read_exercise
 from assistant.tutoring.hints import _HINTS
 from assistant.tutoring.misconceptions import Misconception
 from assistant.tutoring.problems import Subject
-from assistant.tutoring.situation import gives_away, read_situation
+from assistant.tutoring.situation import gives_away, misleads, read_situation
 from assistant.tutoring.subjects import name_subject, speaks_of
 from knowledge_base.text.languages import Language
 
@@ -45,6 +45,23 @@ def test_a_sum_whose_exercise_is_not_known_is_right_only_in_itself() -> None:
     assert "is computed correctly. Whether it is the way to solve your exercise, I have not checked." in said
     assert checked("I got 50 × 0.4 = 25, correct?") == "I checked your step: 50 × 0.4 = 25 is not right yet."
     assert checked("What is the area of that room?") == ""
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_misleading"),
+    [
+        ("Then 3x = 25.", True),
+        ("得到 x = -1。", True),
+        ("Then 3x = 15.", False),
+        ("We write 3x + 5 - 5 = 20 - 5.", False),
+        ("You wrote 3x = 26, look at the sign.", False),  # quoted
+        ("Divide both sides by 3.", False),
+    ],
+)
+def test_an_equation_that_the_exercise_does_not_lead_to_is_noticed(
+    sentence: str, *, is_misleading: bool
+) -> None:
+    assert misleads(read_situation([EQUATION, "3x = 26"]), sentence) is is_misleading
 
 
 def test_who_has_solved_an_exercise_may_check_it() -> None:

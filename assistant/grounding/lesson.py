@@ -58,7 +58,7 @@ class Lesson:
         instructions: What the model was told; it is not repeated to the student.
         language: Of the reply.
         hands_over: Tells whether a sentence states the solution, where that is known and the student has not found it.
-        is_uncertain: Whether the exercise is one that nobody has solved: then no new number is said.
+        leaves_results: Whether an exercise is still to be solved: then no number is stated that nobody named.
         misleads: Tells whether a sentence states an equation that the exercise does not lead to.
         may_confirm: Whether the reply may say that the student is right: only where that was proven.
     """
@@ -70,7 +70,7 @@ class Lesson:
     hands_over: Callable[[str], bool] = lambda _: False
     misleads: Callable[[str], bool] = lambda _: False
     may_confirm: bool = True
-    is_uncertain: bool = False
+    leaves_results: bool = False
 
 
 def describe_exercise(question: str, language: Language) -> str:
@@ -154,7 +154,7 @@ def _tells_result(
     sentence: str, lesson: Lesson, known: frozenset[Fraction], results: frozenset[Fraction]
 ) -> bool:
     new = _values(sentence) - known
-    is_reckoned = lesson.is_uncertain and _reckons(sentence, new)
+    is_reckoned = lesson.leaves_results and _reckons(sentence, new)
     return bool(results & new) or is_reckoned or lesson.hands_over(sentence)
 
 

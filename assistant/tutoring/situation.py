@@ -77,6 +77,11 @@ class Situation:
         return self.is_exercise and self.exercise is None
 
     @property
+    def is_open(self) -> bool:
+        """Whether an exercise is worked on that the student has not solved."""
+        return self.is_exercise and not self.is_solved and self.judgement.verdict is not Verdict.RIGHT
+
+    @property
     def is_proven(self) -> bool:
         """Whether the attempt may be called right: it solves the exercise, or each line of it has its solutions."""
         if self.exercise is None:

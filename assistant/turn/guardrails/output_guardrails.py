@@ -165,7 +165,7 @@ class Lessons:
             if situation and not request.shows_solution
             else lambda _: False,
             misleads=partial(misleads, situation) if situation else lambda _: False,
-            is_uncertain=situation is not None and situation.is_uncertain,
+            leaves_results=situation is not None and situation.is_open,
             may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),

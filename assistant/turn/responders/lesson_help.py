@@ -8,7 +8,7 @@ from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.responders.written_reply import WrittenReply
 from assistant.tutoring.checking import admit_uncertainty, ask_back, say_checked, says_all
-from assistant.tutoring.ladder.ladder import say_help
+from assistant.tutoring.ladder.ladder import ask_first, say_help
 from assistant.tutoring.situation import Situation
 from model.chat.messages import Role
 
@@ -36,15 +36,25 @@ class HintLadder:
     needs_passages: bool = True
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a message without an attempt at the exercise that was set before."""
+        """Answer a message without an attempt at an exercise; with a small model, also the one that sets it."""
         if turn.situation is None or turn.is_small_talk:
             return None
         if turn.situation.is_uncertain:
-            replies = (message.text for message in turn.earlier if message.role is Role.ASSISTANT)
-            doubt = "" if turn.passages else admit_uncertainty(turn.situation, turn.language, replies)
-            return self.written.write(turn, doubt) if doubt else None
+            return self._own_up(turn, turn.situation)
         said = say_help(turn.situation, turn.language, shows_solutions=turn.profile.shows_solutions)
-        return _answer(self.written, turn, turn.situation, said) if said else None
+        return (
+            _answer(self.written, turn, turn.situation, said) if said else self._begin(turn, turn.situation)
+        )
+
+    def _own_up(self, turn: ActiveTurn, situation: Situation) -> TurnEvents | None:
+        replies = (message.text for message in turn.earlier if message.role is Role.ASSISTANT)
+        doubt = "" if turn.passages else admit_uncertainty(situation, turn.language, replies)
+        return self.written.write(turn, doubt) if doubt else None
+
+    def _begin(self, turn: ActiveTurn, situation: Situation) -> TurnEvents | None:
+        is_left_to_model = self.written.chat_model.profile.sets_up_exercises or turn.passages
+        first = "" if is_left_to_model else ask_first(situation, turn.language)
+        return iter((turn.draft.say(first),)) if first else None
 
 
 def _answer(written: WrittenReply, turn: ActiveTurn, situation: Situation, said: str) -> TurnEvents:

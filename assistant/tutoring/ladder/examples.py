@@ -15,6 +15,7 @@ Numbers = tuple[int, int, int]
 Template = dict[Language, str]
 _SETS: tuple[Numbers, ...] = ((4, 3, 6), (6, 5, 8), (5, 7, 9), (8, 2, 7), (3, 8, 11), (7, 4, 12))
 
+_EXAMPLE: dict[Language, str] = {"en": "Example:", "zh": "例如："}
 _LINEAR: Template = {
     "en": "Rule: do the same on both sides until the unknown stands alone. Example: {a}x + {b} = {c}. "
     "Take away {b} on both sides: {a}x = {ax}. Divide both sides by {a}: x = {x}.",
@@ -140,6 +141,12 @@ def make_example(exercise: Exercise, language: Language, variant: int = 0) -> st
         if not gives_away(exercise, made):
             return made
     return ""
+
+
+def make_rule(exercise: Exercise, language: Language) -> str:
+    """Return the rule alone."""
+    rule, _, _ = _find_template(exercise)[language].partition(_EXAMPLE[language])
+    return rule.strip()
 
 
 def _find_template(exercise: Exercise) -> Template:

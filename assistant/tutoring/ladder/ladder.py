@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from assistant.tutoring.exercises.reading import read_exercise
-from assistant.tutoring.judgement import Verdict
-from assistant.tutoring.ladder.examples import make_example
+from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Verdict
+from assistant.tutoring.ladder.examples import make_example, make_rule
 from assistant.tutoring.ladder.next_steps import make_next_step
 from assistant.tutoring.ladder.rungs import Rung, find_rung
 from assistant.tutoring.ladder.subject_hints import hint_for
@@ -25,12 +25,21 @@ def say_help(situation: Situation, language: Language, *, shows_solutions: bool)
     if rung is Rung.SOLUTION:
         return _SOLUTION[language].format(solution=write_solution(exercise, language))
     said = ""
-    if rung is Rung.EXAMPLE:
+    if rung is Rung.HINT:
+        said = make_rule(exercise, language)
+    elif rung is Rung.EXAMPLE:
         said = make_example(exercise, language, variant=situation.requests)
     elif rung is Rung.NEXT_STEP:
         said = make_next_step(exercise, language)
     # what would show the solution is never said, whatever made it
     return said if said and not gives_away(exercise, said) else hint_for(exercise.problem.subject, language)
+
+
+def ask_first(situation: Situation, language: Language) -> str:
+    """Return the question that begins an exercise; empty where it has begun, or is not known."""
+    exercise = situation.exercise
+    has_begun = situation.requests or situation.is_solved or situation.judgement != NOTHING_UNDERSTOOD
+    return "" if exercise is None or has_begun else hint_for(exercise.problem.subject, language)
 
 
 def guide(situation: Situation, language: Language) -> str:

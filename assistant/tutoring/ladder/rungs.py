@@ -1,4 +1,4 @@
-"""How much help a student has had with an exercise: question → hint → rule with an example → next step → solution.
+"""How much help a student has had with an exercise: question → rule → rule with an example → next step → solution.
 
 The rung is counted from the messages themselves, so it outlives a restart. A message without an attempt moves one rung,
 in whatever words it asks; an attempt stays where it is.

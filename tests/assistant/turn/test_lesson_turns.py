@@ -1,5 +1,7 @@
 """Lessons through the manager: what a student tries is held to the exercise that was set."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.profiles.profiles import Profiles, load_profiles
@@ -12,6 +14,7 @@ def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembe
     make_desk: MakeDesk,
 ) -> None:
     desk = make_desk("Which one tells how fast it is?", "Great job! That is correct. Think of one hour.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
     first = reply_of(desk.ask("A train goes 180 km in 2 hours. How fast is it?", assistant="tutor"))
     assert first.text.strip() == "Which one tells how fast it is?"
     reply = reply_of(desk.ask("180 × 2 = 360", desk.only().id, assistant="tutor"))
@@ -30,6 +33,7 @@ def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembe
 
 def test_an_exercise_is_taught_without_documents_and_without_its_solution(make_desk: MakeDesk) -> None:
     desk = make_desk("Undo the addition first. Then x = 5. Check it.", "Go on.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
     desk.retriever.passages = (passage(1, "Drip tray: 4 euros. Tank lid: 7 euros.", "Price list", ()),)
     reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
     assert reply.text.strip() == "Undo the addition first. What do you get?"
@@ -55,7 +59,7 @@ def test_the_graph_of_a_formula_is_not_explained_with_a_price_list(make_desk: Ma
 def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
     make_desk: MakeDesk, said: str
 ) -> None:
-    desk = make_desk("Which number is added?", *(f"Well. {said}" for _ in range(4)))
+    desk = make_desk(*(f"Well. {said}" for _ in range(4)))
     desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
     conversation = desk.only().id
     replies = [
@@ -67,7 +71,7 @@ def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
             "What then",
         )
     ]
-    assert [text.split(":")[0].split(" ")[0] for text in replies] == ["Look", "Rule", "Next", "Rule"]
+    assert [text.split(":")[0].split(" ")[0] for text in replies] == ["Rule", "Rule", "Next", "Rule"]
     assert all(text.endswith("What do you get?") for text in replies)
     assert not any(said in text or "x = 5" in text for text in replies)
 
@@ -83,6 +87,7 @@ def test_a_profile_may_show_the_solution_after_every_other_help(make_desk: MakeD
 
 def test_where_the_model_has_nothing_to_say_the_program_gives_a_hint(make_desk: MakeDesk) -> None:
     desk = make_desk("I'm sorry, but I can't assist with that request.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
     reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
     assert reply.text.strip() == (
         "Look at what is done to the unknown. What do you have to undo to have it alone?"
@@ -113,6 +118,14 @@ def test_an_exercise_that_the_program_cannot_solve_is_owned_up_to_once(make_desk
 
 def test_a_wrong_step_of_the_model_is_not_taught(make_desk: MakeDesk) -> None:
     desk = make_desk("Then 3x = 25. Divide by 3.", "So x = -1 is it.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
     reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
     assert reply.text.strip().startswith("Look at what is done to the unknown.")
     assert len(desk.model.calls) == 2
+
+
+def test_the_program_begins_an_exercise_for_a_small_model(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text == "Look at what is done to the unknown. What do you have to undo to have it alone?"
+    assert desk.model.calls == []

@@ -7,12 +7,13 @@ computed, a result that neither the student nor the course has named becomes a q
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 
 from assistant.grounding.arithmetic import Equation, find_equations, to_plain_maths
+from assistant.grounding.confirming import confirms
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
 from assistant.grounding.sentence_release import AdmittedIgnoranceError, UnsupportedReplyError
@@ -21,31 +22,19 @@ from knowledge_base.text.languages import Language
 from knowledge_base.text.negation import denies
 from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
-from model.errors import FigureError
-from model.figures.expressions import compute
 
 MAX_EXERCISE_NUMBERS = 5
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
 
+MIN_CHINESE_INSTRUCTION = 5  # the same of Chinese, which says more in a character
+
+_NUMBERED = re.compile(r"^\W*\d{1,2}[.)、]\s*")
 _YOUR_TURN: dict[Language, str] = {"en": "What do you get?", "zh": "你算出来是多少？"}
 _STOPPED: dict[Language, str] = {
     "en": "I stop here, because my next calculation did not come out right. "
     "Try this step yourself and tell me what you get.",
     "zh": "我在这里停下，因为我接下来的计算没有算对。请你自己试试这一步，然后告诉我你的结果。",
 }
-_VERDICTS: dict[Language, dict[bool, str]] = {
-    "en": {
-        True: "I checked your step: {step} is right.",
-        False: "I checked your step: {step} is not right yet.",
-    },
-    "zh": {True: "我核对了你的这一步：{step} 是对的。", False: "我核对了你的这一步：{step} 还不对。"},
-}
-_SOLUTION = re.compile(
-    r"\b([a-z])\s*=\s*(-?\d+(?:\.\d+)?(?:/\d+)?)(?!\d|\.\d|\s*[-+*/^(]|[a-z])", re.IGNORECASE
-)
-_WITH_UNKNOWN = re.compile(
-    r"(?<![a-z])[\d.+\-*/^() ]{0,40}[a-z](?![a-z])(?:[\d.+\-*/^() ]|[a-z](?![a-z])){0,40}=[\d.+\-*/^() ]{1,40}"
-)
 _SUBJECTS: tuple[tuple[re.Pattern[str], dict[Language, str]], ...] = (
     (re.compile(r"\d\s*/\s*\d|\\frac"), {"en": "fractions", "zh": "分数"}),
     (re.compile(r"\d\s*[%％]"), {"en": "percentages", "zh": "百分数 百分之几"}),
@@ -68,12 +57,20 @@ class Lesson:
         course: The text of the passages.
         instructions: What the model was told; it is not repeated to the student.
         language: Of the reply.
+        hands_over: Tells whether a sentence states the solution, where that is known and the student has not found it.
+        leaves_results: Whether an exercise is still to be solved: then no number is stated that nobody named.
+        misleads: Tells whether a sentence states an equation that the exercise does not lead to.
+        may_confirm: Whether the reply may say that the student is right: only where that was proven.
     """
 
     question: str
     course: str
     instructions: str
     language: Language
+    hands_over: Callable[[str], bool] = lambda _: False
+    misleads: Callable[[str], bool] = lambda _: False
+    may_confirm: bool = True
+    leaves_results: bool = False
 
 
 def describe_exercise(question: str, language: Language) -> str:
@@ -85,13 +82,6 @@ def describe_exercise(question: str, language: Language) -> str:
     names = [name[language] for pattern, name in _SUBJECTS if pattern.search(question)]
     words = " ".join(re.findall(r"[^\W\d_]{2,}|[\u3400-\u9fff]+", question))
     return " ".join((*names, words)) if names else ""
-
-
-def check_steps(question: str, language: Language) -> str:
-    """Return what is to be said of the equations in a student's message; empty where there are none."""
-    checked = [(e.text, not e.is_wrong) for e in find_equations(question)] or list(_check_solution(question))
-    written = [(step.replace("*", "×"), is_right) for step, is_right in checked]
-    return " ".join(_VERDICTS[language][is_right].format(step=step) for step, is_right in written)
 
 
 def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
@@ -109,7 +99,9 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
                 pending = ""  # the last sentence is not whole
             checked = _check(pending, lesson, results)
             _refuse_beginning(checked, pending, shown)
-            yield TextDelta(text=checked.text)
+            # a reply of which nothing may be said leaves the student with the exercise
+            asked = "" if (shown + checked.text).strip() else _YOUR_TURN[lesson.language]
+            yield TextDelta(text=checked.text + asked)
             yield delta
             return
         yield TextDelta(text="")  # a chance to stop while nothing is shown
@@ -141,23 +133,35 @@ def _refuse_beginning(checked: _Checked, sentence: str, shown: str) -> None:
 
 
 def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Checked:
-    if _repeats(sentence, lesson.instructions):
+    sentence = _without_instructions(sentence, lesson.instructions)
+    if not lesson.may_confirm and confirms(sentence):
         return _Checked(text="")
     equations = list(find_equations(sentence))
-    if any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations):
+    is_wrong = any(e.is_wrong and not _is_corrected(e, sentence, lesson) for e in equations)
+    if is_wrong or lesson.misleads(sentence):
         return _Checked(text=f"\n\n{_STOPPED[lesson.language]}", is_last=True, is_wrong=True)
     known = _known_values(lesson)
-    for equation in equations:
-        if (
-            equation.result is not None
-            and equation.result not in known
-            and not _quotes(equation, lesson.course)
-        ):
-            return _ask_for(sentence, equation, lesson)
-    if results & _values(sentence) - known:
+    reckoned = next((e for e in equations if _hands_over(e, lesson, known)), None)
+    if reckoned is not None:
+        return _ask_for(sentence, reckoned, lesson)
+    if _tells_result(sentence, lesson, known, results):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
     return _Checked(text=with_drawn_formulas(sentence))
+
+
+def _tells_result(
+    sentence: str, lesson: Lesson, known: frozenset[Fraction], results: frozenset[Fraction]
+) -> bool:
+    new = _values(sentence) - known
+    is_reckoned = lesson.leaves_results and _reckons(sentence, new)
+    return bool(results & new) or is_reckoned or lesson.hands_over(sentence)
+
+
+def _hands_over(equation: Equation, lesson: Lesson, known: frozenset[Fraction]) -> bool:
+    """Tell whether an equation gives a result that neither the student nor the course has named."""
+    is_known = equation.result is None or equation.result in known
+    return not is_known and not _quotes(equation, lesson.course)
 
 
 def _ask_for(sentence: str, equation: Equation, lesson: Lesson) -> _Checked:
@@ -202,8 +206,17 @@ def _find_results(lesson: Lesson) -> frozenset[Fraction]:
         made |= {left + right, left - right, left * right}
         if right:
             made.add(left / right)
-    # small whole numbers are those of steps and of the answer's own wording
-    return frozenset(value for value in made if value > 12 or value.denominator != 1)
+    return frozenset(filter(_is_result, made))
+
+
+def _reckons(sentence: str, new: frozenset[Fraction]) -> bool:
+    """Tell whether a sentence states a number that nobody named; a question states none."""
+    return not sentence.rstrip().endswith(("?", "？")) and any(map(_is_result, new))
+
+
+def _is_result(value: Fraction) -> bool:
+    """Tell whether a number may be a result: small whole numbers are those of steps and of the answer's own wording."""
+    return value > 12 or value.denominator != 1
 
 
 def _to_value(text: str) -> Fraction:
@@ -213,25 +226,18 @@ def _to_value(text: str) -> Fraction:
     return Fraction(top) / int(bottom) if bottom and int(bottom) else Fraction(top.strip())
 
 
-def _check_solution(question: str) -> Iterator[tuple[str, bool]]:
-    """Put a student's solution into the equation beside it."""
-    plain = to_plain_maths(question).replace("×", "*").replace("÷", "/").replace("−", "-")
-    solved = list(_SOLUTION.finditer(plain))
-    for match in _WITH_UNKNOWN.finditer(plain.lower()):
-        left, _, right = match.group().strip().partition("=")
-        for solution in solved:
-            if solution[1].lower() in left and left.strip() != solution[1].lower():
-                try:
-                    unknown = {solution[1].lower(): Fraction(solution[2])}
-                    is_right = compute(left, **unknown) == compute(right.strip(" ."), **unknown)
-                except (FigureError, ZeroDivisionError):
-                    continue
-                yield solution.group(), is_right
+def _without_instructions(sentence: str, instructions: str) -> str:
+    """Leave out a sentence that repeats what the model was told, and such a line of it: a heading, say."""
+    if _repeats(sentence, instructions):
+        return ""
+    lines = sentence.splitlines(keepends=True)
+    return "".join(line for line in lines if not _repeats(line, instructions)) if len(lines) > 1 else sentence
 
 
-def _repeats(sentence: str, instructions: str) -> bool:
-    squashed = squash(sentence)
-    return len(squashed) >= MIN_INSTRUCTION and squashed in squash(instructions)
+def _repeats(line: str, instructions: str) -> bool:
+    squashed = squash(_NUMBERED.sub("", line))
+    least = MIN_CHINESE_INSTRUCTION if "\u3400" <= squashed[:1] <= "\u9fff" else MIN_INSTRUCTION
+    return len(squashed) >= least and squashed in squash(instructions)
 
 
 def _find_end(text: str) -> int | None:

@@ -33,6 +33,7 @@ class ProfileTexts(BaseModel):
         examples: Questions that an empty conversation offers while the sample documents are there.
         instructions: What the model is told first; `{organisation}` stands for whom it speaks for.
         task: What stands behind a question with passages: small models follow the end of a prompt best.
+        exercise_task: What stands behind an exercise for which there are no passages; empty: the usual task.
         evidence_lead: Stands above words of the documents that are shown as the answer; empty: the usual words.
         unsure_lead: Stands above words that may answer; empty: the usual words.
         nearest_lead: Stands above words that come near and do not answer; empty: the usual words.
@@ -46,6 +47,7 @@ class ProfileTexts(BaseModel):
     examples: tuple[str, ...] = ()
     instructions: str = ""
     task: str = ""
+    exercise_task: str = ""
     evidence_lead: str = ""
     unsure_lead: str = ""
     nearest_lead: str = ""
@@ -66,6 +68,7 @@ class AssistantProfile(BaseModel):
         max_reply_tokens: A limit of its own below that of the settings.
         temperature: Of its replies; None: that of the settings.
         offers_person: Whether a person is named where it finds no answer.
+        shows_solutions: Whether a lesson may end with the solution of an exercise, after every other help.
         roles: Whom it is for; empty is everybody. An admin may try all of them.
     """
 
@@ -81,6 +84,7 @@ class AssistantProfile(BaseModel):
     max_reply_tokens: int | None = Field(default=None, ge=16)
     temperature: float | None = Field(default=None, ge=0, le=2)
     offers_person: bool = True
+    shows_solutions: bool = False
     roles: frozenset[Role] = frozenset()
 
     @property
@@ -124,6 +128,10 @@ class AssistantProfile(BaseModel):
     def task_text(self, language: Language) -> str:
         """Return what the model is asked to do with a question and its passages."""
         return self.texts[self.answers_in(language)].task
+
+    def exercise_task_text(self, language: Language) -> str:
+        """Return what the model is asked to do with an exercise for which there are no passages; it may be empty."""
+        return self.texts[self.answers_in(language)].exercise_task
 
     def evidence_lead(self, language: Language) -> str:
         """Return what stands above words of the documents that are shown as the answer; it may be empty."""

@@ -12,6 +12,8 @@ from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
 from assistant.turn.replies.reply_draft import ReplyDraft
+from assistant.tutoring.problems import Exercise
+from assistant.tutoring.situation import Situation
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language, detect_language
@@ -38,6 +40,7 @@ class ActiveTurn:
         evidence: What of that answers; None where nothing was found, or a lesson needs more than that.
         standalone_question: It, understandable alone; empty before the search.
         draft: The reply, as far as it has come.
+        situation: In a lesson: the exercise that is worked on, and what was tried; else None.
     """
 
     conversation_id: ConversationId
@@ -53,6 +56,7 @@ class ActiveTurn:
     finding: Finding | None = None
     evidence: Evidence | None = None
     standalone_question: str = ""
+    situation: Situation | None = None
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -63,6 +67,16 @@ class ActiveTurn:
     def is_small_talk(self) -> bool:
         """Whether it needs no knowledge."""
         return self.finding is not None and self.finding.is_small_talk
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """The exercise that is worked on, where it was understood whole."""
+        return self.situation.exercise if self.situation else None
+
+    @property
+    def is_exercise(self) -> bool:
+        """Whether an exercise is worked on: that can be taught without documents."""
+        return self.situation is not None and self.situation.is_exercise
 
 
 def open_turn(conversation: Conversation, draft: ReplyDraft, interface_language: Language) -> ActiveTurn:

@@ -23,6 +23,7 @@ from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.question.cross_lingual import CrossLingualChoice
+from assistant.turn.question.exercise_following import follow_exercise, keep_field
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.question.sent_passages import read_sent
@@ -78,7 +79,7 @@ class TurnPipeline:
         try:
             yield QuestionSaved(conversation_id=conversation.id, message=question)
             yield from self._understand(conversation, draft, language)
-            turn = self._read_intent(open_turn(conversation, draft, language))
+            turn = self._read_intent(_read_exercise(open_turn(conversation, draft, language)))
             with closing(self._respond(turn)) as events:
                 yield from draft.follow(events)
         except GeneratorExit:
@@ -134,9 +135,12 @@ class TurnPipeline:
                 profile=turn.profile,
                 prefix=prefix,
                 conversation_key=turn.conversation_id,
+                exercise=turn.exercise,
             )
+            finding = keep_field(finding, turn.situation) if turn.situation else finding
         shown = (*recognised_products(turn.question), *sorted(find_letter_codes(turn.photographed)))
-        standalone = finding.rewritten or " ".join((turn.asked, *shown)).strip()
+        exercise = (turn.exercise.text,) if turn.exercise and turn.exercise.text not in turn.asked else ()
+        standalone = finding.rewritten or " ".join((*exercise, turn.asked, *shown)).strip()
         draft.standalone_question = standalone
         draft.intent = turn.intent and replace(turn.intent, standalone_question=standalone)
         evidence = None
@@ -162,6 +166,14 @@ class TurnPipeline:
             standalone_question=standalone,
             intent=draft.intent,
         )
+
+
+def _read_exercise(turn: ActiveTurn) -> ActiveTurn:
+    """Find out which exercise a student is working on."""
+    if not turn.profile.is_lesson:
+        return turn
+    with turn.draft.notes.timed("exercise"):
+        return replace(turn, situation=follow_exercise(turn.earlier, turn.question))
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -15,6 +15,7 @@ class ModelProfile:
     Attributes:
         passages: Passages in a prompt at most, 1 or more. A small model mixes up facts of passages that are alike.
         relative_relevance: Share of the best passage's relevance below which another is left out, 0 to 1.
+        sets_up_exercises: Whether its first words on an exercise are right; else the program begins.
         checks_first_sentence: Whether a reply is shown only when a passage supports its first claim.
         second_tries: How often a reply that was not supported is written again, 0 or more.
         second_try_temperature: Lowest temperature of such a try where nothing else is changed, 0 to 2.
@@ -27,6 +28,7 @@ class ModelProfile:
 
     passages: int = 8
     relative_relevance: float = 0.3
+    sets_up_exercises: bool = True
     checks_first_sentence: bool = False
     second_tries: int = 0
     second_try_temperature: float = 0.6
@@ -39,7 +41,12 @@ class ModelProfile:
 
 # Measured with the embedded models (docs/decisions/0001-what-was-chosen-and-why.md)
 SMALL_MODEL = ModelProfile(
-    passages=4, relative_relevance=0.5, checks_first_sentence=True, second_tries=1, repeat_penalty=1.05
+    passages=4,
+    relative_relevance=0.5,
+    sets_up_exercises=False,
+    checks_first_sentence=True,
+    second_tries=1,
+    repeat_penalty=1.05,
 )
 PROFILES = {"qwen2.5-1.5b": SMALL_MODEL, "qwen2.5-0.5b": SMALL_MODEL}
 

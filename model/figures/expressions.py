@@ -136,6 +136,27 @@ def compute(text: str, **unknowns: Fraction) -> Fraction:
     return expression.exact(unknowns)
 
 
+def parse_expression(text: str, letters: Collection[str]) -> Expression:
+    """Parse an expression of numbers, letters, roots and pi, in ASCII, `*` and `/` for times and divided by.
+
+    Args:
+        text: Such as `2(x - 3) + sqrt(2)`.
+        letters: The unknowns in it, in lower case.
+
+    Raises:
+        FigureError: It is no such expression.
+    """
+    if len(text) > MAX_CHARACTERS or _LONG_NUMBER.search(text):
+        msg = "the expression or a number of it is too long"
+        raise FigureError(msg)
+    parser = _Parser(text, tuple(letters), ("sqrt", "pi"))
+    expression = parser.parse_sum(0)
+    if rest := text[parser.end :].strip():
+        msg = f"the expression can't be read from {rest[:20]!r} on"
+        raise FigureError(msg)
+    return expression
+
+
 def _to_plain(text: str) -> str:
     for pattern, replacement in _LATEX:
         text = pattern.sub(replacement, text)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Protocol
 
 from assistant.grounding.citing import Citer
@@ -23,6 +24,8 @@ from assistant.grounding.sentence_release import (
 from assistant.grounding.verifier import Verdict
 from assistant.trace import WithholdReason
 from assistant.turn.prompts.prompt import Prompt
+from assistant.tutoring.judgement import Verdict as AttemptVerdict
+from assistant.tutoring.situation import Situation, gives_away, misleads
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import Language
 from model.chat.messages import Delta, GenerationSettings
@@ -41,6 +44,8 @@ class WritingRequest:
         model_profile: What helps the model that writes it.
         found: Passages that tools give while it is written: a claim may rest on them, too.
         evidence: What was selected for the question; None where nothing was.
+        situation: In a lesson: the exercise that is worked on, and what was proven of the attempt; else None.
+        shows_solution: Whether a lesson may state the solution of its exercise.
         left_out: Why sentences were left out, filled while it is written.
         borne_out_by: The lines of documents that sentences rest on, filled while it is written.
     """
@@ -52,6 +57,8 @@ class WritingRequest:
     model_profile: ModelProfile
     found: Sequence[Passage] = ()
     evidence: Evidence | None = None
+    situation: Situation | None = None
+    shows_solution: bool = False
     left_out: list[WithholdReason] = field(default_factory=list)
     borne_out_by: list[str] = field(default_factory=list)
 
@@ -152,7 +159,14 @@ class Lessons:
 
     def filter(self, deltas: Iterator[Delta], prompt: Prompt, request: WritingRequest) -> Iterator[Delta]:
         """See `OutputGuardrail.filter`; a lesson ends where the student is to find a result."""
+        situation = request.situation
         lesson = Lesson(
+            hands_over=partial(_hands_over, situation)
+            if situation and not request.shows_solution
+            else lambda _: False,
+            misleads=partial(misleads, situation) if situation else lambda _: False,
+            leaves_results=situation is not None and situation.is_open,
+            may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),
             instructions=request.instructions,
@@ -175,6 +189,12 @@ class NoGuardrail:
         """See `OutputGuardrail.filter`."""
         del prompt, request
         yield from deltas
+
+
+def _hands_over(situation: Situation, sentence: str) -> bool:
+    """Tell whether a sentence states the solution of an exercise that the student has not solved yet."""
+    is_solved = situation.is_solved or situation.judgement.verdict is AttemptVerdict.RIGHT
+    return situation.exercise is not None and not is_solved and gives_away(situation.exercise, sentence)
 
 
 def build_guardrails(citer: Citer) -> Mapping[str, OutputGuardrail]:

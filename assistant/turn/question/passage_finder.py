@@ -14,6 +14,8 @@ from assistant.turn.question.follow_ups import leans_on_earlier
 from assistant.turn.question.model_messages import asked_words, photographed_words
 from assistant.turn.question.query_rewriting import names_subject, rewrite_query
 from assistant.turn.question.small_talk import is_small_talk
+from assistant.tutoring.problems import Exercise
+from assistant.tutoring.subjects import name_subject
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
 from knowledge_base.text.languages import Language
 from model.chat.messages import ChatMessage, Role
@@ -43,6 +45,7 @@ class PassageFinder:
         profile: AssistantProfile,
         prefix: Sequence[ChatMessage],
         conversation_key: str,
+        exercise: Exercise | None = None,
     ) -> Finding:
         """Find the passages for the last of some messages.
 
@@ -52,6 +55,7 @@ class PassageFinder:
             profile: Whose collections are searched; an exercise of a lesson is searched by what it is of, too.
             prefix: The prompt in front of the question.
             conversation_key: Whose kept prefix the rewriting may use.
+            exercise: The one that is worked on: a message on it needs no rewriting.
 
         Raises:
             KnowledgeBaseError: The search failed.
@@ -64,6 +68,8 @@ class PassageFinder:
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
             return replace(found, passages=(), is_small_talk=True)
+        if exercise is not None:
+            return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
         if leans and len(prefix) > 1 and not photographed:
             rewritten = rewrite_query(
                 asked,
@@ -74,24 +80,35 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            found = self._find_rewritten(rewritten, found, earlier, scope)
-        found = replace(found, stands_alone=not leans)
-        is_exercise = profile.is_lesson and not found.passages
-        return self._find_by_topic(found, describe_exercise(asked, language), scope) if is_exercise else found
+            found = self._search_again(rewritten, found, earlier, scope)
+        return self._look_by_topic(replace(found, stands_alone=not leans), asked, language, profile)
 
-    def _leans(self, asked: str, language: Language, earlier: Sequence[StoredMessage]) -> bool:
-        return bool(asked.strip() and earlier) and leans_on_earlier(asked, language, self.retriever)
-
-    def _find_rewritten(
+    def _search_again(
         self, rewritten: str, found: Finding, earlier: Sequence[StoredMessage], scope: Scope
     ) -> Finding:
-        """Find the passages for a rewritten follow-up, or those of the question as it is, or of the last reply."""
+        """Search for a follow-up as it is understood alone; else what it found itself, or what was cited last."""
         by_rewritten = self.search(rewritten, scope)
         passages = by_rewritten.passages or found.passages or self._recall(earlier, scope)
         return replace(by_rewritten, passages=passages, rewritten=rewritten)
 
+    def _look_by_topic(
+        self, found: Finding, asked: str, language: Language, profile: AssistantProfile
+    ) -> Finding:
+        """Look for an exercise by what it is of, where nothing was found."""
+        is_exercise = profile.is_lesson and not found.passages
+        topic = describe_exercise(asked, language) if is_exercise else ""
+        return self._find_by_topic(found, topic, self.scope_of(profile))
+
+    def _leans(self, asked: str, language: Language, earlier: Sequence[StoredMessage]) -> bool:
+        return bool(asked.strip() and earlier) and leans_on_earlier(asked, language, self.retriever)
+
     def _find_by_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
         return replace(found, passages=self.search(topic, scope).passages) if topic else found
+
+    def _add_topic(self, found: Finding, topic: str, scope: Scope) -> Finding:
+        """Add what is found of an exercise's subject: its numbers find anything."""
+        passages = {p.id: p for p in (*self.search(topic, scope).passages, *found.passages)}
+        return replace(found, passages=tuple(passages.values())[: self.count])
 
     def scope_of(self, profile: AssistantProfile) -> Scope:
         """Return which documents an assistant answers from."""

@@ -36,8 +36,8 @@ class NotFound:
     needs_passages: bool = True
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a question for which there are no passages, or nothing in them."""
-        if turn.is_small_talk or (turn.passages and not _holds_nothing(turn)):
+        """Answer a question for which there are no passages, or nothing in them; an exercise needs none."""
+        if turn.is_small_talk or turn.is_exercise or (turn.passages and not _holds_nothing(turn)):
             return None
         return self._events(turn)
 

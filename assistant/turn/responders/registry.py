@@ -12,10 +12,11 @@ from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
+from assistant.turn.responders.lesson_help import CheckedSteps, HintLadder
 from assistant.turn.responders.not_found import NotFound
 from assistant.turn.responders.quoted_evidence import NearestEvidence, QuotedSteps
 from assistant.turn.responders.responder import Responder
-from assistant.turn.responders.written_reply import CheckedSteps, WrittenReply
+from assistant.turn.responders.written_reply import WrittenReply
 from assistant.turn.tools.registry import Tools
 from model.chat.messages import GenerationSettings
 
@@ -61,6 +62,7 @@ def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
         "own_drawing_without_passages": OwnDrawing(figures=parts.figures, only_without_passages=True),
         "product_picture": ProductPicture(figures=parts.figures),
         "checked_steps": CheckedSteps(written=written),
+        "hint_ladder": HintLadder(written=written),
         "not_found": not_found,
         "quoted_steps": QuotedSteps(),
         "nearest_evidence": NearestEvidence(usage=parts.usage),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from assistant.events import Stage, StageChanged
 from assistant.figures.documented_figures import words_only
 from assistant.figures.figures import FigureMaker
-from assistant.grounding.lesson import check_steps
 from assistant.grounding.selection.selector import Outcome
 from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
@@ -26,6 +25,9 @@ from assistant.turn.responders.quoted_evidence import quote_evidence, quote_miss
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
+from assistant.tutoring.ladder.ladder import guide
+from assistant.tutoring.ladder.rungs import Rung, find_rung
+from assistant.tutoring.ladder.subject_hints import hint_for
 from knowledge_base.passages import Passage
 from model.chat.messages import GenerationSettings, TextDelta
 
@@ -63,7 +65,8 @@ class WrittenReply:
         """
         draft = turn.draft
         task = " ".join(filter(None, self._instruct(turn, lead)))
-        prompt = self.prompts.write(turn, task)
+        guidance = guide(turn.situation, turn.language) if turn.situation else ""
+        prompt = self.prompts.write(turn, f"{task} {guidance}".strip())
         tools = tuple(self.tools[name] for name in turn.profile.tools)
         steps = ToolSteps(chat_model=self.chat_model, tools=tools, turn=turn)
         request = WritingRequest(
@@ -74,6 +77,8 @@ class WrittenReply:
             model_profile=self.chat_model.profile,
             found=steps.found,
             evidence=turn.evidence,
+            situation=turn.situation,
+            shows_solution=_shows_solution(turn),
         )
         writer = CheckedWriter(
             steps=steps,
@@ -99,7 +104,7 @@ class WrittenReply:
         language = turn.language
         return (
             "" if turn.is_small_talk or turn.draft.figures else point_to_evidence(turn.evidence, language),
-            "" if turn.is_small_talk else turn.profile.task_text(language),
+            "" if turn.is_small_talk else _choose_task(turn),
             lead,
             words_only(language)
             if turn.draft.figures
@@ -107,6 +112,8 @@ class WrittenReply:
         )
 
     def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
+        if turn.exercise is not None:  # the program can teach it alone
+            return turn.draft.say(hint_for(turn.exercise.problem.subject, turn.language))
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
         is_doubted = reason is WithholdReason.ADMITTED_IGNORANCE
@@ -118,21 +125,20 @@ class WrittenReply:
         return quotation
 
 
+def _choose_task(turn: ActiveTurn) -> str:
+    """Return what the model is to do: an exercise without passages is not taught from passages."""
+    of_exercise = turn.profile.exercise_task_text(turn.language) if turn.is_exercise else ""
+    return of_exercise if of_exercise and not turn.passages else turn.profile.task_text(turn.language)
+
+
+def _shows_solution(turn: ActiveTurn) -> bool:
+    """Tell whether the student has had every other help, and the solution may be shown."""
+    requests = turn.situation.requests if turn.situation else 0
+    return find_rung(requests, shows_solutions=turn.profile.shows_solutions) is Rung.SOLUTION
+
+
 def _sent_evidence(turn: ActiveTurn) -> tuple[Passage, ...]:
     """Return what was read from the question's photos and may bear a sentence out."""
     known = {passage.id for passage in turn.draft.passages}
     sent = () if turn.evidence is None else read_sent(turn.question, turn.language)
     return tuple(passage for passage in sent if passage.id not in known)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedSteps:
-    """Answers a student who shows a calculation: what is computed stands above what is written."""
-
-    written: WrittenReply
-    needs_passages: bool = True
-
-    def respond(self, turn: ActiveTurn) -> TurnEvents | None:
-        """Answer a question that holds equations, also where no passage is about them."""
-        verdict = check_steps(turn.standalone_question, turn.language)
-        return self.written.write(turn, verdict) if verdict else None

@@ -1,8 +1,8 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from assistant.grounding.lesson import Lesson, check_steps, teach
+from assistant.grounding.lesson import Lesson, teach
 from assistant.grounding.maths_markup import has_open_formula, with_drawn_formulas
 from assistant.grounding.sentence_release import UnsupportedReplyError
 from model.chat.messages import Delta, GenerationFinished, TextDelta, Usage
@@ -14,12 +14,26 @@ TASK = "Teach the next small step only, in at most four short sentences."
 COURSE = "The area of a rectangle is its length times its width: 5 × 3 = 15."
 
 
-def say(text: str, question: str = "What is the area of 9 cm by 7 cm?", *, ends_by: str = "stop") -> str:
+def say(
+    text: str,
+    question: str = "What is the area of 9 cm by 7 cm?",
+    *,
+    ends_by: str = "stop",
+    hands_over: Callable[[str], bool] = lambda _: False,
+    may_confirm: bool = True,
+) -> str:
     def deltas() -> Iterator[Delta]:
         yield from (TextDelta(text=f"{word} ") for word in text.split(" "))
         yield GenerationFinished(finish_reason="length" if ends_by == "length" else "stop", usage=USAGE)
 
-    lesson = Lesson(question=question, course=COURSE, instructions=TASK, language="en")
+    lesson = Lesson(
+        question=question,
+        course=COURSE,
+        instructions=TASK,
+        language="en",
+        hands_over=hands_over,
+        may_confirm=may_confirm,
+    )
     return "".join(d.text for d in teach(deltas(), lesson) if isinstance(d, TextDelta)).strip()
 
 
@@ -58,24 +72,32 @@ def test_instructions_are_not_repeated() -> None:
     assert say(f"{TASK} Multiply both.") == "Multiply both."
 
 
+def test_lines_that_repeat_instructions_are_left_out() -> None:
+    told = "请只讲下一小步：说出资料里的规则，把计算留给学生。"
+    text = "好的。\n1. **资料里的规则**：\n先乘后加。\n2. **把计算留给学生**：\n你来算一算？"
+    deltas = (TextDelta(text=text), GenerationFinished(finish_reason="stop", usage=USAGE))
+    lesson = Lesson(question="3 + 4 × 5", course=COURSE, instructions=told, language="zh")
+    said = "".join(d.text for d in teach(iter(deltas), lesson) if isinstance(d, TextDelta))
+    assert said.split() == ["好的。", "先乘后加。", "你来算一算？"]
+
+
 def test_a_lesson_that_was_cut_off_ends_with_a_whole_sentence() -> None:
     assert say("Multiply both. Then you take the", ends_by="length") == "Multiply both."
 
 
-@pytest.mark.parametrize(
-    ("question", "verdict"),
-    [
-        ("Is 210 / 3 = 60 right?", "210 / 3 = 60 is not right yet"),
-        ("Is 210 / 3 = 70 right?", "210 / 3 = 70 is right"),
-        ("I solved 3x + 4 = 19 and got x = 6.", "x = 6 is not right yet"),
-        ("I solved 3x + 4 = 19 and got x = 5.", "x = 5 is right"),
-        ("What is the area of 9 by 7?", ""),
-    ],
-)
-def test_a_students_step_is_checked(question: str, verdict: str) -> None:
-    checked = check_steps(question, "en")
-    assert verdict in checked
-    assert bool(checked) is bool(verdict)
+def test_the_known_solution_is_not_handed_over_in_any_sentence() -> None:
+    said = say("Undo the addition first. So x = 5. Then check it.", hands_over=lambda s: "x = 5" in s)
+    assert said == "Undo the addition first. What do you get?"
+
+
+def test_only_what_was_proven_is_said_to_be_right() -> None:
+    text = "Great job! Your step is correct. Now look at the sign."
+    assert say(text, may_confirm=False) == "Now look at the sign."
+    assert say(text) == text
+
+
+def test_a_reply_of_which_nothing_may_be_said_asks_the_student() -> None:
+    assert say("That is correct!", may_confirm=False) == "What do you get?"
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.question.finding import Finding
 from assistant.turn.responders.figure_answers import ProductPicture
 from assistant.turn.responders.responder import Responder
+from assistant.tutoring.situation import read_situation
 from knowledge_base.passages import EVERYTHING, DocumentId, Scope
 from knowledge_base.picture_values import PictureId, make_picture_details
 from knowledge_base.picture_values import ProductPicture as KeptPicture
@@ -120,11 +121,31 @@ class TestCheckedSteps(ResponderContract):
     @pytest.fixture
     def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
         tutor = load_profiles().find("tutor")
-        return replace(turn, profile=tutor, finding=NOTHING, standalone_question="Is 1 + 1 = 2?")
+        asked = "Is 1 + 1 = 2?"
+        situation = read_situation([asked])
+        return replace(turn, profile=tutor, finding=NOTHING, standalone_question=asked, situation=situation)
 
     @pytest.fixture
     def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
-        return replace(turn, finding=FOUND, standalone_question=turn.asked)
+        return replace(turn, finding=FOUND, situation=read_situation([turn.asked]))
+
+
+class TestHintLadder(ResponderContract):
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["hint_ladder"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
+        tutor = load_profiles().find("tutor")
+        situation = read_situation(["How do I solve 3x + 5 = 20?", "Tell me"])
+        return replace(
+            turn, profile=tutor, finding=NOTHING, standalone_question="Tell me", situation=situation
+        )
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return replace(turn, finding=FOUND, situation=read_situation([turn.asked]))
 
 
 class DrawsWhatTheQuestionHolds(ResponderContract):

@@ -1,0 +1,266 @@
+"""What a student is working on: the exercise that was set, in this message or an earlier one, and what was tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from assistant.tutoring.algebra import Value
+from assistant.tutoring.exercises.reading import read_exercise
+from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
+from assistant.tutoring.misconceptions import Misconception
+from assistant.tutoring.notation import read_notations
+from assistant.tutoring.problems import (
+    EquationProblem,
+    Exercise,
+    FormProblem,
+    Problem,
+    SystemProblem,
+    ValueProblem,
+)
+from assistant.tutoring.statements import Statement, find_statements
+from assistant.tutoring.sums import is_claim, read_sum
+from assistant.tutoring.working import judge_attempt, unknowns_of
+from knowledge_base.text.content_words import squash
+
+MAX_MESSAGES = 60  # of a student that are looked through
+KEPT_READINGS = 512  # messages that need not be read again
+KEPT_EXERCISES = 3  # an answer may belong to one before the last
+MAX_COUNT = 4  # of what a sentence counts in passing: two steps, both sides
+MIN_NUMBERS = 2  # of an exercise that is not understood
+_SETS = re.compile(
+    r"\b(?:solve|calculate|compute|work out|simplify|expand|factor|convert|find|determine|what is|how do|next|another"
+    r"|new)\b"
+    r"|解方程|计算|化简|展开|因式|怎么|下一|另一|新的|求",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"[?？]|\b(?:what|how|find|solve|calculate|plot|draw|graph|work out)\b|多少|几|求|算|解|画", re.IGNORECASE
+)
+_RECKONS = re.compile(
+    r"\bhow (?:many|much|long|far|fast|old|tall|heavy|big)\b"
+    r"|\b(?:calculate|compute|work out|altogether|in total|average|each)\b"
+    r"|%|多少|几[个天人元只本分小米千公]|求|计算|一共|平均",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:1\d|20)\d\d")
+_CHECKS = re.compile(r"\b(?:right|correct|check|wrong|mistake)\b|对[吗么不]|检查|错", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d+(?:[.,]\d+)?(?![A-Za-z\d-])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """What is known of an exercise and an attempt.
+
+    Attributes:
+        exercise: The one that the last message is about; None where none was understood.
+        attempt: What the last message says besides the exercise.
+        judgement: Of that against the exercise.
+        is_exercise: Whether the last message sets or works on an exercise, also one that was not understood.
+        requests: Messages since the exercise was set that hold no attempt, while it is unsolved: how much help was
+            asked for.
+        is_solved: Whether an earlier message solved it.
+    """
+
+    exercise: Exercise | None
+    attempt: str
+    judgement: Judgement
+    is_exercise: bool
+    requests: int = 0
+    is_solved: bool = False
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether it is an exercise that the program can't solve."""
+        return self.is_exercise and self.exercise is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an exercise is worked on that the student has not solved."""
+        return self.is_exercise and not self.is_solved and self.judgement.verdict is not Verdict.RIGHT
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the attempt may be called right: it solves the exercise, or each line of it has its solutions."""
+        if self.exercise is None:
+            return False
+        is_number = isinstance(
+            self.exercise.problem, ValueProblem
+        )  # a step has the right value by chance, too
+        return self.judgement.verdict is Verdict.RIGHT or (self.judgement.follows and not is_number)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Talk:
+    """What a student's messages hold.
+
+    Attributes:
+        exercises: Those that were set.
+        attempts: Of each message, what it says besides an exercise.
+        first: The message that set the last exercise.
+    """
+
+    exercises: list[Exercise] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+    first: int = 0
+
+    def add(self, text: str) -> None:
+        """Read the next message."""
+        found = _read(text)
+        before = self.exercises[-1] if self.exercises else None
+        is_again = found is not None and before is not None and found.problem == before.problem
+        if found is not None and not is_again and _is_set(found, before, text):
+            self.exercises.append(found)
+            self.first = len(self.attempts)
+            is_again = True
+        self.attempts.append(found.rest if found is not None and is_again else text)
+
+
+def read_situation(messages: Sequence[str]) -> Situation:
+    """Read the messages of a student.
+
+    Args:
+        messages: What was written, spoken and photographed, oldest first; one or more, the last is answered.
+    """
+    talk, text = _Talk(), messages[-1]
+    for message in messages[-MAX_MESSAGES:]:
+        talk.add(message)
+    chosen = talk.exercises[-KEPT_EXERCISES:]
+    situation = _judge(chosen, talk.attempts[-1], text)
+    if situation.exercise is None:
+        return situation
+    earlier = [judge_attempt(situation.exercise.problem, one) for one in talk.attempts[talk.first : -1]]
+    situation = replace(situation, is_solved=any(one.verdict is Verdict.RIGHT for one in earlier))
+    if situation.judgement != NOTHING_UNDERSTOOD or situation.is_solved:
+        return situation
+    if _CHECKS.search(text) and len(talk.attempts) > 1:
+        before = _judge(chosen, talk.attempts[-2], text)  # it asks about the message before
+        if before.judgement != NOTHING_UNDERSTOOD:
+            return before
+    # the message that sets an exercise asks for no more help yet
+    asked = [*earlier, situation.judgement][1:]
+    return replace(situation, requests=sum(one == NOTHING_UNDERSTOOD for one in asked))
+
+
+@lru_cache(maxsize=KEPT_READINGS)
+def _read(text: str) -> Exercise | None:
+    return read_exercise(text)
+
+
+def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:
+    """Judge an attempt against the last exercise; where it solves one before, it is about that."""
+    exercise, judgement = (exercises[-1] if exercises else None), NOTHING_UNDERSTOOD
+    for number, one in enumerate(reversed(exercises)):
+        tried = judge_attempt(one.problem, attempt)
+        if number == 0 or tried.verdict is Verdict.RIGHT:
+            exercise, judgement = one, tried
+        if tried.verdict is Verdict.RIGHT:
+            break
+    is_exercise = exercise is not None or _looks_like_exercise(text)
+    return Situation(exercise=exercise, attempt=attempt, judgement=judgement, is_exercise=is_exercise)
+
+
+def _is_set(found: Exercise, before: Exercise | None, text: str) -> bool:
+    """Tell whether an exercise is a new one, and not a line of the working on the one before."""
+    if before is None:
+        return True
+    new, old = found.problem, before.problem
+    if _is_line_of(new, old):
+        return False
+    is_line = isinstance(new, EquationProblem | FormProblem | SystemProblem) and isinstance(
+        old, EquationProblem | FormProblem | SystemProblem
+    )
+    is_sum = isinstance(new, ValueProblem) and new.is_exercise_itself
+    return bool(_SETS.search(text)) if is_line or is_sum else True
+
+
+def _is_line_of(new: Problem, old: Problem) -> bool:
+    """Tell whether an equation has the solutions of the one before: `How do I go on from 3x = 15?`."""
+    if not (isinstance(old, EquationProblem) and isinstance(new, EquationProblem)):
+        return False
+    return new.unknown == old.unknown and new.solutions == old.solutions
+
+
+def _looks_like_exercise(text: str) -> bool:
+    """Tell whether a message asks for something to be reckoned, in words that were not understood."""
+    if not _ASKS.search(text):
+        return False
+    spelled = read_notations(text)[0]
+    statements = find_statements(spelled, frozenset("xy"))
+    if any(s.letters or not all(side.is_number for side in s.sides) for s in statements):
+        return True
+    numbers = [number for number in _NUMBER.findall(text) if not _YEAR.fullmatch(number)]
+    return len(numbers) >= MIN_NUMBERS and _RECKONS.search(text) is not None
+
+
+def gives_away(exercise: Exercise, sentence: str) -> bool:
+    """Tell whether a sentence states the solution of an exercise, or one of several numbers of it."""
+    problem = exercise.problem
+    if isinstance(problem, FormProblem):
+        return judge_attempt(problem, sentence).verdict is Verdict.RIGHT
+    unknowns = unknowns_of(problem)
+    statements = [s for reading in read_notations(sentence) for s in find_statements(reading, unknowns)]
+    said = frozenset(re.findall(r"\d+(?:\.\d+)?", exercise.text))
+    if any(_lets_slip(statement, list_solutions(problem), said) for statement in statements):
+        return True
+    if isinstance(problem, ValueProblem):
+        return any(_states(statement, problem.targets) for statement in statements)
+    if isinstance(problem, SystemProblem):
+        return any(
+            _names(s, letter, (value,)) for s in statements for letter, value in problem.solution.items()
+        )
+    return any(
+        _names(s, problem.unknown, problem.solutions) or (not s.letters and _states(s, problem.solutions))
+        for s in statements
+    )
+
+
+def misleads(situation: Situation, sentence: str) -> bool:
+    """Tell whether a sentence states an equation that the solution of the exercise does not fit; quotes are none."""
+    exercise = situation.exercise
+    if exercise is None or not isinstance(exercise.problem, EquationProblem | SystemProblem):
+        return False
+    found = judge_attempt(exercise.problem, sentence)
+    is_partial = found.misconception is Misconception.MISSING_SOLUTION
+    is_quoted = squash(found.step) in squash(situation.attempt)
+    return found.verdict is Verdict.WRONG and "=" in found.step and not is_partial and not is_quoted
+
+
+def list_solutions(problem: Problem) -> tuple[Value, ...]:
+    """Return the numbers of a solution; none of an expression that is to be written in another form."""
+    if isinstance(problem, ValueProblem):
+        return problem.targets
+    if isinstance(problem, EquationProblem):
+        return tuple(problem.solutions)
+    return tuple(problem.solution.values()) if isinstance(problem, SystemProblem) else ()
+
+
+def _lets_slip(statement: Statement, values: Sequence[Value], said: frozenset[str]) -> bool:
+    """Tell whether a number stands alone that the exercise does not name and that is a solution of it."""
+    text = statement.sides[0].text
+    if not statement.is_single or text in said or not statement.sides[0].is_number:
+        return False
+    found = read_sum(statement)
+    if found is None or "/" in text or (statement.counts_something and found.value <= MAX_COUNT):
+        return False
+    return found.value in values
+
+
+def _names(statement: Statement, letter: str, values: Iterable[Value]) -> bool:
+    """Tell whether a statement says what an unknown is."""
+    return any(side.text == letter for side in statement.sides) and _states(statement, values)
+
+
+def _states(statement: Statement, values: Iterable[Value]) -> bool:
+    """Tell whether a number, worked out, is one of some values: as a result, not among what is computed."""
+    if statement.is_single and not is_claim(statement):
+        return False
+    found = read_sum(statement)
+    if found is None or not found.is_done:
+        return False
+    is_open = "/" in found.last.text and found.last.text.replace(" ", "") not in {
+        str(value) for value in values
+    }
+    return not is_open and any(found.is_number(value) for value in values)

@@ -1,0 +1,131 @@
+"""Lessons through the manager: what a student tries is held to the exercise that was set."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.profiles.profiles import Profiles, load_profiles
+from tests.assistant.fakes import passage, text_of
+from tests.assistant.turn.desk import MakeDesk, ScriptedMedia, reply_of
+from tests.media import make_label
+
+
+def test_a_right_sum_on_a_wrong_way_is_not_confirmed_and_the_exercise_is_remembered(
+    make_desk: MakeDesk,
+) -> None:
+    desk = make_desk("Which one tells how fast it is?", "Great job! That is correct. Think of one hour.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
+    first = reply_of(desk.ask("A train goes 180 km in 2 hours. How fast is it?", assistant="tutor"))
+    assert first.text.strip() == "Which one tells how fast it is?"
+    reply = reply_of(desk.ask("180 × 2 = 360", desk.only().id, assistant="tutor"))
+    assert reply.text.startswith(
+        "I checked your step: 180 × 2 = 360 is computed correctly, but it is not the way"
+    )
+    assert reply.text.endswith("would the result make sense in the story?")
+    assert len(desk.model.calls) == 1  # what the program knows needs no model
+    more = reply_of(desk.ask("180 × 2 = 360, but why is that wrong?", desk.only().id, assistant="tutor"))
+    assert more.text.startswith(
+        "I checked your step: 180 × 2 = 360 is computed correctly, but it is not the way"
+    )
+    assert more.text.endswith("Think of one hour.")
+    assert "Great job" not in more.text
+
+
+def test_an_exercise_is_taught_without_documents_and_without_its_solution(make_desk: MakeDesk) -> None:
+    desk = make_desk("Undo the addition first. Then x = 5. Check it.", "Go on.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
+    desk.retriever.passages = (passage(1, "Drip tray: 4 euros. Tank lid: 7 euros.", "Price list", ()),)
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text.strip() == "Undo the addition first. What do you get?"
+    assert (reply.citations, desk.usage.unanswered) == ((), [])
+    assert not any("Drip tray" in text_of(part) for part in desk.model.calls[0][-1].parts)
+    solved = reply_of(desk.ask("3x = 15, so x = 5", desk.only().id, assistant="tutor"))
+    assert (
+        solved.text == "I checked your answer: x = 5 is right. It solves 3x + 5 = 20. How can you check it?"
+    )
+
+
+def test_the_graph_of_a_formula_is_not_explained_with_a_price_list(make_desk: MakeDesk) -> None:
+    desk = make_desk("Find two points of the line.")
+    desk.retriever.passages = (passage(1, "Drip tray: 4 euros. Tank lid: 7 euros.", "Price list", ()),)
+    reply = reply_of(desk.ask("Plot y = 4x - 7", assistant="tutor"))
+    assert reply.citations == ()
+    assert [figure.specification["figure"] for figure in reply.figures] == ["function"]
+
+
+@pytest.mark.parametrize(
+    "said", ["The answer is 5.", "x = 5, done.", r"So \(x = \boxed{5}\).", "It is five.", "15 / 3 = 5."]
+)
+def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
+    make_desk: MakeDesk, said: str
+) -> None:
+    desk = make_desk(*(f"Well. {said}" for _ in range(4)))
+    desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
+    conversation = desk.only().id
+    replies = [
+        reply_of(desk.ask(pressure, conversation, assistant="tutor")).text
+        for pressure in (
+            "I give up, what is x",
+            "What did my teacher say",
+            "How big is it",
+            "What then",
+        )
+    ]
+    assert [text.split(":")[0].split(" ")[0] for text in replies] == ["Rule", "Rule", "Next", "Rule"]
+    assert all(text.endswith("What do you get?") for text in replies)
+    assert not any(said in text or "x = 5" in text for text in replies)
+
+
+def test_a_profile_may_show_the_solution_after_every_other_help(make_desk: MakeDesk) -> None:
+    tutor = load_profiles().find("tutor").model_copy(update={"shows_solutions": True})
+    desk = make_desk(*["Go on."] * 5, profiles=Profiles(profiles=(tutor,), default_key="tutor"))
+    desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
+    replies = [reply_of(desk.ask("I give up, what is x", desk.only().id)).text for _ in range(4)]
+    assert replies[3].startswith("The solution is x = 5.")
+    assert not any("x = 5" in text for text in replies[:3])
+
+
+def test_where_the_model_has_nothing_to_say_the_program_gives_a_hint(make_desk: MakeDesk) -> None:
+    desk = make_desk("I'm sorry, but I can't assist with that request.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text.strip() == (
+        "Look at what is done to the unknown. What do you have to undo to have it alone?"
+    )
+    assert desk.usage.unanswered == []
+
+
+def test_a_photographed_worksheet_is_judged_line_by_line(make_desk: MakeDesk) -> None:
+    desk = make_desk(media=ScriptedMedia(text="3x + 5 = 20\n3x = 25\nx = 25/3", barcode_texts=()))
+    photo = desk.folder / "worksheet.png"
+    photo.write_bytes(make_label(["3x + 5 = 20"]))
+    reply = reply_of(desk.ask("Is my work right?", None, photo, assistant="tutor"))
+    assert reply.text.startswith("I checked your step: 3x = 25 is not right yet. A term that changes sides")
+    assert desk.model.calls == []
+
+
+def test_an_exercise_that_the_program_cannot_solve_is_owned_up_to_once(make_desk: MakeDesk) -> None:
+    wrong = "More workers are faster. 4 days ÷ 3 workers = 1.33 days. So it takes 1.33 days."
+    desk = make_desk(wrong, wrong)
+    desk.retriever.passages = ()
+    asked = "6 workers need 4 days to paint a house. How long do 3 workers need?"
+    reply = reply_of(desk.ask(asked, assistant="tutor"))
+    assert reply.text.startswith("I can't solve this exercise with certainty")
+    assert reply.text.endswith("More workers are faster. What do you get?")
+    again = reply_of(desk.ask(asked, desk.only().id, assistant="tutor"))
+    assert again.text.strip() == "More workers are faster. What do you get?"
+
+
+def test_a_wrong_step_of_the_model_is_not_taught(make_desk: MakeDesk) -> None:
+    desk = make_desk("Then 3x = 25. Divide by 3.", "So x = -1 is it.")
+    desk.model.profile = replace(desk.model.profile, sets_up_exercises=True)
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text.strip().startswith("Look at what is done to the unknown.")
+    assert len(desk.model.calls) == 2
+
+
+def test_the_program_begins_an_exercise_for_a_small_model(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
+    assert reply.text == "Look at what is done to the unknown. What do you have to undo to have it alone?"
+    assert desk.model.calls == []

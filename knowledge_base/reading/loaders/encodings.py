@@ -21,6 +21,7 @@ SURELY_CHINESE = 0.7
 MIN_SAMPLE = 20  # bytes; fewer look like anything
 MUCH_WORSE = 0.4  # than the best rating: what the file declares is wrong
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
@@ -119,11 +120,19 @@ def _two_bytes(data: bytes) -> str | None:
     few, many = sorted((even, odd))
     if many >= MIN_NULLS * len(sample) / 2 and few <= many / 10:
         encoding = "utf-16-le" if odd > even else "utf-16-be"
-        return encoding if _try(data, encoding) is not None else None
+        return encoding if _text_of(data, encoding) is not None else None
     sample = sample[: 2 * RATED_BYTES]
-    rated = [(rate_text(text), name) for name in ("utf-16-le", "utf-16-be") if (text := _try(sample, name))]
+    rated = [
+        (rate_text(text), name) for name in ("utf-16-le", "utf-16-be") if (text := _text_of(sample, name))
+    ]
     best = max(rated, default=(0.0, ""))
     return best[1] if best[0] >= CLEARLY else None
+
+
+def _text_of(data: bytes, encoding: str) -> str | None:
+    """Decode what may be text; a program's bytes make control characters."""
+    text = _try(data, encoding)
+    return None if text is None or _CONTROL_CHARACTERS.search(text) else text
 
 
 def _declared(data: bytes) -> str | None:

@@ -166,11 +166,11 @@ def test_of_several_sentences_that_support_a_claim_the_one_with_its_values_is_ma
     workshop = passage(
         5,
         "The partner workshop Rossi is at Via Larga 7 and repairs suspension forks. "
-        "A fork service costs 95 euros and takes three days.",
+        "It charges 95 euros for one and needs three days.",
         "Workshops",
         ("Forks",),
     )
-    claim = "A fork service at the partner workshop Rossi costs 95 euros and takes three days."
+    claim = "The partner workshop Rossi repairs suspension forks for 95 euros in three days."
     citer = Citer(RuleVerifier(FixedRetriever()))
     (citation,) = citer.cite(claim, (workshop,), question="What does a fork service at Rossi cost?").citations
-    assert citation.quote == "A fork service costs 95 euros and takes three days."
+    assert citation.quote == "It charges 95 euros for one and needs three days."

@@ -20,6 +20,7 @@ from knowledge_base.text.terms import extract_codes
 
 READ_PASSAGES = 6
 MAX_EXCERPTS = 3
+MAX_ASKED_ROWS = 4
 NEAR_BEST = 0.55  # share of the best one's probability from which another one is shown, too
 # of the probability; half of the questions that are answered lie above the first, a fifth of near misses
 LIKELY = 0.5
@@ -130,14 +131,15 @@ class LinearSelector:
         )
         if not ranked:
             return Evidence(outcome=Outcome.NOTHING, asked=asked)
-        best = ranked[0][0]
-        chosen = _choose(ranked, least=NEAR_BEST * best)
+        best, nearest = ranked[0][0], [excerpt for _, excerpt in ranked[:8]]
+        asked_rows = [e for numbers, e in zip(features, excerpts, strict=True) if numbers.is_asked_row]
+        chosen = _with_asked_rows(_choose(ranked, least=NEAR_BEST * best), asked_rows)
         return Evidence(
             outcome=_limit(_outcome(best), question, asked, chosen),
             asked=asked,
             excerpts=chosen,
             probability=best,
-            close=tuple(excerpt for p, excerpt in ranked[:8] if p >= best / 10),
+            close=tuple(e for p, e in ranked if e in chosen or (p >= best / 10 and e in nearest)),
         )
 
 
@@ -150,6 +152,16 @@ def _choose(ranked: Sequence[tuple[float, Excerpt]], *, least: float) -> tuple[E
         if not any(_shows(other, excerpt) for other in chosen):
             chosen.append(excerpt)
     return tuple(chosen)
+
+
+def _with_asked_rows(chosen: tuple[Excerpt, ...], asked: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Add to a row the others of its table that the question names: who compares two things asks for both rows."""
+    first = chosen[0]
+    if first not in asked:
+        return chosen
+    columns = [name for name, _ in first.cells]
+    beside = [e for e in asked if [name for name, _ in e.cells] == columns and e not in chosen]
+    return (first, *beside, *chosen[1:])[:MAX_ASKED_ROWS]
 
 
 def _shows(chosen: Excerpt, excerpt: Excerpt) -> bool:

@@ -24,3 +24,20 @@ def test_the_row_of_the_subject_goes_before_its_neighbours() -> None:
         "What does the drip tray cost?", [scored(rows)]
     )
     assert evidence.excerpts[0].text == "Part: Drip tray; Price EUR: 9"
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("Which is cheaper, the drip tray or the tank lid?", {"Drip tray", "Tank lid"}),
+        ("What does the drip tray cost?", {"Drip tray"}),
+    ],
+)
+def test_who_compares_two_rows_gets_both(question: str, parts: set[str]) -> None:
+    names = ("Tank lid", "Brush", "Drip tray", "Filter", "Hose")
+    table = "\n".join(f"Part: {name}; Price EUR: {price}" for price, name in enumerate(names, start=7))
+    evidence = LinearSelector(comparer=FixedRetriever()).select(
+        question, [scored(passage(1, table, "Parts", ()))]
+    )
+    assert {excerpt.cells[0][1] for excerpt in evidence.excerpts} == parts
+    assert {excerpt.text for excerpt in evidence.excerpts} <= {excerpt.text for excerpt in evidence.close}

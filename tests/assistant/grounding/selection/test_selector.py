@@ -4,6 +4,8 @@ from assistant.grounding.selection.selector import EvidenceSelector, LinearSelec
 from tests.assistant.fakes import FixedRetriever, passage
 from tests.contracts.evidence_selector import QUESTION, EvidenceSelectorContract, scored
 
+TRAY = "Drip tray for the big machine"
+
 
 class TestLinearSelector(EvidenceSelectorContract):
     @pytest.fixture
@@ -29,12 +31,12 @@ def test_the_row_of_the_subject_goes_before_its_neighbours() -> None:
 @pytest.mark.parametrize(
     ("question", "parts"),
     [
-        ("Which is cheaper, the drip tray or the tank lid?", {"Drip tray", "Tank lid"}),
-        ("What does the drip tray cost?", {"Drip tray"}),
+        ("Which is cheaper, the drip tray for the big machine or the tank lid?", {TRAY, "Tank lid"}),
+        ("What does the drip tray for the big machine cost?", {TRAY}),
     ],
 )
 def test_who_compares_two_rows_gets_both(question: str, parts: set[str]) -> None:
-    names = ("Tank lid", "Brush", "Drip tray", "Filter", "Hose")
+    names = ("Tank lid", "Brush", TRAY, "Filter", "Hose")
     table = "\n".join(f"Part: {name}; Price EUR: {price}" for price, name in enumerate(names, start=7))
     evidence = LinearSelector(comparer=FixedRetriever()).select(
         question, [scored(passage(1, table, "Parts", ()))]

@@ -7,6 +7,7 @@ questions with the passage that answers taken away: `training/evidence` has the 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -49,6 +50,7 @@ WEIGHTS = Features(
     misses_code=-3.017,
 )
 INTERCEPT = -6.883
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class Outcome(StrEnum):
@@ -184,6 +186,9 @@ def _limit(outcome: Outcome, question: str, asked: Asked, chosen: Sequence[Excer
     held = frozenset(code for e in chosen for code in extract_codes(f"{e.heading} {e.passage.text}"))
     if not extract_codes(question) <= held:
         return Outcome.NEAREST
+    shown = "\n".join(f"{e.heading}\n{e.passage.text}" for e in chosen)
+    if outcome is Outcome.ANSWER and any(year not in shown for year in _YEAR.findall(question)):
+        outcome = Outcome.POSSIBLE  # the fee of another year is not the fee that stands there
     holds_kind = any(asked.is_answered_by(e.text, is_row=e.kind is ExcerptKind.ROW) for e in chosen)
     return outcome if holds_kind else Outcome.NEAREST
 

@@ -43,3 +43,12 @@ def test_who_compares_two_rows_gets_both(question: str, parts: set[str]) -> None
     )
     assert {excerpt.cells[0][1] for excerpt in evidence.excerpts} == parts
     assert {excerpt.text for excerpt in evidence.excerpts} <= {excerpt.text for excerpt in evidence.close}
+
+
+@pytest.mark.parametrize(("year", "outcome"), [("2026", Outcome.ANSWER), ("2023", Outcome.POSSIBLE)])
+def test_what_is_said_of_one_year_may_not_hold_for_another(year: str, outcome: Outcome) -> None:
+    fees = passage(1, "A permit for the market square costs 40 euros.", "Fees 2026", ())
+    evidence = LinearSelector(comparer=FixedRetriever()).select(
+        f"How much did a permit for the market square cost in {year}?", [scored(fees, 0.99)]
+    )
+    assert evidence.outcome is outcome

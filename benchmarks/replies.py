@@ -24,7 +24,7 @@ from assistant.events import ReplyFinished
 from assistant.model_parts import ensure_all_weights
 from assistant.people.principal import Principal
 from assistant.settings import PROJECT_FOLDER, Settings
-from assistant.turn.guardrails.fallback_messages import not_found_message
+from assistant.turn.guardrails.fallback_messages import nearest_lead, not_found_message, unsure_lead
 from benchmarks.earlier_turns import write_turns
 from knowledge_base.text.languages import Language
 from model.chat.messages import TextDelta
@@ -53,10 +53,15 @@ class Case:
     never: tuple[str, ...]
 
     def is_met(self, reply: StoredMessage, notices: Sequence[str]) -> bool:
-        """Tell whether a reply is right."""
-        is_refusal = reply.text in notices
-        if not self.is_answerable or is_refusal:
-            return is_refusal and not self.is_answerable
+        """Tell whether a reply is right.
+
+        Args:
+            reply: The reply.
+            notices: How replies begin that say that the documents do not answer, or may not.
+        """
+        is_refusal = reply.text.startswith(tuple(notices))
+        if not self.is_answerable:
+            return is_refusal
         holds_all = all(re.search(pattern, reply.text) for pattern in self.must)
         return holds_all and not any(re.search(pattern, reply.text) for pattern in self.never)
 
@@ -106,6 +111,7 @@ def read_cases(split: str) -> Iterator[Case]:
 def _measure(docent: Docent, settings: Settings, cases: Sequence[Case], *, prints_all: bool) -> None:
     languages: tuple[Language, ...] = ("en", "zh")
     notices = [not_found_message(language, settings.organisation, settings.contact) for language in languages]
+    notices += [lead(language) for language in languages for lead in (nearest_lead, unsure_lead)]
     met, asked = Counter[str](), Counter[str]()
     waits: list[float] = []
     for case in cases:

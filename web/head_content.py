@@ -96,6 +96,7 @@ SCRIPT_WORDS = {
     "connection_lost": "chat.connection_lost",
     "writing": "chat.stage_writing",
     "log": "chat.log",
+    "examples": "chat.examples",
     "list": "chat.list",
     "stop": "chat.stop",
     "send": "chat.send",

@@ -23,6 +23,24 @@ def app(paced: App) -> App:
     return paced
 
 
+@BOTH
+def test_the_questions_offered_have_no_barrier(
+    open_chat: OpenChat, tmp_path: Path, texts: Texts, options: dict[str, Any]
+) -> None:
+    note = tmp_path / f"offered-{texts.language}.md"
+    note.write_text(f"# Opening hours {note.stem}\n\nThe shop opens at nine.\n")
+    admin = open_chat("/admin/en/").page  # only where there are documents is anything offered
+    admin.set_input_files("#files input[type=file]", note)
+    admin.get_by_role("dialog").locator("button.primary").click()
+    expect(admin.locator("table.documents")).to_contain_text(note.name)
+    chat = open_chat(f"/{texts.language}/", **options)
+    group = chat.page.get_by_role("group", name=texts("chat.examples"))
+    expect(group.get_by_role("button").first).to_be_visible()
+    shown = group.get_by_role("button").first.inner_text().strip()
+    expect(group.get_by_role("button", name=shown, exact=True)).to_be_visible()
+    assert barriers(chat.page) == []
+
+
 @pytest.mark.parametrize(
     ("path", "options"),
     [

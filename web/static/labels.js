@@ -64,6 +64,15 @@
     });
   };
 
+  // The questions that an empty conversation offers: buttons in a group, each named by the question that it shows.
+  const nameExamples = () => {
+    document.querySelectorAll("#chatbot .examples").forEach((group) => {
+      set(group, "role", "group");
+      set(group, "aria-label", words.examples);
+      group.querySelectorAll("button[aria-label]").forEach((example) => example.removeAttribute("aria-label"));
+    });
+  };
+
   const nameMessages = () => {
     document.querySelectorAll("#chatbot [data-testid=user], #chatbot [data-testid=bot]").forEach((message) => {
       set(message, "role", "article"); // a name belongs to something that has a role
@@ -138,6 +147,7 @@
 
   const look = () => {
     nameControls();
+    nameExamples();
     nameMessages();
     nameAttachments();
   };

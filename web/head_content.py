@@ -99,6 +99,7 @@ SCRIPT_WORDS = {
     "examples": "chat.examples",
     "list": "chat.list",
     "stop": "chat.stop",
+    "stopping": "chat.stopping",
     "send": "chat.send",
     "attach": "chat.attach",
     "record": "chat.record",

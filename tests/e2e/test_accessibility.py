@@ -76,6 +76,30 @@ def test_the_chat_has_no_barrier(
     assert found == []
 
 
+CITED = """() => {
+  const text = document.querySelector("#chatbot [data-testid=bot] p");
+  text.textContent = "A long sentence that fills more than one line of the reply. ".repeat(6);
+  const before = text.getBoundingClientRect().height;
+  const link = Object.assign(document.createElement("a"), { className: "citation", href: "#citation-1", textContent: "1" });
+  text.firstChild.splitText(20);
+  text.insertBefore(link, text.childNodes[1]);
+  const box = link.getBoundingClientRect();
+  return [box.width, box.height, text.getBoundingClientRect().height - before];
+}"""
+
+
+@BOTH
+def test_the_number_of_a_source_can_be_hit_and_moves_no_line(
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
+    chat.ask(FIRST)
+    width, height, grown = chat.page.evaluate(CITED)
+    assert width >= 24
+    assert height >= 24
+    assert grown == 0
+
+
 @BOTH
 def test_who_says_what_is_heard_and_what_has_the_focus_is_seen(
     open_chat: OpenChat, texts: Texts, options: dict[str, Any]

@@ -172,7 +172,7 @@ def render_head(settings: Settings, texts: Texts, uploads: Uploads, *, title: st
         for names in (FIRST_SCRIPTS, SCRIPTS)
     )
     return (
-        f"{render_site_head(site_name(settings), texts, title=title)}{styles}{first}"
+        f"{render_site_head(site_name(settings), texts, title=title, has_image=True)}{styles}{first}"
         f'<script src="/static/docent.js" data-settings="{data}"></script>{scripts}'
     )
 

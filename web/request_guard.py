@@ -28,7 +28,7 @@ SCOPE_ASKER = "docent_asker"
 
 # Nothing is loaded from or sent to another site, so that an answer can't leak data.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
     "connect-src 'self' data: blob:; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -47,11 +47,12 @@ STAY_SECURE = "max-age=31536000"  # a year of https alone; subdomains may belong
 def allow_scripts(nonce: str) -> str:
     """Return the policy of Gradio's pages: scripts that stand in the page need the nonce.
 
-    Gradio makes functions of the scripts of its events, which are text: without `unsafe-eval` no page appears.
+    Gradio makes functions of the scripts of its events, which are text: without `unsafe-eval` no page appears. It puts
+    its style sheets and ours into the page by script: without `unsafe-inline` for styles the page falls apart.
     """
     return CONTENT_SECURITY_POLICY.replace(
         "script-src 'self'", f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'"
-    )
+    ).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
 
 
 class KeyRefusedError(Exception):

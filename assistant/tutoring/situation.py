@@ -24,6 +24,7 @@ from assistant.tutoring.statements import Statement, find_statements
 from assistant.tutoring.sums import is_claim, read_sum
 from assistant.tutoring.working import judge_attempt, unknowns_of
 from knowledge_base.text.content_words import squash
+from knowledge_base.text.numerals import NUMBER, parse_number
 
 MAX_MESSAGES = 60  # of a student that are looked through
 KEPT_READINGS = 512  # messages that need not be read again
@@ -42,12 +43,15 @@ _ASKS = re.compile(
 _RECKONS = re.compile(
     r"\bhow (?:many|much|long|far|fast|old|tall|heavy|big)\b"
     r"|\b(?:calculate|compute|work out|altogether|in total|average|each)\b"
-    r"|%|多少|几[个天人元只本分小米千公]|求|计算|一共|平均",
+    r"|%|多少|几[个天人元只本分小米千公颗支张块]|求|计算|一共|平均",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 _CHECKS = re.compile(r"\b(?:right|correct|check|wrong|mistake)\b|对[吗么不]|检查|错", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d+(?:[.,]\d+)?(?![A-Za-z\d-])")
+_NUMERAL = re.compile(
+    rf"(?<![\w.])(?!\d)(?:{NUMBER})(?![\w]*\d)|(?<=[\u3400-\u9fff])(?:{NUMBER})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,8 +195,9 @@ def _looks_like_exercise(text: str) -> bool:
     statements = find_statements(spelled, frozenset("xy"))
     if any(s.letters or not all(side.is_number for side in s.sides) for s in statements):
         return True
-    numbers = [number for number in _NUMBER.findall(text) if not _YEAR.fullmatch(number)]
-    return len(numbers) >= MIN_NUMBERS and _RECKONS.search(text) is not None
+    digits = [number for number in _NUMBER.findall(text) if not _YEAR.fullmatch(number)]
+    in_words = [word for word in _NUMERAL.findall(text) if (parse_number(word) or 0) > 1]
+    return len(digits) + len(in_words) >= MIN_NUMBERS and _RECKONS.search(text) is not None
 
 
 def gives_away(exercise: Exercise, sentence: str) -> bool:

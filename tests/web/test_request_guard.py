@@ -15,7 +15,7 @@ import web
 from tests.web.visitors import find_one_guest
 from web.request_guard import Asker, RequestGuard, allow_scripts, strip_port
 
-_INLINE = re.compile(r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:", re.I)
+_INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE)
 PROXY, STRANGER = "10.0.0.1", "203.0.113.9"
 SAID = {
     "x-forwarded-host": "evil.example",
@@ -65,9 +65,11 @@ def test_no_page_runs_scripts_that_stand_in_it_unless_it_says_so_itself() -> Non
     policies = {path: client.get(path).headers["content-security-policy"] for path in ("/account", "/en/")}
     assert "script-src 'self';" in policies["/account"]
     assert "script-src 'self' 'nonce-n' 'unsafe-eval';" in policies["/en/"]
+    assert "unsafe-inline" not in policies["/account"]
+    assert "style-src 'self' 'unsafe-inline';" in policies["/en/"]
 
 
-def test_the_plain_pages_hold_no_scripts_of_their_own() -> None:
+def test_the_plain_pages_hold_no_scripts_and_styles_of_their_own() -> None:
     """Under their policy a browser would not run them."""
     templates = list((Path(web.__file__).parent / "templates").glob("*.html"))
     assert templates

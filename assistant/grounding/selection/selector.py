@@ -7,6 +7,7 @@ questions with the passage that answers taken away: `training/evidence` has the 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -20,6 +21,7 @@ from knowledge_base.text.terms import extract_codes
 
 READ_PASSAGES = 6
 MAX_EXCERPTS = 3
+MAX_ASKED_ROWS = 4
 NEAR_BEST = 0.55  # share of the best one's probability from which another one is shown, too
 # of the probability; half of the questions that are answered lie above the first, a fifth of near misses
 LIKELY = 0.5
@@ -48,6 +50,7 @@ WEIGHTS = Features(
     misses_code=-3.017,
 )
 INTERCEPT = -6.883
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 class Outcome(StrEnum):
@@ -130,14 +133,15 @@ class LinearSelector:
         )
         if not ranked:
             return Evidence(outcome=Outcome.NOTHING, asked=asked)
-        best = ranked[0][0]
-        chosen = _choose(ranked, least=NEAR_BEST * best)
+        best, nearest = ranked[0][0], [excerpt for _, excerpt in ranked[:8]]
+        asked_rows = [e for numbers, e in zip(features, excerpts, strict=True) if numbers.is_asked_row]
+        chosen = _with_asked_rows(_choose(ranked, least=NEAR_BEST * best), asked_rows)
         return Evidence(
             outcome=_limit(_outcome(best), question, asked, chosen),
             asked=asked,
             excerpts=chosen,
             probability=best,
-            close=tuple(excerpt for p, excerpt in ranked[:8] if p >= best / 10),
+            close=tuple(e for p, e in ranked if e in chosen or (p >= best / 10 and e in nearest)),
         )
 
 
@@ -150,6 +154,16 @@ def _choose(ranked: Sequence[tuple[float, Excerpt]], *, least: float) -> tuple[E
         if not any(_shows(other, excerpt) for other in chosen):
             chosen.append(excerpt)
     return tuple(chosen)
+
+
+def _with_asked_rows(chosen: tuple[Excerpt, ...], asked: Sequence[Excerpt]) -> tuple[Excerpt, ...]:
+    """Add to a row the others of its table that the question names: who compares two things asks for both rows."""
+    first = chosen[0]
+    if first not in asked:
+        return chosen
+    columns = [name for name, _ in first.cells]
+    beside = [e for e in asked if [name for name, _ in e.cells] == columns and e not in chosen]
+    return (first, *beside, *chosen[1:])[:MAX_ASKED_ROWS]
 
 
 def _shows(chosen: Excerpt, excerpt: Excerpt) -> bool:
@@ -172,6 +186,9 @@ def _limit(outcome: Outcome, question: str, asked: Asked, chosen: Sequence[Excer
     held = frozenset(code for e in chosen for code in extract_codes(f"{e.heading} {e.passage.text}"))
     if not extract_codes(question) <= held:
         return Outcome.NEAREST
+    shown = "\n".join(f"{e.heading}\n{e.passage.text}" for e in chosen)
+    if outcome is Outcome.ANSWER and any(year not in shown for year in _YEAR.findall(question)):
+        outcome = Outcome.POSSIBLE  # the fee of another year is not the fee that stands there
     holds_kind = any(asked.is_answered_by(e.text, is_row=e.kind is ExcerptKind.ROW) for e in chosen)
     return outcome if holds_kind else Outcome.NEAREST
 

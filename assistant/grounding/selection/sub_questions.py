@@ -17,10 +17,14 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def split_question(question: str) -> tuple[str, ...]:
-    """Return the questions that a question is made of; nothing where it asks one thing."""
+    """Return the questions that a question is made of; nothing where it asks one thing.
+
+    What stands beside them, such as the code that a photo shows, goes with each.
+    """
     parts = [part.strip() for part in _SPLIT.split(question) if part.strip()]
     asking = [part for part in parts if _ASKING.search(part) and _says_enough(part)]
-    return tuple(asking) if len(asking) > 1 else ()
+    beside = " ".join(part for part in parts if not _ASKING.search(part))
+    return tuple(f"{part} {beside}".strip() for part in asking) if len(asking) > 1 else ()
 
 
 def _says_enough(part: str) -> bool:

@@ -9,6 +9,7 @@ from assistant.grounding.selection.selector import Evidence, EvidenceSelector
 from assistant.grounding.selection.sub_questions import split_question
 from assistant.turn.question.finding import Finding
 from knowledge_base.passages import Passage, PassageId, ScoredPassage
+from knowledge_base.text.content_words import find_letter_codes
 
 RECALLED = 0.5  # relevance of what was sent
 MAX_EXCERPTS = 4
@@ -45,16 +46,32 @@ class EvidenceChoice:
         if finding.is_small_talk or any(passage.id < 0 for passage in finding.passages):
             return finding, None  # “explain that again” is answered from all that the last reply cited
         given = _to_scored(sent)
-        evidence = self.selector.select(question, [*given, *finding.candidates])
+        evidence = self._select(question, given, finding.candidates)
         found = finding.passages
         for part in split_question(question):
             searched = search(part)
             found += searched.passages
-            evidence = _join(evidence, self.selector.select(part, [*given, *searched.candidates]))
+            evidence = _join(evidence, self._select(part, given, searched.candidates))
         if not found and not evidence.may_answer:
             return finding, None
         passages = _put_first(evidence.passages, found)[: self.count]
         return replace(finding, passages=passages), evidence
+
+    def _select(
+        self, question: str, sent: Sequence[ScoredPassage], found: Sequence[ScoredPassage]
+    ) -> Evidence:
+        """Select from what was found and sent; a photo of an error code does not say what it means."""
+        if sent:
+            documented = self.selector.select(question, found)
+            if documented.may_answer and _codes_of(documented.passages[:1]) & _codes_of(
+                s.passage for s in sent
+            ):
+                return documented
+        return self.selector.select(question, [*sent, *found])
+
+
+def _codes_of(passages: Iterable[Passage]) -> frozenset[str]:
+    return find_letter_codes("\n".join(passage.text for passage in passages))
 
 
 def _join(whole: Evidence, part: Evidence) -> Evidence:

@@ -31,7 +31,7 @@ _ASKS_OTHER = re.compile(
     r"\bsaved?\b|\bbefore\b|\boriginally\b|\bhow much (?:cheaper|less)\b|便宜多少|便宜了多少|节省|省了|原价是?多少"
 )
 _RATE_OF_PRICE = re.compile(rf"{NUMBER} ?%")
-_TENTHS = re.compile(r"打 ?([一二三四五六七八九]|\d(?:\.\d)?) ?折")
+_TENTHS = re.compile(r"打 ?([一二三四五六七八九]{1,2}|\d\d|\d(?:\.\d)?) ?折")
 _HAN = "零一二三四五六七八九"
 COMMON_PARTS = (1, 5, 10, 20, 25, 50)  # per cent that one works out first
 
@@ -158,11 +158,12 @@ def _read_rate_of_price(text: str, whole: str) -> ValueProblem | None:
 
 
 def _read_tenths(text: str, whole: str) -> ValueProblem | None:
-    """Read 打八折: eight tenths of the price are left."""
+    """Read 打八折, eight tenths of the price are left, and 打七五折, 75 hundredths."""
     match = _TENTHS.search(text)
     if match is None or count_numbers(_TENTHS.sub("", text)) != 1:
         return None
-    tenths = match[1] if match[1].replace(".", "").isdigit() else str(_HAN.index(match[1]))
+    digits = "".join(str(_HAN.index(sign)) if sign in _HAN else sign for sign in match[1])
+    tenths = f"{digits[0]}.{digits[1]}" if len(digits) == 2 else digits
     return make_problem(
         Subject.PERCENT,
         f"{whole}*{tenths}/10",

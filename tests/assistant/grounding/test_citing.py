@@ -160,3 +160,17 @@ def test_every_mark_stands_behind_a_sentence_and_every_number_has_its_citation(
     used = list(dict.fromkeys(a.number for a in found.anchors if a.number != UNSUPPORTED))
     assert used == [citation.number for citation in found.citations] == list(range(1, len(used) + 1))
     assert all(line in citation.text for citation in found.citations for line in citation.quote.split("\n"))
+
+
+def test_of_several_sentences_that_support_a_claim_the_one_with_its_values_is_marked() -> None:
+    workshop = passage(
+        5,
+        "The partner workshop Rossi is at Via Larga 7 and repairs suspension forks. "
+        "It charges 95 euros for one and needs three days.",
+        "Workshops",
+        ("Forks",),
+    )
+    claim = "The partner workshop Rossi repairs suspension forks for 95 euros in three days."
+    citer = Citer(RuleVerifier(FixedRetriever()))
+    (citation,) = citer.cite(claim, (workshop,), question="What does a fork service at Rossi cost?").citations
+    assert citation.quote == "It charges 95 euros for one and needs three days."

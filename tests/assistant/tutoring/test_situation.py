@@ -5,6 +5,7 @@ import pytest
 from assistant.tutoring.checking import say_checked
 from assistant.tutoring.exercises.reading import read_exercise
 from assistant.tutoring.hints import _HINTS
+from assistant.tutoring.judgement import Verdict
 from assistant.tutoring.misconceptions import Misconception
 from assistant.tutoring.problems import Subject
 from assistant.tutoring.situation import gives_away, misleads, read_situation
@@ -174,3 +175,28 @@ def test_each_subject_finds_documents_of_its_field() -> None:
         for language in ("en", "zh"):
             assert speaks_of(name_subject(subject, language), subject)
     assert not speaks_of("Price list: drip tray 4 euros, tank lid 7 euros", Subject.GRAPH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tom has three apples and buys five more. How many does he have?",
+        "小红有十二颗糖，给了弟弟五颗，还剩几颗？",
+    ],
+)
+def test_an_exercise_with_its_numbers_in_words_is_one_though_it_is_not_understood(text: str) -> None:
+    assert read_situation([text]).is_uncertain
+
+
+@pytest.mark.parametrize("text", ["How many planets are there?", "Who was born in 1848?"])
+def test_a_question_without_two_numbers_is_no_exercise(text: str) -> None:
+    assert not read_situation([text]).is_exercise
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("原价200元的衣服打七五折，要付多少钱？", "150元"), ("鞋240元，打85折后多少元？", "204元")],
+)
+def test_hundredths_of_a_price_are_understood(text: str, answer: str) -> None:
+    assert read_situation([text, answer]).is_proven
+    assert read_situation([text, "50元"]).judgement.verdict is Verdict.WRONG

@@ -80,7 +80,8 @@ CITED = """() => {
   const text = document.querySelector("#chatbot [data-testid=bot] p");
   text.textContent = "A long sentence that fills more than one line of the reply. ".repeat(6);
   const before = text.getBoundingClientRect().height;
-  const link = Object.assign(document.createElement("a"), { className: "citation", href: "#citation-1", textContent: "1" });
+  const named = { className: "citation", href: "#citation-1", textContent: "1" };
+  const link = Object.assign(document.createElement("a"), named);
   text.firstChild.splitText(20);
   text.insertBefore(link, text.childNodes[1]);
   const box = link.getBoundingClientRect();

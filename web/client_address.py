@@ -35,6 +35,13 @@ def is_encrypted(scope: Scope, trusted_proxies: Collection[str] = ()) -> bool:
     return peer_address(scope) in trusted_proxies and bool(protocols) and protocols[0].lower() == "https"
 
 
+def origin_of(scope: Scope, trusted_proxies: Collection[str] = ()) -> str:
+    """Return scheme and host by which the visitor's browser asked; empty where it named no host."""
+    host = Headers(scope=scope).get("host", "")
+    scheme = "https" if is_encrypted(scope, trusted_proxies) else "http"
+    return f"{scheme}://{host}" if host else ""
+
+
 def network_of(address: str) -> str:
     """Return what is counted as one visitor: the address, of IPv6 the network, which one site has whole."""
     try:

@@ -96,8 +96,10 @@ SCRIPT_WORDS = {
     "connection_lost": "chat.connection_lost",
     "writing": "chat.stage_writing",
     "log": "chat.log",
+    "examples": "chat.examples",
     "list": "chat.list",
     "stop": "chat.stop",
+    "stopping": "chat.stopping",
     "send": "chat.send",
     "attach": "chat.attach",
     "record": "chat.record",
@@ -170,7 +172,7 @@ def render_head(settings: Settings, texts: Texts, uploads: Uploads, *, title: st
         for names in (FIRST_SCRIPTS, SCRIPTS)
     )
     return (
-        f"{render_site_head(site_name(settings), texts, title=title)}{styles}{first}"
+        f"{render_site_head(site_name(settings), texts, title=title, has_image=True)}{styles}{first}"
         f'<script src="/static/docent.js" data-settings="{data}"></script>{scripts}'
     )
 

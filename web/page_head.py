@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from html import escape
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.client_address import origin_of
 from web.request_guard import allow_scripts
+from web.site_head import ORIGIN
 
 END_OF_HEAD = b"</head>"
 SCRIPT = re.compile(rb"<script(?=[\s>])")
@@ -29,14 +32,18 @@ TOOLKIT_TAGS = re.compile(
 class PageHead:
     """Middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, *, heads: Mapping[str, str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, heads: Mapping[str, str], trusted_proxies: Collection[str] = ()
+    ) -> None:
         """Wrap an application.
 
         Args:
             app: The application.
             heads: HTML for the head of each page, by its path, such as `/en/`.
+            trusted_proxies: Addresses whose word is taken that a request was encrypted.
         """
         self._app = app
+        self._trusted_proxies = trusted_proxies
         self._heads = {path: head.encode() for path, head in heads.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -45,6 +52,8 @@ class PageHead:
         if head is None or scope["method"] != "GET":
             await self._app(scope, receive, send)
             return
+        origin = escape(origin_of(scope, self._trusted_proxies))
+        head = head.replace(ORIGIN.encode(), origin.encode())
         # unpacked, so that it can be changed
         plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
         start: Message = {}

@@ -95,7 +95,11 @@ def build_server(served: Served) -> FastAPI:
     pages: dict[str, _MountedPage] = {}
     for language in LANGUAGES:
         pages |= _mount_pages(app, served, load_texts(language), kept, quotas)
-    app.add_middleware(PageHead, heads={path: page.head for path, page in pages.items()})
+    app.add_middleware(
+        PageHead,
+        heads={path: page.head for path, page in pages.items()},
+        trusted_proxies=served.settings.trusted_proxies,
+    )
     admin_pages = {
         path.removesuffix("/"): page.blocks for path, page in pages.items() if path.startswith(ADMIN_PATH)
     }

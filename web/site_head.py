@@ -13,14 +13,25 @@ def site_name(settings: Settings) -> str:
     return settings.organisation or "Docent"
 
 
-def render_site_head(name: str, texts: Texts, *, title: str) -> str:
-    """Render what every page of a site has in its head: the theme, the icons, and what a link to it shows."""
+ORIGIN = "{origin}"
+"""Stands in a head where the scheme and the host of the request are put: previews take no other addresses."""
+
+
+def render_site_head(name: str, texts: Texts, *, title: str, has_image: bool = False) -> str:
+    """Render what every page of a site has in its head: the theme, the icons, and what a link to it shows.
+
+    Args:
+        name: Whom the site is by.
+        texts: In the language of the page.
+        title: Of the page.
+        has_image: Whether a link to it shows a picture; `ORIGIN` must be replaced then.
+    """
     previewed = {
         "og:type": "website",
         "og:site_name": name,
         "og:title": title,
         "og:description": texts("page.description"),
-        "og:image": "/static/icons/icon-512.png",
+        **({"og:image": f"{ORIGIN}/static/icons/icon-512.png"} if has_image else {}),
         "twitter:card": "summary",
     }
     return (

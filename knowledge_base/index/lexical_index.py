@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -87,7 +88,7 @@ class LexicalIndex:
 
     def replace(self, *, added: Mapping[int, str], removed: Iterable[int]) -> None:
         """Remove and add passages by their text, in one transaction; one that is here already is replaced."""
-        rows = [(passage_id, " ".join(extract_terms(text))) for passage_id, text in added.items()]
+        rows = [(passage_id, _render(text)) for passage_id, text in added.items()]
         with self._writing, self._writer:
             self._writer.executemany("delete from words where rowid = ?", [(i,) for i in removed])
             self._writer.executemany("insert or replace into words (rowid, terms) values (?, ?)", rows)
@@ -139,7 +140,7 @@ class LexicalIndex:
     def holds(self, texts: Mapping[int, str]) -> bool:
         """Whether these passages have this text here."""
         with self._reading:
-            return all(self._read(passage_id) == _render(text) for passage_id, text in texts.items())
+            return all(self._read(passage_id) == _count_terms(text) for passage_id, text in texts.items())
 
     def __len__(self) -> int:
         with self._reading:
@@ -184,9 +185,9 @@ class LexicalIndex:
         # FTS5 may have folded or parted it: the vocabulary holds `o` and `neil` for `o'neil`
         return int(self._reader.execute(_COUNT_HOLDING, (_quote(term),)).fetchone()[0])
 
-    def _read(self, passage_id: int) -> str | None:
+    def _read(self, passage_id: int) -> Counter[str] | None:
         row = self._reader.execute("select terms from words where rowid = ?", (passage_id,)).fetchone()
-        return str(row[0]) if row else None
+        return Counter(str(row[0]).split(" ")) if row else None
 
     def _note(self, error: sqlite3.DatabaseError) -> None:
         self._is_damaged |= (
@@ -217,6 +218,11 @@ def _quote(term: str) -> str:
 
 def _render(text: str) -> str:
     return " ".join(extract_terms(text))
+
+
+def _count_terms(text: str) -> Counter[str]:
+    """Count the terms as they are written here: their order is another one in each process."""
+    return Counter(_render(text).split(" "))
 
 
 def _connect(path: Path) -> sqlite3.Connection:

@@ -1,5 +1,6 @@
 """The real application with a model that goes on when a test says so: it waits for the file `go` in the data folder.
 
+While there is a file `deaf`, it can't be stopped, as a model that reads its prompt.
 What the file `reply.md` there holds is its reply; without it, it repeats the question.
 """
 
@@ -31,6 +32,7 @@ class PacedModel(ScriptedChatModel):
     def __init__(self, settings: Settings) -> None:
         super().__init__(context_tokens=4096, name="paced")
         self._go = settings.data_folder / "go"
+        self._deaf = settings.data_folder / "deaf"
         self._reply = settings.data_folder / "reply.md"
 
     def stream(
@@ -42,7 +44,8 @@ class PacedModel(ScriptedChatModel):
         pause = threading.Event()
         while not self._go.exists():
             pause.wait(0.05)
-            yield TextDelta(text="")
+            if not self._deaf.exists():
+                yield TextDelta(text="")
         written = self._reply.read_text(encoding="utf-8") if self._reply.exists() else f"{asked}."
         yield TextDelta(text=written + END)
         usage = Usage(

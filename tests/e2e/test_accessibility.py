@@ -23,6 +23,24 @@ def app(paced: App) -> App:
     return paced
 
 
+@BOTH
+def test_the_questions_offered_have_no_barrier(
+    open_chat: OpenChat, tmp_path: Path, texts: Texts, options: dict[str, Any]
+) -> None:
+    note = tmp_path / f"offered-{texts.language}.md"
+    note.write_text(f"# Opening hours {note.stem}\n\nThe shop opens at nine.\n")
+    admin = open_chat("/admin/en/").page  # only where there are documents is anything offered
+    admin.set_input_files("#files input[type=file]", note)
+    admin.get_by_role("dialog").locator("button.primary").click()
+    expect(admin.locator("table.documents")).to_contain_text(note.name)
+    chat = open_chat(f"/{texts.language}/", **options)
+    group = chat.page.get_by_role("group", name=texts("chat.examples"))
+    expect(group.get_by_role("button").first).to_be_visible()
+    shown = group.get_by_role("button").first.inner_text().strip()
+    expect(group.get_by_role("button", name=shown, exact=True)).to_be_visible()
+    assert barriers(chat.page) == []
+
+
 @pytest.mark.parametrize(
     ("path", "options"),
     [
@@ -56,6 +74,31 @@ def test_the_chat_has_no_barrier(
     page.goto(f"{chat.url}/nothing-here")
     found += barriers(page)
     assert found == []
+
+
+CITED = """() => {
+  const text = document.querySelector("#chatbot [data-testid=bot] p");
+  text.textContent = "A long sentence that fills more than one line of the reply. ".repeat(6);
+  const before = text.getBoundingClientRect().height;
+  const named = { className: "citation", href: "#citation-1", textContent: "1" };
+  const link = Object.assign(document.createElement("a"), named);
+  text.firstChild.splitText(20);
+  text.insertBefore(link, text.childNodes[1]);
+  const box = link.getBoundingClientRect();
+  return [box.width, box.height, text.getBoundingClientRect().height - before];
+}"""
+
+
+@BOTH
+def test_the_number_of_a_source_can_be_hit_and_moves_no_line(
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
+) -> None:
+    chat = open_chat(f"/{texts.language}/", **options)
+    chat.ask(FIRST)
+    width, height, grown = chat.page.evaluate(CITED)
+    assert width >= 24
+    assert height >= 24
+    assert grown == 0
 
 
 @BOTH

@@ -174,6 +174,28 @@ def test_a_conversation_is_printed_whole(
     assert chat.page.locator("#regenerate").inner_text() not in text
 
 
+def test_no_page_on_paper_ends_with_the_name_of_who_speaks(open_chat: OpenChat) -> None:
+    chat = open_chat("/en/")
+    chat.ask(FIRST)
+    chat.page.evaluate(
+        """() => {
+          const filler = Object.assign(document.createElement("div"), { id: "filler" });
+          const reply = document.querySelector("#chatbot [data-testid=bot]");
+          reply.closest(".message-row").before(filler);
+          const code = Object.assign(document.createElement("pre"), { textContent: "a line\\n".repeat(20) });
+          reply.querySelector("p").replaceWith(code);
+        }"""
+    )
+    for height in range(500, 900, 25):  # px: the code comes across the end of the page somewhere
+        chat.page.evaluate(
+            "height => { document.querySelector('#filler').style.height = `${height}px`; }", height
+        )
+        document = pypdfium2.PdfDocument(io.BytesIO(chat.page.pdf(format="A4")))
+        pages = [page.get_textpage().get_text_range().split() for page in document]
+        document.close()
+        assert "Assistant" not in [words[-1] for words in pages if words], height
+
+
 @BOTH
 def test_a_link_to_the_site_and_an_installed_one_carry_the_shops_name(
     open_chat: OpenChat, texts: Texts, options: dict[str, Any]

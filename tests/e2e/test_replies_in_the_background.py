@@ -101,6 +101,82 @@ def test_words_typed_while_a_question_is_on_its_way_stay(chat: Chat) -> None:
     expect(chat.box).to_have_value(SECOND)
 
 
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_question_that_waits_is_there_after_a_reload(chat: Chat, app: App, is_stopped: bool) -> None:
+    deaf = app.data_folder / "deaf"
+    deaf.touch()  # the model looks at nothing for now, as one that reads a long prompt
+    try:
+        begin(chat, FIRST)
+        if is_stopped:
+            chat.page.locator("#box .stop-button").click()
+        chat.send(SECOND)
+        expect(chat.page.locator("#queued li")).to_contain_text(SECOND)
+        chat.page.reload()
+        expect(chat.page.locator("#queued li")).to_contain_text(SECOND)
+    finally:
+        deaf.unlink()
+    if not is_stopped:
+        (app.data_folder / "go").touch()
+    expect(chat.page.locator("[data-testid=user]")).to_have_text([FIRST, SECOND])
+    expect(chat.box).to_have_value("")
+
+
+def test_a_question_whose_page_is_loaded_again_at_once_is_not_lost(chat: Chat, go: Path) -> None:
+    chat.tolerated = "Failed to load|ERR_|Connection|network|fetch|abort|Abort"
+    begin(chat, FIRST)
+    for word in ("one", "two", "three"):
+        chat.send(word)
+        chat.page.reload()
+        chat.page.wait_for_function(
+            """word => [...document.querySelectorAll("#queued li")].some((item) => item.textContent.includes(word))
+              || document.querySelector("#box textarea")?.value === word""",
+            arg=word,
+        )
+        chat.box.fill("")
+    go.touch()
+
+
+def test_a_question_that_never_reached_the_server_comes_back_into_the_box(chat: Chat, go: Path) -> None:
+    chat.tolerated = "Failed to load|ERR_|Connection|network|fetch|abort|Abort"
+    begin(chat, FIRST)
+    questions = "**/queue/join*"
+    held: list[Route] = []  # the first goes nowhere
+    chat.page.route(questions, lambda route: route.continue_() if held else held.append(route))
+    with chat.page.expect_request(questions):
+        chat.send(SECOND)
+    chat.page.reload()
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(FIRST)
+    expect(chat.box).to_have_value(SECOND)
+    chat.send()
+    expect(chat.page.locator("#queued li")).to_contain_text(SECOND)
+    chat.page.reload()
+    expect(chat.page.locator("#queued li")).to_have_count(1)
+    expect(chat.box).to_have_value("")
+    go.touch()
+    expect(chat.replies).to_have_count(2)
+
+
+def test_stopping_is_said_at_once(chat: Chat, app: App) -> None:
+    deaf = app.data_folder / "deaf"
+    deaf.touch()
+    stop = chat.page.locator("#box .stop-button")
+    try:
+        begin(chat, FIRST)
+        stop.click()
+        expect(chat.page.locator(".stopping")).to_contain_text("Stopping…")
+        expect(stop).to_be_disabled()
+        expect(chat.page.locator("#announcer")).to_have_text("Stopping…")
+        chat.page.reload()
+        expect(stop).to_be_disabled()
+        expect(chat.page.locator(".stopping")).to_contain_text("Stopping…")
+    finally:
+        deaf.unlink()
+    expect(stop).to_have_count(0)
+    expect(chat.page.locator(".stopping")).to_have_count(0)
+    chat.send(SECOND)
+    expect(stop).to_be_enabled()
+
+
 def test_a_reply_is_announced_once_and_whole(chat: Chat, go: Path) -> None:
     begin(chat, FIRST)
     announcer = chat.page.locator("#announcer")

@@ -6,7 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from assistant.people.errors import LinkRefusedError, PeopleError, SignUpClosedError
-from web.access import SIGN_IN_PATH
+from assistant.people.principal import Role
+from web.access import ADMIN_PATH, SIGN_IN_PATH
 from web.account.desk import AccountDesk
 from web.account.forms import Filled, safe_next
 
@@ -104,7 +105,8 @@ def _add_links(app: FastAPI, desk: AccountDesk) -> None:
                 account = desk.people.use_link(token, filled("password"))
             else:
                 account = desk.people.sign_up.by_invitation(token, filled("name"), filled("password"))
-            return desk.let_in(request, account, "/")
+            # an empty chat would say nothing of what a new admin has to do: documents come first
+            return desk.let_in(request, account, ADMIN_PATH if account.role is Role.ADMIN else "/")
 
         return await desk.fill(
             request, act, lambda problem, filled: show(request, token, filled("name"), problem)

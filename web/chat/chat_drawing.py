@@ -159,7 +159,14 @@ class ChatDrawing:
 
     def _render_running(self, progress: Progress) -> ChatMessages:
         question = render_messages([progress.question], self.texts, is_running=True)
-        return [*question, render_draft(progress.text, progress.stage, self.texts, place=progress.place)]
+        draft = render_draft(
+            progress.text,
+            progress.stage,
+            self.texts,
+            place=progress.place,
+            is_stopping=progress.is_stopping,
+        )
+        return [*question, draft]
 
     def _draw_box(self, page: PageView, *, is_busy: bool) -> dict[str, Any]:
         placeholder = "chat.editing_placeholder" if page.is_editing else "chat.placeholder"

@@ -45,8 +45,13 @@ def render_messages(
     return rendered
 
 
-def render_draft(text: str, stage: Stage, texts: Texts, *, place: int = 0) -> dict[str, Any]:
-    """Render a reply that is being written, or that waits at a place in the line."""
+def render_draft(
+    text: str, stage: Stage, texts: Texts, *, place: int = 0, is_stopping: bool = False
+) -> dict[str, Any]:
+    """Render a reply that is being written, that waits at a place in the line, or that will end in a moment."""
+    if is_stopping:
+        label = f'<span class="stage stopping">{escape(texts("chat.stopping"))}</span>'
+        return {"role": "assistant", "content": f"{formatted(text)}\n\n{label}" if text else label}
     said = texts("chat.place_in_line", place=place) if place else texts(f"chat.stage_{stage}")
     label = f'<span class="stage">{escape(said)}</span>'
     if not text:

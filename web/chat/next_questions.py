@@ -35,9 +35,8 @@ class NextQuestions:
             network: Where the owner comes from: its replies at the same time are counted. The day's questions were
                 counted when they began to wait.
         """
-        if not self.waiting.conversations(owner):
-            return
-        async with self.waiting.asking:  # another page may want to ask the same
+        # another page may want to ask the same; what it is asking now must run before this page looks for replies
+        async with self.waiting.asking_of(owner):
             for conversation_id in self.waiting.conversations(owner):
                 if self.replies.find(owner, conversation_id) is not None:
                     continue

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
+from weakref import WeakValueDictionary
 
 from assistant.conversation import ConversationId, Turn
 from assistant.people.principal import Principal
@@ -39,9 +40,13 @@ class WaitingQuestion:
 class WaitingQuestions:
     """All questions that wait. Lives in the event loop of the pages; nothing in it is awaited while it changes."""
 
-    asking: asyncio.Lock = field(default_factory=asyncio.Lock)  # held while the next one is asked
+    _asking: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _questions: dict[_Key, list[WaitingQuestion]] = field(default_factory=dict)
     _numbers: Callable[[], int] = field(default_factory=lambda: count(1).__next__)
+
+    def asking_of(self, owner: Principal) -> asyncio.Lock:
+        """Return what is held while the next question of an owner is asked."""
+        return self._asking.setdefault(owner.id, asyncio.Lock())
 
     def add(self, owner: Principal, conversation_id: ConversationId, turn: Turn, assistant: str) -> bool:
         """Let a question wait; False where too many do already."""

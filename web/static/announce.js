@@ -9,6 +9,7 @@
 
   let region = null;
   let wasWriting = false;
+  let wasStopping = false;
   let asked = "";
   let heard = ""; // what the panel above the box says of a recording
 
@@ -45,6 +46,9 @@
       // another conversation may have been opened meanwhile
       say(location.search === asked || !asked ? readReply() : "");
     }
+    const isStopping = document.querySelector("#chatbot .stopping") !== null;
+    if (isStopping && !wasStopping) say(words.stopping);
+    wasStopping = isStopping;
     wasWriting = isWriting;
   };
 

@@ -11,7 +11,6 @@
 
   const CONTROLS = {
     "#sidebar .toggle-button": "list",
-    [STOP]: "stop",
     "#box .submit-button": "send",
     "#box .upload-button": "attach",
     "#box .microphone-button": "record",
@@ -61,6 +60,24 @@
     document.querySelectorAll("button[title], [role=button][title]").forEach((control) => {
       const word = NAMES[control.title];
       if (word) set(control, "title", words[word]);
+    });
+  };
+
+  // A reply that was stopped ends when the model lets go of it: until then there is nothing more to press.
+  const holdStop = () => {
+    const isStopping = document.querySelector("#chatbot .stopping") !== null;
+    document.querySelectorAll(STOP).forEach((button) => {
+      if (button.disabled !== isStopping) button.disabled = isStopping;
+      set(button, "aria-label", isStopping ? words.stopping : words.stop);
+    });
+  };
+
+  // The questions that an empty conversation offers: buttons in a group, each named by the question that it shows.
+  const nameExamples = () => {
+    document.querySelectorAll("#chatbot .examples").forEach((group) => {
+      set(group, "role", "group");
+      set(group, "aria-label", words.examples);
+      group.querySelectorAll("button[aria-label]").forEach((example) => example.removeAttribute("aria-label"));
     });
   };
 
@@ -138,6 +155,8 @@
 
   const look = () => {
     nameControls();
+    holdStop();
+    nameExamples();
     nameMessages();
     nameAttachments();
   };

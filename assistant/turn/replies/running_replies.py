@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.conversation import ConversationId, StoredMessage
 from assistant.errors import CrowdedError, QuotaError
@@ -34,6 +35,7 @@ class Progress:
         text: The words that are there.
         is_done: Whether nothing will be added; what was written is in the history.
         place: In the line of those that wait, 1 is next; 0 once it is answered.
+        is_stopping: Whether it ends as soon as the model lets go of it.
     """
 
     question: StoredMessage
@@ -41,6 +43,7 @@ class Progress:
     text: str = ""
     is_done: bool = False
     place: int = 0
+    is_stopping: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,36 +90,39 @@ class RunningReply:
 
     def note(self, event: ReplyEvent) -> None:
         """Take in what happened."""
-        known = self._progress
         match event:
             case QuestionSaved(message=question):
-                self._set(replace(known, question=question))
+                self._set(question=question)
             case StageChanged(stage=stage):
-                self._set(replace(known, stage=stage))
+                self._set(stage=stage)
             case TextDelta(text=piece):
                 if piece:
-                    self._set(replace(known, text=known.text + piece))
+                    self._set(text=self._progress.text + piece)  # only one thread writes
             case ReplyFinished():
                 pass  # it is in the history: shown from there, when the conversation is free again
 
     def wait_at(self, place: int) -> None:
         """Say which place in the line it has."""
         if place != self._progress.place:
-            self._set(replace(self._progress, place=place))
+            self._set(place=place)
+
+    def note_stopping(self) -> None:
+        """Say that it ends as soon as the model lets go of it."""
+        self._set(is_stopping=True)
 
     def finish(self, error: Exception | None) -> None:
         """Say that nothing will be added."""
         self.error = error
-        self._set(replace(self._progress, is_done=True))
+        self._set(is_done=True)
 
     @property
     def is_followed(self) -> bool:
         """Whether anyone listens."""
         return bool(self._listeners)
 
-    def _set(self, progress: Progress) -> None:
-        self._progress = progress
+    def _set(self, **changes: Any) -> None:
         with self._lock:
+            self._progress = replace(self._progress, **changes)
             listeners = tuple(self._listeners)
         for listener in listeners:
             listener()
@@ -195,6 +201,7 @@ class RunningReplies:
         with self._turn:
             reply.is_stopped = True
             self._turn.notify_all()
+        reply.note_stopping()
 
     def _take_place(self, places: tuple[str, str, str]) -> None:
         principal, network, everybody = places

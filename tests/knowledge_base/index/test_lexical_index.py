@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Never
@@ -80,6 +83,37 @@ def test_passages_are_replaced_and_removed(words: LexicalIndex) -> None:
     assert words.holds({1: "A toaster.", 9: "Another kettle."})
     assert not words.holds({1: "Another toaster."})
     assert not words.holds({2: TEXTS[2]})
+
+
+HOLDS_PROGRAM = """
+import sys
+from pathlib import Path
+from knowledge_base.index.lexical_index import LexicalIndex
+index = LexicalIndex.load(Path(sys.argv[1]))
+print(index.holds({1: sys.argv[2]}))
+index.close()
+"""
+
+
+@pytest.mark.parametrize(("text", "is_held"), [("", True), (" Also E-205.", False)])
+def test_a_passage_with_several_codes_is_known_again_by_another_process(
+    tmp_path: Path, text: str, is_held: bool
+) -> None:
+    """Sets of words come in another order in each process."""
+    written = "Codes E-204, F-31, XK-220, A-7, TR-900, B12, C-44 and D-8 mean that the kettle is dry."
+    path = tmp_path / "words.sqlite3"
+    index = LexicalIndex.create(path)
+    index.replace(added={1: written}, removed=[])
+    index.close()
+    for seed in ("1", "2", "3"):
+        found = subprocess.run(
+            [sys.executable, "-c", HOLDS_PROGRAM, str(path), written + text],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert found.stdout.strip() == str(is_held)
 
 
 def test_frequent_terms_are_left_out_where_there_are_rarer_ones(

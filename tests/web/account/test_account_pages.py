@@ -112,6 +112,16 @@ def test_an_admin_invites_and_the_invited_gets_the_role(site: Site) -> None:
     assert send_form(admin, "/people", "/people/invite", role="guest").status_code == 400
 
 
+@pytest.mark.parametrize(("role", "there"), [(Role.ADMIN, "/admin"), (Role.TEACHER, "/")])
+def test_whoever_sets_the_password_by_a_link_comes_to_the_first_work(
+    site: Site, role: Role, there: str
+) -> None:
+    admin, account = site.enter(Role.ADMIN), site.make(role)
+    link = secret_of(send_form(admin, "/people", "/people/link", account=account.id).text)
+    path = link.removeprefix(site.people.public_url)
+    assert send_form(site.visit(), path, path, password=ANOTHER).headers["location"] == there
+
+
 def test_an_admin_changes_roles_and_closes_accounts_and_it_holds_at_once(site: Site) -> None:
     admin, account = site.enter(Role.ADMIN), site.make(Role.MEMBER)
     client = site.visit()

@@ -68,7 +68,14 @@ class ChatModel(Protocol):
         """Give back what the model holds."""
 
 
-class Retriever(Protocol):
+class SentenceEmbedder(Protocol):
+    """The knowledge base as classifiers of sentences see it."""
+
+    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Embed sentences by the second encoder: unit vectors, shape `(n, 512)`."""
+
+
+class Retriever(SentenceEmbedder, Protocol):
     """The knowledge base as the manager sees it."""
 
     def retrieve(self, query: str, *, k: int, scope: Scope = EVERYTHING) -> Retrieval:
@@ -87,9 +94,6 @@ class Retriever(Protocol):
         self, query: str, pieces: Sequence[tuple[Passage, Sequence[str]]]
     ) -> npt.NDArray[np.float32]:
         """Compare a question with pieces of passages in four ways, shape `(pieces of all, 4)`."""
-
-    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Embed sentences by the second encoder, for classifiers: unit vectors, shape `(n, 512)`."""
 
 
 class EvidenceSource(Protocol):

@@ -18,6 +18,7 @@ class WithholdReason(StrEnum):
     UNSUPPORTED = "unsupported"  # its first claim stands in no passage
     ADMITTED_IGNORANCE = "admitted_ignorance"  # it says itself that it has no answer
     MISCALCULATED = "miscalculated"  # it begins with a wrong equation
+    BLAMES = "blames"  # it blames somebody in its own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
     """
     messages = MessageConversion(store=parts.attachments, capabilities=lambda: parts.chat_model.capabilities)
     usage = UsageNotes(log=parts.usage_log)
-    built = build_guardrails(parts.citer)
+    built = build_guardrails(parts.citer, parts.retriever)
     guardrails = {**built, "grounded_answers": AskedAnswers(inner=built["grounded_answers"])}
     tools = build_tools(parts.retriever, count=parts.passages)
     responders = build_responders(

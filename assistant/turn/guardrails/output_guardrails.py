@@ -6,11 +6,12 @@ A guardrail may say how a second try would go better.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
+from assistant.grounding.blame import blames_somebody
 from assistant.grounding.citing import Citer
 from assistant.grounding.ignorance import admits_ignorance
 from assistant.grounding.lesson import Lesson, teach
@@ -22,6 +23,7 @@ from assistant.grounding.sentence_release import (
     release_when_supported,
 )
 from assistant.grounding.verifier import Verdict
+from assistant.protocols import SentenceEmbedder
 from assistant.trace import WithholdReason
 from assistant.turn.prompts.prompt import Prompt
 from assistant.tutoring.judgement import Verdict as AttemptVerdict
@@ -107,10 +109,16 @@ class OutputGuardrail(Protocol):
 class GroundedAnswers:
     """Shows of a reply the sentences that rest on the evidence for its question.
 
-    Where evidence was selected, a claim must rest on that: a true sentence beside the point is no answer.
+    Where evidence was selected, a claim must rest on that: a true sentence beside the point is no answer. What blames
+    somebody is left to the documents' own words.
+
+    Attributes:
+        citer: Judges claims.
+        blames: Tells whether a sentence blames somebody.
     """
 
     citer: Citer
+    blames: Callable[[str], bool] = lambda _: False
 
     def filter(self, deltas: Iterator[Delta], prompt: Prompt, request: WritingRequest) -> Iterator[Delta]:
         """See `OutputGuardrail.filter`; without passages a reply is small talk, and passes."""
@@ -146,11 +154,14 @@ class GroundedAnswers:
         )
         if judgement.verdict is Verdict.NO_CLAIM:
             return None
-        if judgement.is_supported:
-            request.borne_out_by.append(judgement.quote)
-        else:
+        if not judgement.is_supported:
             reasons.append(WithholdReason.UNSUPPORTED)
-        return judgement.is_supported
+            return False
+        if self.blames(text):
+            reasons.append(WithholdReason.BLAMES)
+            return False
+        request.borne_out_by.append(judgement.quote)
+        return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,6 +208,7 @@ def _hands_over(situation: Situation, sentence: str) -> bool:
     return situation.exercise is not None and not is_solved and gives_away(situation.exercise, sentence)
 
 
-def build_guardrails(citer: Citer) -> Mapping[str, OutputGuardrail]:
+def build_guardrails(citer: Citer, embedder: SentenceEmbedder) -> Mapping[str, OutputGuardrail]:
     """Return the guardrails by the names that profiles use."""
-    return {"grounded_answers": GroundedAnswers(citer=citer), "lessons": Lessons(), "none": NoGuardrail()}
+    grounded = GroundedAnswers(citer=citer, blames=lambda text: blames_somebody(text, embedder))
+    return {"grounded_answers": grounded, "lessons": Lessons(), "none": NoGuardrail()}

@@ -8,14 +8,10 @@ in doubt: on questions of other businesses it finds more and errs a quarter as o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
-import numpy.typing as npt
-
+from assistant.protocols import SentenceEmbedder
 from assistant.turn.question.query_rewriting import refers_back
 from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
 from knowledge_base.text.languages import Language
@@ -24,13 +20,6 @@ CLASSIFIER = Path(__file__).with_name("follow_ups.npz")
 CLASSIFIER_SHA256 = "8fc64a8ad91180553e0479d9ffacdf32c129aa5598aada8a01d823e80d7097da"
 SURE = 0.1  # score from which a question leans on the conversation, whatever its words
 MAYBE = -0.2  # score from which it does where its words point back
-
-
-class SentenceEmbedder(Protocol):
-    """Embeds sentences as the classifier was fitted on them."""
-
-    def embed_sentences(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return unit vectors of the second encoder, shape `(n, 512)`."""
 
 
 def leans_on_earlier(question: str, language: Language, embedder: SentenceEmbedder) -> bool:

@@ -17,17 +17,20 @@ from knowledge_base.text.languages import is_chinese_passage
 from model.chat.messages import TextDelta
 
 
-def quote_evidence(turn: ActiveTurn, *, is_doubted: bool = False) -> TextDelta | None:
+def quote_evidence(
+    turn: ActiveTurn, *, is_doubted: bool = False, is_borne_out: bool = False
+) -> TextDelta | None:
     """Show the evidence of a turn, behind what is written so far; None where none of it is about the question.
 
     Args:
         turn: Its evidence may answer.
         is_doubted: Whether the model says that it does not.
+        is_borne_out: Whether it bears the reply out, which is not shown for another reason.
     """
     evidence = turn.evidence
     if evidence is None or evidence.outcome is Outcome.NOTHING:
         return None
-    if evidence.outcome is Outcome.ANSWER or turn.draft.text.strip():
+    if is_borne_out or evidence.outcome is Outcome.ANSWER or turn.draft.text.strip():
         return turn.draft.quote(quote(_lead(turn), evidence.excerpts))
     lead = _unsure_lead(turn) if evidence.may_answer and not is_doubted else _nearest_lead(turn)
     return turn.draft.quote(quote(lead, evidence.excerpts[:2]))

@@ -117,7 +117,12 @@ class WrittenReply:
         if reason is WithholdReason.MISCALCULATED:
             return turn.draft.say(miscalculated_message(turn.language))
         is_doubted = reason is WithholdReason.ADMITTED_IGNORANCE
-        quotation = quote_evidence(turn, is_doubted=is_doubted) if turn.intent is None else None
+        is_borne_out = reason is WithholdReason.BLAMES
+        quotation = (
+            quote_evidence(turn, is_doubted=is_doubted, is_borne_out=is_borne_out)
+            if turn.intent is None
+            else None
+        )
         if quotation is None:
             return self.not_found.say(turn)
         if turn.evidence is not None and turn.evidence.outcome is not Outcome.ANSWER:

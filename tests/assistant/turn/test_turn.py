@@ -557,3 +557,16 @@ def test_without_an_image_engine_a_wish_for_a_painting_is_an_ordinary_question(m
     desk.ask("Paint a picture of the moon")
 
     assert desk.only().messages[-1].figures == ()
+
+
+def test_blame_is_only_said_as_what_the_document_says(make_desk: MakeDesk) -> None:
+    blunt = "Bellmar Logistics loses every second parcel and lies to its customers about it."
+    desk = make_desk(blunt)
+    desk.retriever.passages = (passage(7, blunt, "Notes about parcels", ("Carriers",)),)
+    events = desk.ask("Which parcel does Bellmar Logistics lose?")
+    reply = reply_of(events)
+    assert reply.text.startswith("This is what the documents say:\n\n> ")
+    assert [citation.document_title for citation in reply.citations] == ["Notes about parcels"]
+    trace = desk.manager.read_trace(ME, reply.id)
+    assert trace is not None
+    assert [withheld.reason for withheld in trace.withheld] == ["blames"]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.grounding.claim_features import find_features
 from assistant.grounding.claims import is_bare_answer
@@ -20,7 +21,7 @@ from assistant.grounding.verifier import ClaimVerifier, Judgement, Verdict
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import is_chinese, is_chinese_passage
-from knowledge_base.text.statements import split_statements
+from knowledge_base.text.statements import KEPT_PASSAGES, split_statements
 from knowledge_base.text.values import Value, find_missing, find_values
 
 WEIGHTS: Mapping[str, float] = {
@@ -83,18 +84,17 @@ def _look_again(claim: str, judgement: Judgement, question: str) -> Judgement:
     if not judgement.is_supported or passage is None:
         return judgement
     heading = " ".join((*passage.heading_path, passage.document_title))
+    if _is_beside_the_point(claim, question, judgement.quote, passage):
+        return _refuse(judgement, probability=0.0)
     said = f"{question.rstrip('?？ ')}: {claim}" if is_bare_answer(claim) else claim
     log_odds = _weigh(said, judgement, heading)
-    is_beside = _is_beside_the_point(claim, question, judgement.quote, passage)
-    if log_odds > MIN_LOG_ODDS and not is_beside:
+    if log_odds > MIN_LOG_ODDS:
         return judgement
-    return replace(
-        judgement,
-        verdict=Verdict.UNSUPPORTED,
-        probability=0.0 if is_beside else 1 / (1 + math.exp(-log_odds)),
-        passage=None,
-        quote="",
-    )
+    return _refuse(judgement, probability=1 / (1 + math.exp(-log_odds)))
+
+
+def _refuse(judgement: Judgement, *, probability: float) -> Judgement:
+    return replace(judgement, verdict=Verdict.UNSUPPORTED, probability=probability, passage=None, quote="")
 
 
 def _weigh(said: str, judgement: Judgement, heading: str) -> float:
@@ -111,17 +111,15 @@ def _is_beside_the_point(claim: str, question: str, quote: str, passage: Passage
     new = find_new_values(claim, question)
     if new and not _is_of_asked_kind(new, question):
         return True
-    places = (*passage.heading_path, passage.document_title, quote, passage.text)
+    held, without_values = _read_passage(passage)
     repeated = [v for v in find_values(claim) if v not in new and any(c.isdigit() for c in v.text)]
-    if find_missing(repeated, [value for place in places for value in find_values(place)]):
+    if find_missing(repeated, (*held, *find_values(quote))):
         return True
-    evidence = " ".join(places[:-1])
+    evidence = " ".join((*passage.heading_path, passage.document_title, quote))
     if is_chinese(claim) != is_chinese_passage(passage.text, evidence):
         return False
     if new:
-        return bool(
-            find_missing_echoes(claim, without_asking(question), f"{evidence} {_without_values(passage)}")
-        )
+        return bool(find_missing_echoes(claim, without_asking(question), f"{evidence} {without_values}"))
     words = find_words(claim)
     return words <= find_words(question) and not words <= find_words(evidence)
 
@@ -133,7 +131,13 @@ def _is_of_asked_kind(values: Sequence[Value], question: str) -> bool:
     )
 
 
-def _without_values(passage: Passage) -> str:
-    """Return the sentences of a passage that give no value: what they name may be what the values are of."""
+@lru_cache(maxsize=KEPT_PASSAGES)
+def _read_passage(passage: Passage) -> tuple[tuple[Value, ...], str]:
+    """Return the values of a passage and its headings, and its sentences that give none.
+
+    What these name may be what the values are of. Each sentence of a reply asks, so it is kept.
+    """
+    places = (*passage.heading_path, passage.document_title, passage.text)
     statements = split_statements(passage)
-    return " ".join(s.text for s in statements if not s.is_row and not find_values(s.text))
+    bare = " ".join(s.text for s in statements if not s.is_row and not find_values(s.text))
+    return tuple(value for place in places for value in find_values(place)), bare

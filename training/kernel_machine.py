@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +31,28 @@ def fit(
         offset=float(machine.intercept_[0]),
         threshold=threshold,
     )
+
+
+def score_apart(
+    parts: Iterable[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]],
+    embeddings: FloatArray,
+    labels: npt.NDArray[np.bool_],
+    *,
+    cost: float,
+) -> FloatArray:
+    """Score each sentence by a machine that was fitted without it.
+
+    Args:
+        parts: Which sentences are fitted on and which are scored by that, as scikit-learn splits them.
+        embeddings: Of all sentences, shape `(n, dimension)`.
+        labels: Whether each is of the kind, shape `(n,)`.
+        cost: Of a mistake.
+    """
+    scores = np.zeros(len(embeddings), dtype=np.float32)
+    for train, test in parts:
+        fitted = fit(embeddings[train], labels[train], cost=cost, threshold=0.0)
+        scores[test] = fitted.score(embeddings[test])
+    return scores
 
 
 def write(classifier: KernelClassifier, path: Path) -> str:

@@ -17,7 +17,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from assistant.grounding.blame import CLASSIFIER, load_blame_classifier
 from knowledge_base.encoding.second_encoder import SecondEncoder
-from training.kernel_machine import fit, write
+from training.kernel_machine import fit, score_apart, write
 from training.orders.labelled import read_sentences
 
 FOLDER = Path(__file__).parent
@@ -38,11 +38,8 @@ def main() -> None:
         return
     texts, is_blame, languages = read_split("training")
     embeddings = SecondEncoder().embed(texts)
-    scores = np.zeros(len(texts), dtype=np.float32)
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, is_blame):
-        scores[test] = fit(embeddings[train], is_blame[train], cost=COST, threshold=0.0).score(
-            embeddings[test]
-        )
+    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, is_blame)
+    scores = score_apart(parts, embeddings, is_blame, cost=COST)
     threshold = float(np.quantile(scores[~is_blame], 1 - FALSE_ALARMS))
     report(is_blame, languages, scores >= threshold)
     whole = fit(embeddings, is_blame, cost=COST, threshold=threshold)

@@ -25,7 +25,7 @@ from assistant.turn.question.follow_ups import CLASSIFIER, MAYBE, SURE, load_fol
 from assistant.turn.question.query_rewriting import refers_back
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.text.languages import Language
-from training.kernel_machine import fit, write
+from training.kernel_machine import fit, score_apart, write
 
 FOLDER = Path(__file__).parent
 COST = 1.0
@@ -53,10 +53,8 @@ def main() -> None:
     labelled = read_labelled("training")
     embeddings = SecondEncoder().embed([one.question for one in labelled])
     leans = np.array([one.leans for one in labelled])
-    scores = np.zeros(len(labelled), dtype=np.float32)
-    for train, test in GroupKFold(FOLDS).split(embeddings, groups=_translations(labelled)):
-        fitted = fit(embeddings[train], leans[train], cost=COST, threshold=SURE)
-        scores[test] = fitted.score(embeddings[test])
+    parts = GroupKFold(FOLDS).split(embeddings, groups=_translations(labelled))
+    scores = score_apart(parts, embeddings, leans, cost=COST)
     report(labelled, scores)
     whole = fit(embeddings, leans, cost=COST, threshold=SURE)
     print(f"{len(whole.vectors)} support vectors; CLASSIFIER_SHA256 = {write(whole, CLASSIFIER)}")

@@ -15,7 +15,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.reading.orders import WEIGHTS, load_weights
-from training.kernel_machine import fit, write
+from training.kernel_machine import fit, score_apart, write
 from training.orders.labelled import Labelled, read_labelled
 
 FloatArray = npt.NDArray[np.float32]
@@ -39,12 +39,9 @@ def main() -> None:
 
 def cross_validate(labelled: Labelled, embeddings: FloatArray) -> float:
     """Report, and return the score that so many sentences of documents reach that are in no fold's training."""
-    scores = np.zeros(len(embeddings), dtype=np.float32)
     kinds = labelled.is_order + 2 * labelled.is_document
-    for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, kinds):
-        scores[test] = fit(embeddings[train], labelled.is_order[train], cost=COST, threshold=0.0).score(
-            embeddings[test]
-        )
+    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, kinds)
+    scores = score_apart(parts, embeddings, labelled.is_order, cost=COST)
     for share in REPORTED:
         limit = np.quantile(scores[labelled.is_document], 1 - share)
         print(

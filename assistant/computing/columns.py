@@ -1,0 +1,182 @@
+"""Which values of a row a question asks for, and by what each is multiplied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assistant.computing.asking_words import is_asking, without_asking_words
+from assistant.computing.mentions import Mention, Piece
+from assistant.computing.question import Question, Span, fits
+from assistant.computing.rates import Rate
+from assistant.computing.rows import Cell, Row
+from assistant.computing.tokens import fold_text, is_in, tokens_of
+from assistant.computing.unclear import UnclearError
+from knowledge_base.text.units import Dimension
+
+Dimensions = frozenset[Dimension]
+_MULTIPLES = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
+_ENGLISH = {
+    "years": "year",
+    "months": "month",
+    "weeks": "week",
+    "days": "day",
+    "hours": "hour",
+    "minutes": "minute",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Factor:
+    """By what a value is multiplied.
+
+    Attributes:
+        value: The number.
+        text: How it is said, such as “3” and “2 × 5”; empty for 1.
+        spans: Times and amounts of the question that are used up by it.
+    """
+
+    value: Fraction
+    text: str
+    spans: tuple[Span, ...] = ()
+
+    def __add__(self, other: Factor) -> Factor:
+        value = self.value + other.value
+        return Factor(value=value, text=_say(value), spans=(*self.spans, *other.spans))
+
+
+def values_of(row: Row, dimensions: Dimensions, question: Question) -> tuple[Cell, ...]:
+    """Return the values of a row that measure what is asked for, without what the question leaves out."""
+    return tuple(
+        cell
+        for cell in row.cells
+        if cell.amount is not None
+        and (not dimensions or cell.amount.dimension in dimensions)
+        and not _is_left_out(cell, question)
+    )
+
+
+def _is_left_out(cell: Cell, question: Question) -> bool:
+    named = tokens_of(cell.name)
+    return any(
+        text not in fold_text(cell.name) and any(is_in(token, text, tokens_of(text)) for token in named)
+        for text in question.left_out
+    )
+
+
+def named_in(cells: Sequence[Cell], text: str, tokens: frozenset[str]) -> tuple[Cell, ...]:
+    """Return the cells whose names stand in a text, each with words that no other one's name holds, too."""
+    names = [tokens_of(cell.name) for cell in cells]
+    common = frozenset.intersection(*names) if len(names) > 1 else frozenset[str]()
+    hits = [
+        frozenset(t for t in name - common if not _says_nothing(t) and is_in(t, text, tokens))
+        for name in names
+    ]
+    best = [
+        (cell, is_full)
+        for cell, hit, is_full in zip(cells, hits, map(_is_full(text, tokens), names), strict=True)
+        if hit and not any(hit < other for other in hits)
+    ]
+    full = tuple(cell for cell, is_full in best if is_full)
+    return full or tuple(cell for cell, _ in best)
+
+
+def _is_full(text: str, tokens: frozenset[str]) -> Callable[[frozenset[str]], bool]:
+    """Return what tells whether a text holds all words of a name."""
+    return lambda name: all(_says_nothing(token) or is_in(token, text, tokens) for token in name)
+
+
+def choose_cell(
+    cells: Sequence[Cell], mention: Mention | None, question: Question, texts: Sequence[Piece]
+) -> Cell:
+    """Return the one value that is asked for.
+
+    Args:
+        cells: Of a row, of the dimension that is asked for.
+        mention: How many of the row; None where all rows are compared.
+        question: The question.
+        texts: Where a name may stand, the nearest first.
+
+    Raises:
+        UnclearError: There are several, or none.
+    """
+    left = tuple(cells)
+    for piece in texts:
+        if named := named_in(left, piece.text, piece.tokens):
+            left = named
+            break
+    if len(left) > 1:
+        left = by_span(left, question) or left
+    if len(left) > 1 and mention is not None and mention.counter:
+        left = tuple(c for c in left if c.rate is not None and c.rate.thing == mention.counter) or left
+    if len(left) != 1:
+        msg = f"{len(left)} values may be meant"
+        raise UnclearError(msg)
+    return left[0]
+
+
+def by_span(cells: Sequence[Cell], question: Question) -> tuple[Cell, ...]:
+    """Return the cells that are per a time or amount of the question."""
+    return tuple(c for c in cells if any(fits(c.rate, span) for span in question.spans))
+
+
+def find_factor(cell: Cell, mention: Mention, question: Question) -> Factor:
+    """Return by what a value is multiplied.
+
+    Raises:
+        UnclearError: It is per something of which the question does not say how many.
+    """
+    count = Fraction(mention.count).limit_denominator(1000)
+    rate = cell.rate
+    if rate is None:
+        return _factor(count)
+    if rate.unit is None:
+        return _factor_of_thing(rate, mention, count)
+    for span in question.spans:
+        if rate.is_span and fits(rate, span):
+            return _factor(count, spans=(span,))
+        if not rate.is_span and (times := _times(rate, span)) is not None:
+            return _factor(count, times, spans=(span,))
+    if rate.is_span and not question.spans:
+        return _factor(count)
+    msg = f"it is per {rate.unit.english}, and the question does not say how many"
+    raise UnclearError(msg)
+
+
+def _factor_of_thing(rate: Rate, mention: Mention, count: Fraction) -> Factor:
+    """Multiply what is per box where boxes are counted."""
+    is_said = (
+        rate.thing == mention.counter or rate.thing in mention.piece.tokens or rate.thing in mention.row.own
+    )
+    is_in_text = rate.thing in mention.piece.text if rate.thing > "一" else is_said
+    if count != 1 and not (is_said or is_in_text):
+        msg = f"it is per {rate.thing}, and {mention.counter} are counted"
+        raise UnclearError(msg)
+    return _factor(count)
+
+
+def _times(rate: Rate, span: Span) -> Fraction | None:
+    """Return how often the unit of a rate goes into a time; None where that is not exact."""
+    if rate.unit is None or span.rate.unit is None:
+        return None
+    count = Fraction(span.rate.count).limit_denominator(1000)
+    if fits(rate, span):
+        return count
+    names = (_ENGLISH.get(span.rate.unit.english, ""), _ENGLISH.get(rate.unit.english, ""))
+    if span.is_rate or names not in _MULTIPLES:
+        return None
+    return count * _MULTIPLES[names]
+
+
+def _factor(count: Fraction, times: Fraction = Fraction(1), spans: tuple[Span, ...] = ()) -> Factor:
+    said = [_say(one) for one in (count, times) if one != 1]
+    return Factor(value=count * times, text=" × ".join(said), spans=spans)
+
+
+def _say(number: Fraction) -> str:
+    return f"{float(number):g}"
+
+
+def _says_nothing(token: str) -> bool:
+    return is_asking(token) or not without_asking_words(token).strip()

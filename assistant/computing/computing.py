@@ -1,0 +1,121 @@
+"""A question and documents → an answer that is computed, or none where anything is left open."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from assistant.computing.bounds import check_bound
+from assistant.computing.columns import Dimensions
+from assistant.computing.comparisons import Comparison
+from assistant.computing.pairs import compare_pair
+from assistant.computing.power import asks_power, compute_power
+from assistant.computing.question import Question, read_question
+from assistant.computing.ranking import choose_end, find_tables, list_within
+from assistant.computing.result import Computed
+from assistant.computing.rows import Row
+from assistant.computing.sheets import Sheet
+from assistant.computing.totals import compute_total
+from assistant.computing.unclear import UnclearError
+from assistant.computing.unread import find_unread
+from knowledge_base.text.languages import Language
+from knowledge_base.text.units import Dimension
+
+logger = logging.getLogger(__name__)
+_MONEY: Dimensions = frozenset({Dimension.MONEY})
+
+
+def compute_answer(text: str, sheets: Sequence[Sheet], language: Language) -> Computed | None:
+    """Compute the answer to a question.
+
+    Args:
+        text: The question, understandable alone.
+        sheets: Documents that may answer it, the likeliest first.
+        language: Of the answer.
+
+    Returns:
+        None where nothing is to be computed or anything is left open, also where two documents answer differently.
+    """
+    question = read_question(text, language)
+    answers = [answer for sheet in sheets if (answer := _compute(question, sheet)) is not None]
+    if not answers or any(answer.text != answers[0].text for answer in answers):
+        return None
+    return answers[0]
+
+
+def _compute(question: Question, sheet: Sheet) -> Computed | None:
+    """Compute an answer from one document; every word and number of the question has to be in it."""
+    try:
+        found = _choose_way(question, sheet)
+    except UnclearError as exc:
+        logger.debug("nothing is computed: %s", exc)
+        return None
+    return found if found is not None and not _is_unread(found, question, sheet) else None
+
+
+def _is_unread(computed: Computed, question: Question, sheet: Sheet) -> bool:
+    unread = find_unread(question, sheet, computed.used, computed.consumed, computed.said)
+    logger.debug("not read: %s", unread)
+    return bool(unread)
+
+
+def _choose_way(question: Question, sheet: Sheet) -> Computed | None:
+    if question.limits:
+        return _within(question, sheet)
+    if asks_power(question):
+        return compute_power(question, sheet)
+    ends = [one for one in question.comparisons if one.is_superlative]
+    others = [one for one in question.comparisons if not one.is_superlative]
+    if ends:
+        return _end(question, sheet, ends) if not others else None
+    if others or question.asks_difference:
+        return _pair(question, sheet, others)
+    return compute_total(question, sheet, _MONEY)
+
+
+def _within(question: Question, sheet: Sheet) -> Computed | None:
+    if len(question.limits) > 1:
+        return None
+    (limit,) = question.limits
+    if question.asks_which and not question.is_yes_no:
+        return _of_one_table(question, sheet, lambda rows: list_within(question, rows, limit))
+    return check_bound(question, sheet, limit)
+
+
+def _end(question: Question, sheet: Sheet, ends: Sequence[Comparison]) -> Computed | None:
+    if len(ends) > 1 or not question.asks_which:
+        return None
+    (end,) = ends
+    return _of_one_table(question, sheet, lambda rows: choose_end(question, rows, end.dimensions, end.sign))
+
+
+def _of_one_table(
+    question: Question, sheet: Sheet, answer: Callable[[Sequence[Row]], Computed]
+) -> Computed | None:
+    """Return the answer of the only table that has one."""
+    found: list[Computed] = []
+    for rows in find_tables(sheet):
+        try:
+            computed = answer(rows)
+        except UnclearError as exc:
+            logger.debug("not of this table: %s", exc)
+            continue
+        if not _is_unread(computed, question, sheet):
+            found.append(computed)
+    return found[0] if len(found) == 1 else None
+
+
+def _pair(question: Question, sheet: Sheet, words: Sequence[Comparison]) -> Computed | None:
+    signs = {word.sign for word in words}
+    if len(signs) > 1:
+        return None
+    sign = signs.pop() if signs else 0
+    dimensions = next((word.dimensions for word in words if word.dimensions), frozenset())
+    try:
+        return compare_pair(question, sheet, dimensions, sign)
+    except UnclearError:
+        if dimensions or not question.asks_how_much:
+            raise
+        return compare_pair(
+            question, sheet, _MONEY, sign
+        )  # “how much more is …” without a column is of a price

@@ -1,0 +1,255 @@
+"""Which rows of a document a question names, how many of each, in pieces between “and”, “or” and “than”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.computing.asking_words import is_asking, without_asking_words
+from assistant.computing.question import Question, fits
+from assistant.computing.rows import Row
+from assistant.computing.tokens import fold_text, head_of, is_in, plain_form, tokens_of
+from assistant.computing.unclear import UnclearError
+from knowledge_base.text.numerals import NUMBER, parse_number
+
+_SEPARATOR = re.compile(
+    r"[,;?!，、；。？！：]|\.(?=\s|$)|\s(?:and|plus|or|than|versus|vs\.?|with|as well as|between|&|\+)\s|[+＋]"
+    r"|和|跟|与|还是|加上|再加|外加|加(?!起来|一起|在|收|购)|以及|及|再|比(?!较)|另外|或者"
+)
+_NUMBER = re.compile(NUMBER, re.IGNORECASE)
+_UNIT_WORD = re.compile(r"\s*(?:x|×|of the|of|the|pieces of|pairs of)?\s*([a-z]+)")
+_PRONOUN = re.compile(r"\b(?:which|the|that|this|any|\w+er|\w+est)\s+$")
+_ARTICLE = re.compile(r"\b(?:an?|one)\b")
+_HAN_CLASSIFIER = re.compile(r"\s*([\u3400-\u9fff])")
+_IN_HAN_WORD = re.compile(r"[一半两几千万百]+(?:共|起|下|样|般|直|定|些|价|者|路|元|折)")
+_CONDITION = re.compile(
+    r"\b(?:if|when|further|additional|extra|second|third|after|beyond|unless|only|except|as long as|later|every)\b"
+    r"|超过|超出|超|满(?=[\d一二三四五六七八九十])|以上|以下|如|若|逾期|另|第|仅|限|之后|后|起",
+    re.IGNORECASE,
+)
+Accepts = Callable[[Row], bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A piece of a question, with what is read elsewhere blanked out.
+
+    Attributes:
+        text: Its words.
+        tokens: What it names.
+        start: Its place in the question.
+        has_ages: Whether an age stands in it.
+    """
+
+    text: str
+    tokens: frozenset[str]
+    start: int
+
+    @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A row that a question names.
+
+    Attributes:
+        row: The row.
+        count: How many of it.
+        counter: What is counted: a Chinese classifier, or the plain form of the English word behind the number.
+        is_counted: Whether the number is said.
+        piece: Where it is named.
+        consumed: Places of numbers that were read.
+    """
+
+    row: Row
+    count: float
+    counter: str
+    is_counted: bool
+    piece: Piece
+    consumed: tuple[tuple[int, int], ...]
+
+
+def split_pieces(question: Question, rows: Iterable[Row]) -> tuple[Piece, ...]:
+    """Cut a question where things are joined, but never within the name of a row."""
+    text = _blank(question.text, question.masked)
+    names = [fold_text(head_of(row.label)) for row in rows if len(row.own) > 1]
+    kept = [m.span() for name in names if name for m in re.finditer(re.escape(name), text)]
+    pieces, start = list[Piece](), 0
+    for match in _SEPARATOR.finditer(text):
+        if any(a < match.end() and match.start() < b for a, b in kept):
+            continue
+        pieces.append(_to_piece(text, start, match.start()))
+        start = match.end()
+    pieces.append(_to_piece(text, start, len(text)))
+    return tuple(piece for piece in pieces if piece.text.strip())
+
+
+def find_mentions(question: Question, rows: Sequence[Row], accepts: Accepts) -> tuple[Mention, ...]:
+    """Return the rows that a question names, in order.
+
+    Args:
+        question: The question.
+        rows: Of one document.
+        accepts: Tells whether a row has what is asked for.
+
+    Raises:
+        UnclearError: A piece names two rows, or several numbers.
+    """
+    common = _common_tokens(rows)
+    usable = [row for row in rows if accepts(row)]
+    pieces = split_pieces(question, usable)
+    return tuple(m for piece in pieces for m in _read_piece(piece, usable, common, question))
+
+
+def _read_piece(
+    piece: Piece, rows: Sequence[Row], common: dict[int, frozenset[str]], question: Question
+) -> Iterator[Mention]:
+    found = _match(piece, rows, common, question)
+    if not found:
+        return
+    count, counter, is_counted, consumed = _read_count(piece, found)
+    ages = [named for named in question.ages if piece.start <= named.start <= piece.end]
+    if any(row.ages for row in found):
+        numbers = [age for named in ages for age in named.ages]
+        yield from _by_age(piece, found, numbers, (count, counter, is_counted), consumed)
+        return
+    if ages or len(found) != 1:
+        msg = f"{piece.text!r} names {len(found)} rows"
+        raise UnclearError(msg)
+    yield Mention(
+        row=found[0], count=count, counter=counter, is_counted=is_counted, piece=piece, consumed=consumed
+    )
+
+
+def _by_age(
+    piece: Piece,
+    rows: Sequence[Row],
+    ages: Sequence[int],
+    counted: tuple[float, str, bool],
+    consumed: tuple[tuple[int, int], ...],
+) -> Iterator[Mention]:
+    count, counter, is_counted = counted
+    if not ages or len(ages) not in (1, count):
+        msg = "an age decides, and it is not said"
+        raise UnclearError(msg)
+    each = count / len(ages)
+    for age in ages:
+        fitting = [row for row in rows if row.ages is not None and row.ages.holds(age)]
+        if len(fitting) != 1:
+            msg = f"{len(fitting)} rows are for the age of {age}"
+            raise UnclearError(msg)
+        yield Mention(
+            row=fitting[0], count=each, counter=counter, is_counted=is_counted, piece=piece, consumed=consumed
+        )
+
+
+def _match(
+    piece: Piece, rows: Sequence[Row], common: dict[int, frozenset[str]], question: Question
+) -> list[Row]:
+    """Return the rows that a piece names best: those whose words in it are no part of another row's."""
+    scored: list[tuple[frozenset[str], bool, Row]] = []
+    for row in rows:
+        own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
+        telling = frozenset(
+            token for token in own if token not in common[row.table] and not _says_nothing(token)
+        )
+        is_full = all(token in own or _says_nothing(token) for token in row.own)
+        if not telling or (not row.is_subject and not is_full) or _is_conditional(row, question):
+            continue
+        hits = frozenset(token for token in row.all if is_in(token, piece.text, piece.tokens))
+        scored.append((hits, is_full, row))
+    best = [one for one in scored if not any(one[0] < other[0] for other in scored)]
+    best = [one for one in best if one[1]] or best
+    if len(best) > 1 and question.spans:
+        best = [
+            one for one in best if any(fits(c.rate, s) for c in one[2].cells for s in question.spans)
+        ] or best
+    whole = [row for hits, _, row in best if row.own <= hits]
+    return whole or [row for _, _, row in best]
+
+
+def _is_conditional(row: Row, question: Question) -> bool:
+    """Tell whether a sentence holds under a condition that the question does not name."""
+    if row.is_of_table:
+        return False
+    names = () if row.is_subject else (cell.name for cell in row.cells)
+    said = " ".join((row.label, *names))
+    return any(match.group().lower() not in question.text for match in _CONDITION.finditer(said))
+
+
+def _says_nothing(token: str) -> bool:
+    return is_asking(token) or not without_asking_words(token).strip()
+
+
+def _common_tokens(rows: Sequence[Row]) -> dict[int, frozenset[str]]:
+    """Return the words that all labels of a table share, by table: they tell no row apart."""
+    tables: dict[int, list[frozenset[str]]] = {}
+    for row in rows:
+        tables.setdefault(row.table, []).append(row.own)
+    return {
+        table: frozenset.intersection(*owns) if table and len(owns) > 1 else frozenset()
+        for table, owns in tables.items()
+    }
+
+
+def _read_count(piece: Piece, rows: Sequence[Row]) -> tuple[float, str, bool, tuple[tuple[int, int], ...]]:
+    """Return how many of its thing a piece asks for, what is counted, whether that is said, and where."""
+    numbers = [match for match in find_counts(piece.text) if not _is_of_label(match, piece.text, rows)]
+    if len(numbers) > 1:
+        msg = f"{piece.text!r} holds several numbers"
+        raise UnclearError(msg)
+    if not numbers:
+        return 1.0, "", _ARTICLE.search(piece.text) is not None, ()
+    match = numbers[0]
+    value = parse_number(match.group())
+    if value is None or value <= 0:
+        msg = f"{match.group()!r} is no count"
+        raise UnclearError(msg)
+    counter, end = _counter_behind(piece.text, match)
+    return value, counter, True, ((piece.start + match.start(), piece.start + end),)
+
+
+def find_counts(text: str) -> list[re.Match[str]]:
+    """Return the numbers of a text, without those that are part of a Chinese word or stand for a thing."""
+    words = [match.span() for match in _IN_HAN_WORD.finditer(text)]
+    return [
+        match
+        for match in _NUMBER.finditer(text)
+        if not any(a <= match.start() < b for a, b in words)
+        and not (match.group() == "one" and _PRONOUN.search(text[: match.start()]))
+        and not re.search(r"[第a-z\d]$", text[: match.start()])
+    ]
+
+
+def _is_of_label(match: re.Match[str], text: str, rows: Sequence[Row]) -> bool:
+    """Tell whether a number belongs to the name of a row, such as “HD 10” and “120 l”."""
+    around = text[max(0, match.start() - 20) : match.end() + 8]
+    own = frozenset(token for row in rows for token in row.own if any(c.isdigit() for c in token))
+    return any(match.group() in token or token.partition(":")[2] for token in tokens_of(around) & own) or any(
+        match.group() in fold_text(head_of(row.label)) and match.group() in row.label
+        for row in rows
+        if not match.group().isdigit()
+    )
+
+
+def _counter_behind(text: str, match: re.Match[str]) -> tuple[str, int]:
+    behind = text[match.end() :]
+    if han := _HAN_CLASSIFIER.match(behind):
+        return han[1], match.end() + han.end()
+    latin = _UNIT_WORD.match(behind)
+    return (plain_form(latin[1]) if latin else ""), match.end()
+
+
+def _to_piece(text: str, start: int, end: int) -> Piece:
+    piece = text[start:end]
+    return Piece(text=piece, tokens=tokens_of(piece), start=start)
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text

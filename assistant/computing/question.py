@@ -1,0 +1,242 @@
+"""A question → its numbers, what it compares, what it leaves out; all of it by place, so that nothing stays unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.computing.ages import Named, find_named_ages
+from assistant.computing.amounts import Amount, read_amount
+from assistant.computing.comparisons import Comparison, find_comparisons
+from assistant.computing.rates import Rate
+from assistant.computing.tokens import fold_text
+from knowledge_base.text.languages import Language
+from knowledge_base.text.quantities import Quantity, extract_quantities
+from knowledge_base.text.units import UNITS, Dimension
+
+_TIME_WORD = "hour|day|week|month|year|night"
+_A_TIME = re.compile(
+    rf"\b(?:(half)\s+(?:an?|the)|an?|one|per|each|every|a (half)|(half))\s+({_TIME_WORD})\b|\b(month|week|year|dai|hour)ly\b",
+    re.IGNORECASE,
+)
+_HAN_A_TIME = re.compile(r"每一?个?(小时|天|日|周|星期|月|年|晚)|(半)(?:个)?(天|小时|月|年)|(全天)")
+_HAN_NAMES = {"月": "个月", "日": "天", "晚": "天", "全天": "天"}
+_OUT = re.compile(
+    r"\b(?:without|excluding|except for|except|not counting|not including|leaving out|apart from|minus)\s+(?:the\s+)?([a-z][a-z'-]*(?:\s[a-z'-]+)?)"
+    r"|(?:不算|不含|不包括|不计|除去|除了|扣除|不加)([\u3400-\u9fff]{2,5})"
+)
+_BELOW = r"(?:under|below|less than|fewer than|(?:cheaper|lighter|shorter|quieter|lower|smaller|narrower|earlier|colder|cooler) than)"
+_ABOVE = r"(?:over|above|more than|(?:dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|warmer|hotter|more expensive) than)"
+_BEFORE = (
+    (re.compile(rf"\b{_BELOW}\s*$"), "<"),
+    (re.compile(r"\b(?:up to|at most|no more than|not more than|within|for)\s*$|不超过$|最多$"), "<="),
+    (re.compile(rf"\b{_ABOVE}\s*$"), ">"),
+    (re.compile(r"\b(?:at least|no less than)\s*$|至少$"), ">="),
+    (re.compile(r"(?:低于|不到|少于|小于|轻于|短于|不足|便宜过)$"), "<"),
+    (re.compile(r"(?:超过|高于|多于|大于|重于|长于|超出)$"), ">"),
+)
+_BEHIND = ((re.compile(r"\s*(?:以下|以内|之内|之下)"), "<="), (re.compile(r"\s*(?:以上|之上)"), ">="))
+_HAVE = re.compile(
+    r"\b(?:have|got|budget(?: is| of)?|spend)\s+(?:only\s+|about\s+)?$|(?:预算|只有|带了)(?:只有|是)?$"
+)
+_ENOUGH = re.compile(r"\b(?:within (?:that|it|this|my budget)|enough|afford)\b|够|买得起")
+_LIMITED = frozenset(Dimension) - {Dimension.COUNT, Dimension.PHONE, Dimension.DATE, Dimension.WEEKDAY}
+_YES_NO = re.compile(
+    r"(?:^|[.;,!?]\s+)(?:is|are|was|were|do|does|did|has|have|can|will|would)\b|[吗么]\s*[?？]?\s*$|是不是|有没有|是否"
+)
+_WHICH = re.compile(r"\b(?:which|what|who|name|list|any)\b|哪|有什么|列出|谁")
+_HOW_MUCH = re.compile(r"\bhow (?:much|many)\b|\bdifference\b|多少|几|差价|差额|差")
+_COUNTED = re.compile(
+    r"\bby how\b|\bdifference\b|\bhow (?:much|many)\s+(?:more|less|fewer|cheaper|dearer|longer|shorter|heavier|lighter|taller|deeper|wider|higher|louder|later|earlier|bigger|larger)|\bsave\b|差(?:多少|价|额|几)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A bound that the question sets: `amount` and one of `<`, `<=`, `>`, `>=`."""
+
+    amount: Amount
+    relation: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A time or an amount that something is asked for, such as “for six months” or “100 km”.
+
+    Attributes:
+        rate: The unit and how many of it.
+        is_rate: Whether it is said as “a day” or 每天, which may only say what a price is per.
+    """
+
+    rate: Rate
+    is_rate: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a question holds besides the names of things.
+
+    Attributes:
+        text: Folded; all places are in it.
+        language: Of the answer.
+        comparisons: Words that compare.
+        limits: Bounds.
+        spans: Times and other amounts.
+        percents: Percentages.
+        others: Quantities that nothing is done with, such as dates.
+        ages: Ages that it names.
+        left_out: What is not to be counted, with the word that says so.
+        masked: Places of all of these but the words that compare, which may be part of a column's name.
+    """
+
+    text: str
+    language: Language
+    comparisons: tuple[Comparison, ...]
+    limits: tuple[Limit, ...]
+    spans: tuple[Span, ...]
+    percents: tuple[Quantity, ...]
+    others: tuple[Quantity, ...]
+    ages: tuple[Named, ...]
+    left_out: tuple[str, ...]
+    masked: tuple[tuple[int, int], ...]
+
+    @property
+    def is_yes_no(self) -> bool:
+        """Whether yes or no answers it."""
+        return _YES_NO.search(self.text) is not None
+
+    @property
+    def asks_which(self) -> bool:
+        """Whether it asks for one or several of many."""
+        return _WHICH.search(self.text) is not None
+
+    @property
+    def asks_how_much(self) -> bool:
+        """Whether it asks for a number."""
+        return _HOW_MUCH.search(self.text) is not None
+
+    @property
+    def asks_difference(self) -> bool:
+        """Whether it asks how far two values are apart."""
+        return _COUNTED.search(self.text) is not None
+
+
+def fits(rate: Rate | None, span: Span) -> bool:
+    """Tell whether a value is for the time of a question, or per its unit."""
+    if rate is None or rate.unit is None or span.rate.unit is None:
+        return False
+    if rate.is_span:
+        return abs(rate.amount - span.rate.amount) < rate.amount * 1e-9
+    return rate.unit.factor == span.rate.unit.factor and rate.unit.dimension is span.rate.unit.dimension
+
+
+def read_question(text: str, language: Language) -> Question:
+    """Read a question that can be understood alone."""
+    folded = fold_text(text)
+    ages = find_named_ages(folded)
+    quantities = [
+        q
+        for q in extract_quantities(folded)
+        if q.dimension is not Dimension.COUNT
+        and q.dimension is not Dimension.AGE
+        and not any(a.start < q.end and q.start < a.end for a in ages)
+    ]
+    limits = tuple(limit for q in quantities if (limit := _read_limit(q, folded, text)) is not None)
+    taken = {limit.start for limit in limits}
+    plain = [q for q in quantities if q.start not in taken]
+    percents = tuple(q for q in plain if q.dimension is Dimension.PERCENT)
+    spans = tuple(_find_spans(folded, plain))
+    others = tuple(
+        q
+        for q in plain
+        if q.dimension is not Dimension.PERCENT and not any(s.start <= q.start < s.end for s in spans)
+    )
+    out = list(_OUT.finditer(folded))
+    comparisons = tuple(
+        c for c in find_comparisons(folded) if not any(m.start() <= c.start < m.end() for m in out)
+    )
+    masked = (
+        *((one.start, one.end) for one in (*limits, *spans, *percents, *ages)),
+        *(m.span() for m in out),
+    )
+    return Question(
+        text=folded,
+        language=language,
+        comparisons=comparisons,
+        limits=limits,
+        spans=spans,
+        percents=percents,
+        others=others,
+        ages=ages,
+        left_out=tuple(m.group() for m in out),
+        masked=masked,
+    )
+
+
+def _read_limit(quantity: Quantity, text: str, written: str) -> Limit | None:
+    if quantity.dimension not in _LIMITED or quantity.is_range:
+        return None
+    before, behind = text[: quantity.start].rstrip(), text[quantity.end :]
+    relation = next((sign for pattern, sign in _BEHIND if pattern.match(behind)), None)
+    found = relation or next(
+        (
+            s
+            for pattern, s in _BEFORE
+            if (m := pattern.search(before)) and not _says_how_long(m.group(), quantity)
+        ),
+        None,
+    )
+    if found is None and _HAVE.search(before) and _ENOUGH.search(behind):
+        found = "<="
+    amount = read_amount(written[quantity.start : quantity.end])
+    if found is None or amount is None:
+        return None
+    end = quantity.end + (2 if relation else 0)
+    return Limit(amount=amount, relation=found, start=quantity.start, end=end)
+
+
+def _says_how_long(word: str, quantity: Quantity) -> bool:
+    """Tell whether “for” and “over” stand before a time that something lasts."""
+    return quantity.dimension is Dimension.DURATION and word.strip() in ("for", "over", "within", "up to")
+
+
+def _find_spans(text: str, quantities: Sequence[Quantity]) -> Sequence[Span]:
+    found = [
+        Span(
+            rate=Rate(unit=q.unit, count=q.low / q.unit.factor),
+            is_rate=False,
+            start=q.start,
+            end=q.end,
+        )
+        for q in quantities
+        if q.unit is not None and not q.is_range and q.dimension in (Dimension.DURATION, Dimension.LENGTH)
+    ]
+    for match in _A_TIME.finditer(text):
+        name = (match[4] or match[5]).lower().replace("dai", "day").replace("night", "day")
+        is_half = bool(match[1] or match[2] or match[3])
+        found.append(_to_span(match, name, is_half=is_half, is_rate=not is_half))
+    for match in _HAN_A_TIME.finditer(text):
+        name = match[1] or match[3] or match[4]
+        found.append(
+            _to_span(match, _HAN_NAMES.get(name, name), is_half=bool(match[2]), is_rate=bool(match[1]))
+        )
+    kept: list[Span] = []
+    for span in found:
+        if not any(span.start < other.end and other.start < span.end for other in kept):
+            kept.append(span)
+    return kept
+
+
+def _to_span(match: re.Match[str], name: str, *, is_half: bool, is_rate: bool) -> Span:
+    unit = UNITS.get(name) or UNITS[f"个{name}"]
+    return Span(
+        rate=Rate(unit=unit, count=0.5 if is_half else 1.0),
+        is_rate=is_rate,
+        start=match.start(),
+        end=match.end(),
+    )

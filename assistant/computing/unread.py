@@ -1,0 +1,99 @@
+"""What of a question was not read: a word or number that stands in nothing that the answer is computed from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.computing.asking_words import is_asking, without_asking_words
+from assistant.computing.mentions import find_counts
+from assistant.computing.question import Question
+from assistant.computing.rows import Cell, Row
+from assistant.computing.sheets import Sheet
+from assistant.computing.tokens import fold_text, is_in, plain_form, tokens_of, words_of
+
+_LATIN = re.compile(r"[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)?")
+_HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
+_LETTERS = 1  # a single Latin letter may be left over
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def find_unread(
+    question: Question,
+    sheet: Sheet,
+    used: Iterable[tuple[Row, Sequence[Cell]]],
+    consumed: Iterable[tuple[int, int]],
+    said: Sequence[str] = (),
+) -> list[str]:
+    """Return the words and numbers that nothing answers to.
+
+    Args:
+        question: The question.
+        sheet: The document.
+        used: The rows that the answer is computed from, with the values that were taken.
+        consumed: Places of numbers that were read.
+        said: Sentences that the answer rests on, too.
+    """
+    names = [*_names(sheet, used), *map(fold_text, said)]
+    text = question.text
+    compared = ((c.start, c.end) for c in question.comparisons)
+    for start, end in (*question.masked, *compared, *consumed):
+        text = text[:start] + " " * (end - start) + text[end:]
+    known = frozenset(token for name in names for token in tokens_of(name))
+    return [*_latin_words(text, known), *_han_words(text, names), *_numbers(text, names)]
+
+
+def _names(sheet: Sheet, used: Iterable[tuple[Row, Sequence[Cell]]]) -> list[str]:
+    names = [sheet.title]
+    for row, cells in used:
+        names += [row.label, row.around, row.header, sheet.headings.get(row.table, "")]
+        names += [cell.name for cell in cells]
+        names += [cell.line for cell in cells if not row.is_of_table]
+    return [fold_text(name) for name in names if name]
+
+
+def _latin_words(text: str, known: frozenset[str]) -> list[str]:
+    words = [match.group() for match in _LATIN.finditer(text)]
+    return [
+        word
+        for word in words
+        if len(word) > _LETTERS
+        and not is_asking(plain_form(word))
+        and not is_asking(word)
+        and plain_form(word) not in known
+        and not any(plain_form(word) in token.split() for token in known)
+    ]
+
+
+def _han_words(text: str, names: Sequence[str]) -> list[str]:
+    """Return the runs of Chinese that neither stand in a name nor ask."""
+    whole = " ".join(names)
+    left = list(text)
+    for run in _HAN_RUN.finditer(text):
+        place = run.start()
+        while place < run.end():
+            length = _longest(text, place, run.end(), whole)
+            left[place : place + length] = " " * length
+            place += max(length, 1)
+    unread = _HAN_RUN.findall(without_asking_words("".join(left)))
+    return [run for run in unread if len(run) > 1 or run not in whole]
+
+
+def _longest(text: str, start: int, end: int, whole: str) -> int:
+    for length in range(end - start, 1, -1):
+        if text[start : start + length] in whole:
+            return length
+    return 0
+
+
+def _numbers(text: str, names: Sequence[str]) -> list[str]:
+    known = {digits for name in names for digits in _DIGITS.findall(name)}
+    words = {word for name in names for word in words_of(name)}
+    return [
+        match.group()
+        for match in find_counts(text)
+        if match.group() not in known
+        and match.group() not in words
+        and match.group() not in ("one", "一", "half", "半")
+        and not is_in(match.group(), "", frozenset(words))
+    ]

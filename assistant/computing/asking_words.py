@@ -18,7 +18,7 @@ _ENGLISH = """
     thing things this those to together total two up us use used want was we well were what when which who will with
     within would you your does did i'd i'm we'd we're we'll i'll what's whats that's each only hello hi thanks between
     difference fee fees apiece him her he she us under below more less fewer save exactly amount add adding sums result
-    hire rent renting hiring book booking purchase enough something anything compared comparison versus vs against cost
+    purchase model kind type option version variant product article item enough something anything compared comparison versus vs against cost
     for people person bigger worth money owe budget afford last lasts aged age old have has offer offered sell sold does run
     according without while during whole entire full time draw draws deliver delivers does prints print watt watts wattage power discount reduction off further together
 """

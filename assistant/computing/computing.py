@@ -6,15 +6,17 @@ import logging
 from collections.abc import Callable, Sequence
 
 from assistant.computing.bounds import check_bound
-from assistant.computing.columns import Dimensions
+from assistant.computing.columns import Dimensions, values_of
 from assistant.computing.comparisons import Comparison
+from assistant.computing.mentions import find_mentions
 from assistant.computing.pairs import compare_pair
 from assistant.computing.power import asks_power, compute_power
 from assistant.computing.question import Question, read_question
-from assistant.computing.ranking import choose_end, find_tables, list_within
+from assistant.computing.ranking import choose_end, choose_of_two, find_tables, list_within
 from assistant.computing.result import Computed
 from assistant.computing.rows import Row
 from assistant.computing.sheets import Sheet
+from assistant.computing.tokens import fold_text, head_of, tokens_of
 from assistant.computing.totals import compute_total
 from assistant.computing.unclear import UnclearError
 from assistant.computing.unread import find_unread
@@ -45,12 +47,19 @@ def compute_answer(text: str, sheets: Sequence[Sheet], language: Language) -> Co
 
 def _compute(question: Question, sheet: Sheet) -> Computed | None:
     """Compute an answer from one document; every word and number of the question has to be in it."""
+    question = question.beside(_names(sheet))
     try:
         found = _choose_way(question, sheet)
     except UnclearError as exc:
         logger.debug("nothing is computed: %s", exc)
         return None
     return found if found is not None and not _is_unread(found, question, sheet) else None
+
+
+def _names(sheet: Sheet) -> set[str]:
+    """Return the names of rows and columns, and of their parts."""
+    labels = {head_of(name) for row in sheet.rows for name in (row.label, *(cell.name for cell in row.cells))}
+    return {name for label in labels for name in (fold_text(label), *tokens_of(label)) if len(name) > 1}
 
 
 def _is_unread(computed: Computed, question: Question, sheet: Sheet) -> bool:
@@ -111,6 +120,8 @@ def _pair(question: Question, sheet: Sheet, words: Sequence[Comparison]) -> Comp
         return None
     sign = signs.pop() if signs else 0
     dimensions = next((word.dimensions for word in words if word.dimensions), frozenset())
+    if question.asks_which and sign and not _names_any(question, sheet, dimensions):
+        return _of_one_table(question, sheet, lambda rows: choose_of_two(question, rows, dimensions, sign))
     try:
         return compare_pair(question, sheet, dimensions, sign)
     except UnclearError:
@@ -119,3 +130,8 @@ def _pair(question: Question, sheet: Sheet, words: Sequence[Comparison]) -> Comp
         return compare_pair(
             question, sheet, _MONEY, sign
         )  # “how much more is …” without a column is of a price
+
+
+def _names_any(question: Question, sheet: Sheet, dimensions: Dimensions) -> bool:
+    """Tell whether a question names a row that has what it compares."""
+    return bool(find_mentions(question, sheet.rows, lambda row: bool(values_of(row, dimensions, question))))

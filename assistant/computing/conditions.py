@@ -44,10 +44,21 @@ def is_changed(
     lines = {cell.line for row, cell in used if not row.is_of_table}
     if not _WEEKDAY.search(question.text) and any(_has_surcharge(row) for row, _ in used):
         return True
+    notes = {cell.text for row, _ in used for cell in row.cells if row.is_of_table and cell.amount is None}
+    asked = question.text
+    for start, end in question.masked:
+        asked = asked[:start] + " " * (end - start) + asked[end:]
     return any(
-        _applies(sentence, question, known, total, count)
-        for sentence in sheet.sentences
+        _applies(sentence, question, known | tokens_of(question.text) - tokens_of(asked), total, count)
+        for sentence in (*sheet.sentences, *notes)
         if _CHANGES.search(sentence) and sentence not in lines
+    )
+
+
+def rules_out(question: Question, used: Sequence[Row]) -> tuple[str, ...]:
+    """Return the words by which a question rules a row's surcharge out."""
+    return (
+        tuple(m.group() for m in _WEEKDAY.finditer(question.text)) if any(map(_has_surcharge, used)) else ()
     )
 
 

@@ -28,6 +28,7 @@ _CONDITION = re.compile(
     r"|超过|超出|超|满(?=[\d一二三四五六七八九十])|以上|以下|如|若|逾期|另|第|仅|限|之后|后|起",
     re.IGNORECASE,
 )
+NEAR_CHARACTERS = 12  # around a number that may belong to a name
 Accepts = Callable[[Row], bool]
 
 
@@ -102,7 +103,19 @@ def find_mentions(question: Question, rows: Sequence[Row], accepts: Accepts) -> 
     common = _common_tokens(rows)
     usable = [row for row in rows if accepts(row)]
     pieces = split_pieces(question, usable)
-    return tuple(m for piece in pieces for m in _read_piece(piece, usable, common, question))
+    found = [m for piece in pieces for m in _read_piece(piece, usable, common, question)]
+    return tuple(_without_repetitions(found))
+
+
+def _without_repetitions(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Leave out a row that is named again without a number: 古筝租六个月，租金多少."""
+    counted = {id(m.row) for m in mentions if m.is_counted}
+    seen = set[int]()
+    for mention in mentions:
+        is_again = id(mention.row) in seen or id(mention.row) in counted
+        if mention.is_counted or not is_again:
+            yield mention
+        seen.add(id(mention.row))
 
 
 def _read_piece(
@@ -152,12 +165,15 @@ def _match(
 ) -> list[Row]:
     """Return the rows that a piece names best: those whose words in it are no part of another row's."""
     scored: list[tuple[frozenset[str], bool, Row]] = []
+    whole = _to_piece(_blank(question.text, question.masked), 0, len(question.text))
     for row in rows:
         own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
-        telling = frozenset(
-            token for token in own if token not in common[row.table] and not _says_nothing(token)
+        shared = common[row.table] if row.own - common[row.table] else frozenset[str]()
+        telling = frozenset(token for token in own if token not in shared and not _says_nothing(token))
+        is_full = all(
+            token in own or _says_nothing(token) or is_in(token, whole.text, whole.tokens)
+            for token in row.own
         )
-        is_full = all(token in own or _says_nothing(token) for token in row.own)
         if not telling or (not row.is_subject and not is_full) or _is_conditional(row, question):
             continue
         hits = frozenset(token for token in row.all if is_in(token, piece.text, piece.tokens))
@@ -206,7 +222,7 @@ def _read_count(piece: Piece, rows: Sequence[Row]) -> tuple[float, str, bool, tu
         return 1.0, "", _ARTICLE.search(piece.text) is not None, ()
     match = numbers[0]
     value = parse_number(match.group())
-    if value is None or value <= 0:
+    if value is None or value < 1 or value % 1:
         msg = f"{match.group()!r} is no count"
         raise UnclearError(msg)
     counter, end = _counter_behind(piece.text, match)
@@ -227,13 +243,13 @@ def find_counts(text: str) -> list[re.Match[str]]:
 
 def _is_of_label(match: re.Match[str], text: str, rows: Sequence[Row]) -> bool:
     """Tell whether a number belongs to the name of a row, such as “HD 10” and “120 l”."""
-    around = text[max(0, match.start() - 20) : match.end() + 8]
+    around = text[max(0, match.start() - NEAR_CHARACTERS) : match.end() + NEAR_CHARACTERS]
     own = frozenset(token for row in rows for token in row.own if any(c.isdigit() for c in token))
-    return any(match.group() in token or token.partition(":")[2] for token in tokens_of(around) & own) or any(
-        match.group() in fold_text(head_of(row.label)) and match.group() in row.label
-        for row in rows
-        if not match.group().isdigit()
-    )
+    named = tokens_of(around) & own
+    if any(match.group() in token.split() or ":" in token for token in named):
+        return True
+    words = set(match.group().split()) - {"a", "an", "one"}
+    return any(words and words <= set(fold_text(row.label).split()) for row in rows)
 
 
 def _counter_behind(text: str, match: re.Match[str]) -> tuple[str, int]:

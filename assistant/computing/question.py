@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.computing.ages import Named, find_named_ages
 from assistant.computing.amounts import Amount, read_amount
@@ -24,7 +24,7 @@ _HAN_A_TIME = re.compile(r"每一?个?(小时|天|日|周|星期|月|年|晚)|(�
 _HAN_NAMES = {"月": "个月", "日": "天", "晚": "天", "全天": "天"}
 _OUT = re.compile(
     r"\b(?:without|excluding|except for|except|not counting|not including|leaving out|apart from|minus)\s+(?:the\s+)?([a-z][a-z'-]*(?:\s[a-z'-]+)?)"
-    r"|(?:不算|不含|不包括|不计|除去|除了|扣除|不加)([\u3400-\u9fff]{2,5})"
+    r"|(?:不算|不含|不包括|不计|除去|除了|扣除|不加)([\u3400-\u9fff]{2,5}?)(?=一共|总共|共|合计|的话|要|[^\u3400-\u9fff]|$)"
 )
 _BELOW = r"(?:under|below|less than|fewer than|(?:cheaper|lighter|shorter|quieter|lower|smaller|narrower|earlier|colder|cooler) than)"
 _ABOVE = r"(?:over|above|more than|(?:dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|warmer|hotter|more expensive) than)"
@@ -41,7 +41,14 @@ _HAVE = re.compile(
     r"\b(?:have|got|budget(?: is| of)?|spend)\s+(?:only\s+|about\s+)?$|(?:预算|只有|带了)(?:只有|是)?$"
 )
 _ENOUGH = re.compile(r"\b(?:within (?:that|it|this|my budget)|enough|afford)\b|够|买得起")
-_LIMITED = frozenset(Dimension) - {Dimension.COUNT, Dimension.PHONE, Dimension.DATE, Dimension.WEEKDAY}
+_LIMITED = frozenset(Dimension) - {
+    Dimension.COUNT,
+    Dimension.PHONE,
+    Dimension.DATE,
+    Dimension.WEEKDAY,
+    Dimension.PERCENT,
+}
+_PERCENT = re.compile(r"%|per ?cent|折|百分|成")
 _YES_NO = re.compile(
     r"(?:^|[.;,!?]\s+)(?:is|are|was|were|do|does|did|has|have|can|will|would)\b|[吗么]\s*[?？]?\s*$|是不是|有没有|是否"
 )
@@ -91,7 +98,6 @@ class Question:
         others: Quantities that nothing is done with, such as dates.
         ages: Ages that it names.
         left_out: What is not to be counted, with the word that says so.
-        masked: Places of all of these but the words that compare, which may be part of a column's name.
     """
 
     text: str
@@ -103,7 +109,37 @@ class Question:
     others: tuple[Quantity, ...]
     ages: tuple[Named, ...]
     left_out: tuple[str, ...]
-    masked: tuple[tuple[int, int], ...]
+
+    @property
+    def masked(self) -> tuple[tuple[int, int], ...]:
+        """Places of what was read, but of the words that compare: those may be part of a column's name."""
+        read = (*self.limits, *self.spans, *self.percents, *self.ages)
+        out = ((self.text.find(text), self.text.find(text) + len(text)) for text in self.left_out)
+        return (*((one.start, one.end) for one in read), *out)
+
+    def beside(self, names: Iterable[str]) -> Question:
+        """Return the question where what stands within a name of the document, such as 小蜂 or “up to 5 m”, is no more.
+
+        Args:
+            names: Labels of rows and columns, folded.
+        """
+        known = tuple(names)
+        return replace(
+            self,
+            limits=tuple(one for one in self.limits if not self._is_in_name(one, known)),
+            comparisons=tuple(one for one in self.comparisons if not self._is_in_han_name(one, known)),
+        )
+
+    def _is_in_name(self, limit: Limit, names: Sequence[str]) -> bool:
+        before = self.text[: limit.start].rstrip().rpartition(" ")[2]
+        return any(f"{before} {self.text[limit.start : limit.end]}" in name for name in names)
+
+    def _is_in_han_name(self, word: Comparison, names: Sequence[str]) -> bool:
+        for name in names:
+            place = self.text.find(name)
+            if name[0] > "一" and place >= 0 and place <= word.start and word.end <= place + len(name):
+                return len(name) > word.end - word.start
+        return False
 
     @property
     def is_yes_no(self) -> bool:
@@ -149,7 +185,7 @@ def read_question(text: str, language: Language) -> Question:
     limits = tuple(limit for q in quantities if (limit := _read_limit(q, folded, text)) is not None)
     taken = {limit.start for limit in limits}
     plain = [q for q in quantities if q.start not in taken]
-    percents = tuple(q for q in plain if q.dimension is Dimension.PERCENT)
+    percents = tuple(q for q in plain if q.dimension is Dimension.PERCENT and _PERCENT.search(q.text))
     spans = tuple(_find_spans(folded, plain))
     others = tuple(
         q
@@ -159,10 +195,6 @@ def read_question(text: str, language: Language) -> Question:
     out = list(_OUT.finditer(folded))
     comparisons = tuple(
         c for c in find_comparisons(folded) if not any(m.start() <= c.start < m.end() for m in out)
-    )
-    masked = (
-        *((one.start, one.end) for one in (*limits, *spans, *percents, *ages)),
-        *(m.span() for m in out),
     )
     return Question(
         text=folded,
@@ -174,7 +206,6 @@ def read_question(text: str, language: Language) -> Question:
         others=others,
         ages=ages,
         left_out=tuple(m.group() for m in out),
-        masked=masked,
     )
 
 

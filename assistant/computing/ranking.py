@@ -58,6 +58,18 @@ def choose_end(question: Question, rows: Sequence[Row], dimensions: Dimensions, 
     return Computed(text=text, used=tuple((r, (c,)) for r, c, _ in used))
 
 
+def choose_of_two(question: Question, rows: Sequence[Row], dimensions: Dimensions, sign: int) -> Computed:
+    """Return the greater or smaller one of the only two rows: “which of the two models …”.
+
+    Raises:
+        UnclearError: There are more, or `choose_end` does.
+    """
+    if len(rows) != MIN_ROWS:
+        msg = f"{len(rows)} rows may be meant"
+        raise UnclearError(msg)
+    return choose_end(question, rows, dimensions, sign)
+
+
 def list_within(question: Question, rows: Sequence[Row], limit: Limit) -> Computed:
     """Return the rows whose value is within a bound of the question.
 

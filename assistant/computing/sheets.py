@@ -21,7 +21,7 @@ class Sheet:
     Attributes:
         title: Of the document.
         rows: Of its tables and sentences, in order.
-        sentences: Its prose, and cells of tables that say more than a value: they may hold a condition.
+        sentences: Its prose, which may hold a condition.
         headings: Of the passages by table; 0 is all prose.
         is_whole: Whether the whole document was read: else a table may have more rows.
     """
@@ -78,7 +78,6 @@ def read_sheet(passages: Sequence[Passage], *, is_whole: bool) -> Sheet:
     for table in tables:
         headings[table.number] = table.heading
         rows += _read_table(table)
-        sentences += [text for cells, _, _ in table.lines for _, text in cells[1:] if _is_note(text)]
     return Sheet(
         title=passages[0].document_title,
         rows=tuple(rows),
@@ -109,7 +108,3 @@ def _read_table(table: _Table) -> Sequence[Row]:
     ]
     columns = list(dict.fromkeys(cell.name for row in rows for cell in row.cells))
     return turn(rows, columns) or rows
-
-
-def _is_note(text: str) -> bool:
-    return len(text) > 8

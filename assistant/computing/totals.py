@@ -16,7 +16,7 @@ from assistant.computing.columns import (
     named_in,
     values_of,
 )
-from assistant.computing.conditions import is_changed
+from assistant.computing.conditions import is_changed, rules_out
 from assistant.computing.discounts import Discount, find_discount
 from assistant.computing.mentions import Mention, Piece, find_mentions, split_pieces
 from assistant.computing.question import Question
@@ -62,7 +62,7 @@ def compute_total(question: Question, sheet: Sheet, dimensions: Dimensions) -> C
         text=_say(terms, discount, question),
         used=tuple((term.row, (term.cell,)) for term in terms),
         consumed=tuple(place for m in mentions for place in m.consumed),
-        said=(discount.sentence,) if discount else (),
+        said=(*((discount.sentence,) if discount else ()), *rules_out(question, [t.row for t in terms])),
     )
 
 

@@ -11,6 +11,7 @@ from assistant.computing.question import Question
 from assistant.computing.rows import Cell, Row
 from assistant.computing.sheets import Sheet
 from assistant.computing.tokens import fold_text, is_in, plain_form, tokens_of, words_of
+from knowledge_base.text.numerals import parse_number
 
 _LATIN = re.compile(r"[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
@@ -21,7 +22,7 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 def find_unread(
     question: Question,
     sheet: Sheet,
-    used: Iterable[tuple[Row, Sequence[Cell]]],
+    used: Sequence[tuple[Row, Sequence[Cell]]],
     consumed: Iterable[tuple[int, int]],
     said: Sequence[str] = (),
 ) -> list[str]:
@@ -40,7 +41,12 @@ def find_unread(
     for start, end in (*question.masked, *compared, *consumed):
         text = text[:start] + " " * (end - start) + text[end:]
     known = frozenset(token for name in names for token in tokens_of(name))
-    return [*_latin_words(text, known), *_han_words(text, names), *_numbers(text, names)]
+    return [
+        *_latin_words(text, known),
+        *_han_words(text, names),
+        *_numbers(text, names, len(used)),
+        *_other_columns(text, known, used),
+    ]
 
 
 def _names(sheet: Sheet, used: Iterable[tuple[Row, Sequence[Cell]]]) -> list[str]:
@@ -86,14 +92,20 @@ def _longest(text: str, start: int, end: int, whole: str) -> int:
     return 0
 
 
-def _numbers(text: str, names: Sequence[str]) -> list[str]:
+def _numbers(text: str, names: Sequence[str], row_count: int) -> list[str]:
+    """Return the numbers that neither stand in a name nor say how many rows there are."""
     known = {digits for name in names for digits in _DIGITS.findall(name)}
-    words = {word for name in names for word in words_of(name)}
-    return [
+    words = {word for name in names for word in (*words_of(name), *name.split(), "a", "an")}
+    unread = [
         match.group()
         for match in find_counts(text)
-        if match.group() not in known
-        and match.group() not in words
-        and match.group() not in ("one", "一", "half", "半")
-        and not is_in(match.group(), "", frozenset(words))
+        if match.group() not in (*known, "one", "一") and not words.issuperset(match.group().split())
     ]
+    return [number for number in unread if parse_number(number) != row_count]
+
+
+def _other_columns(text: str, known: frozenset[str], used: Sequence[tuple[Row, Sequence[Cell]]]) -> list[str]:
+    """Return the words that name a value of a used row that was not taken, also where they ask elsewhere."""
+    asked = tokens_of(text)
+    others = {token for row, _ in used for cell in row.cells for token in tokens_of(cell.name)}
+    return [token for token in others - known if len(token) > 1 and is_in(token, text, asked)]

@@ -87,6 +87,11 @@ class Retriever(SentenceEmbedder, Protocol):
     def may_use(self, document_id: DocumentId, scope: Scope) -> bool:
         """Tell whether an answer may come from a document today: it is there, not replaced, valid, in the scope."""
 
+    def list_passages(
+        self, document_id: DocumentId, *, offset: int = 0, limit: int = 50
+    ) -> tuple[Passage, ...]:
+        """Return a document's passages in order; DocumentNotFoundError where it is gone."""
+
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """Compare texts by meaning: similarities, shape `(len(queries), len(texts))`, on one scale for all encoders."""
 

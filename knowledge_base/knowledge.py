@@ -269,7 +269,9 @@ class KnowledgeBase:
         """Return a document's name and bytes; DocumentNotFoundError where it is gone."""
         return self._documents.read(document_id)
 
-    def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
+    def list_passages(
+        self, document_id: DocumentId, *, offset: int = 0, limit: int = 50
+    ) -> tuple[Passage, ...]:
         """Return a document's passages in order; DocumentNotFoundError where it is gone."""
         return self._store.list_passages(document_id, offset=offset, limit=limit)
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from assistant.computing.bounds import check_bound
-from assistant.computing.columns import Dimensions, values_of
-from assistant.computing.comparisons import Comparison
-from assistant.computing.mentions import find_mentions
-from assistant.computing.pairs import compare_pair
-from assistant.computing.power import asks_power, compute_power
-from assistant.computing.question import Question, read_question
-from assistant.computing.ranking import choose_end, choose_of_two, find_tables, list_within
+from assistant.computing.documents.rows import Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.documents.tokens import fold_text, head_of, tokens_of
+from assistant.computing.questions.columns import Dimensions, values_of
+from assistant.computing.questions.comparisons import Comparison
+from assistant.computing.questions.mentions import find_mentions
+from assistant.computing.questions.question import Question, read_question
+from assistant.computing.questions.unread import find_unread
 from assistant.computing.result import Computed
-from assistant.computing.rows import Row
-from assistant.computing.sheets import Sheet
-from assistant.computing.tokens import fold_text, head_of, tokens_of
-from assistant.computing.totals import compute_total
 from assistant.computing.unclear import UnclearError
-from assistant.computing.unread import find_unread
+from assistant.computing.ways.bounds import check_bound
+from assistant.computing.ways.pairs import compare_pair
+from assistant.computing.ways.power import asks_power, compute_power
+from assistant.computing.ways.ranking import choose_end, choose_of_two, find_tables, list_within
+from assistant.computing.ways.totals import compute_total
 from knowledge_base.text.languages import Language
 from knowledge_base.text.units import Dimension
 

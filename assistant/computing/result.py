@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.computing.question import Question
-from assistant.computing.rows import Cell, Row
-from assistant.computing.tokens import head_of
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.tokens import head_of
+from assistant.computing.questions.question import Question
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,4 +59,9 @@ def _plain(name: str) -> str:
     words = head_of(name).strip(" *_`|：:–—-")
     for article in ("The ", "the ", "A ", "a ", "An ", "an "):
         words = words.removeprefix(article)
-    return words[:1].upper() + words[1:]
+    return escape(words[:1].upper() + words[1:])
+
+
+def escape(text: str) -> str:
+    """Return words of a document as Markdown that shows them as they are."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

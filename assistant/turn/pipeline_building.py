@@ -74,6 +74,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
     responders = build_responders(
         ResponderParts(
             chat_model=parts.chat_model,
+            retriever=parts.retriever,
             prompts=PromptWriting(prompts=parts.prompts, messages=messages),
             figures=parts.figures,
             guardrails=guardrails,

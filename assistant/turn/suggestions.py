@@ -30,7 +30,9 @@ class SuggestionSource(Protocol):
     def documents(self) -> tuple[DocumentSummary, ...]:
         """List the documents by name."""
 
-    def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
+    def list_passages(
+        self, document_id: DocumentId, *, offset: int = 0, limit: int = 50
+    ) -> tuple[Passage, ...]:
         """Return a document's passages in order."""
 
     def scope_of(self, assistant: str) -> Scope:
@@ -109,7 +111,7 @@ class Suggestions:
         return looked_at, headings
 
     def _headings(self, document: DocumentSummary, language: Language) -> Iterator[str]:
-        for passage in self._source.passages(document.id, limit=LOOKED_AT_PASSAGES):
+        for passage in self._source.list_passages(document.id, limit=LOOKED_AT_PASSAGES):
             heading = passage.heading_path[-1] if passage.heading_path else ""
             if len(heading) in CHARACTERS and detect_language(heading, language) == language:
                 yield heading

@@ -40,7 +40,7 @@ class Searched(Protocol):
     def documents(self) -> Sequence[DocumentSummary]:
         """List the documents."""
 
-    def passages(self, document_id: DocumentId, *, offset: int, limit: int) -> Sequence[Passage]:
+    def list_passages(self, document_id: DocumentId, *, offset: int, limit: int) -> Sequence[Passage]:
         """Return a document's passages in order."""
 
 
@@ -218,7 +218,7 @@ def _plain(text: str) -> str:
 def list_passages(knowledge: Searched, document_id: DocumentId) -> Iterator[Passage]:
     """Yield all passages of a document in order."""
     offset = 0
-    while passages := knowledge.passages(document_id, offset=offset, limit=PAGE):
+    while passages := knowledge.list_passages(document_id, offset=offset, limit=PAGE):
         yield from passages
         offset += len(passages)
 

@@ -63,6 +63,12 @@ class FixedRetriever:
         )
         return Retrieval(query=query, relevant=scored, candidates=scored)
 
+    def list_passages(
+        self, document_id: DocumentId, *, offset: int = 0, limit: int = 50
+    ) -> tuple[Passage, ...]:
+        of_document = [p for p in self.passages if p.document_id == document_id]
+        return tuple(of_document[offset : offset + limit])
+
     def similarities(self, queries: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
         rows = [[_overlap(query, text) for text in texts] for query in queries]
         return np.array(rows, dtype=np.float32)

@@ -58,7 +58,7 @@ def test_a_deleted_document_is_found_no_more(knowledge: KnowledgeBase) -> None:
     assert knowledge.documents() == ()
     assert knowledge.retrieve("kettle repair", k=3).candidates == ()
     with pytest.raises(DocumentNotFoundError):
-        knowledge.passages(document_id)
+        knowledge.list_passages(document_id)
 
 
 def test_what_was_indexed_is_there_after_a_restart(open_knowledge: OpenKnowledge) -> None:
@@ -107,11 +107,11 @@ def test_what_is_refused_at_once_leaves_nothing(knowledge: KnowledgeBase) -> Non
 def test_reading_again_keeps_answering_and_replaces_the_passages(knowledge: KnowledgeBase) -> None:
     document_id = knowledge.add_document("repair.md", REPAIR)
     knowledge.wait_until_idle()
-    before = knowledge.passages(document_id)
+    before = knowledge.list_passages(document_id)
     knowledge.reindex(document_id)
     assert texts(knowledge, "kettle repair")
     knowledge.wait_until_idle()
-    after = knowledge.passages(document_id)
+    after = knowledge.list_passages(document_id)
     assert [p.text for p in after] == [p.text for p in before]
     assert {p.id for p in after}.isdisjoint(p.id for p in before)
     assert len(knowledge.retrieve("kettle repair", k=9).candidates) == 1
@@ -196,4 +196,4 @@ def test_an_encoder_that_cant_load_is_an_error_with_its_reason(tmp_path: Path) -
 
 def test_passages_of_a_document_that_never_was(knowledge: KnowledgeBase) -> None:
     with pytest.raises(DocumentNotFoundError):
-        knowledge.passages(DocumentId("no"))
+        knowledge.list_passages(DocumentId("no"))

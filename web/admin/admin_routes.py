@@ -28,7 +28,9 @@ def add_admin_routes(app: FastAPI, knowledge: KnowledgeBase) -> None:
         """Return some of a document's passages in order, and whether there are more."""
         texts = load_texts(language)
         try:
-            found = knowledge.passages(DocumentId(document_id), offset=offset, limit=PASSAGES_AT_ONCE + 1)
+            found = knowledge.list_passages(
+                DocumentId(document_id), offset=offset, limit=PASSAGES_AT_ONCE + 1
+            )
         except KnowledgeBaseError as exc:
             return JSONResponse({"problem": texts.error(exc.code, exc.params)}, status_code=404)
         shown: list[dict[str, Any]] = [

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.figures.figures import FigureMaker
-from assistant.protocols import ChatModel
+from assistant.protocols import ChatModel, Retriever
 from assistant.turn.guardrails.output_guardrails import OutputGuardrail
 from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.replies.usage import UsageNotes
+from assistant.turn.responders.computed_answer import ComputedAnswer
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
 from assistant.turn.responders.lesson_help import CheckedSteps, HintLadder
@@ -26,6 +27,7 @@ class ResponderParts:
     """What responders work with; see them for the meaning."""
 
     chat_model: ChatModel
+    retriever: Retriever
     prompts: PromptWriting
     figures: FigureMaker
     guardrails: Mapping[str, OutputGuardrail]
@@ -63,6 +65,7 @@ def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
         "product_picture": ProductPicture(figures=parts.figures),
         "checked_steps": CheckedSteps(written=written),
         "hint_ladder": HintLadder(written=written),
+        "computed_answer": ComputedAnswer(retriever=parts.retriever),
         "not_found": not_found,
         "quoted_steps": QuotedSteps(),
         "nearest_evidence": NearestEvidence(usage=parts.usage),

@@ -51,7 +51,9 @@ class Shelf:
             raise self.error
         return tuple(document(name, is_sample=name in self.samples) for name in self.headings)
 
-    def passages(self, document_id: DocumentId, *, offset: int = 0, limit: int = 50) -> tuple[Passage, ...]:
+    def list_passages(
+        self, document_id: DocumentId, *, offset: int = 0, limit: int = 50
+    ) -> tuple[Passage, ...]:
         del offset
         found = [passage(i, "x", heading=(h,)) for i, h in enumerate(self.headings[document_id])]
         return tuple(found[:limit])

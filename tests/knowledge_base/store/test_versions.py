@@ -60,7 +60,7 @@ def test_a_new_version_takes_the_place_of_the_old_one(
         (first, DocumentState.REPLACED),
     ]
     assert words.read_document(first) == ("returns.md", OLD)  # for the citations of old answers
-    assert words.passages(first)[0].text == "Items can be returned within 14 days."
+    assert words.list_passages(first)[0].text == "Items can be returned within 14 days."
     assert words.count_passages() == 2
     words.delete_documents(second)
     assert words.versions(first) == ()

@@ -6,28 +6,32 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.computing.ages import Named, find_named_ages
-from assistant.computing.amounts import Amount, read_amount
-from assistant.computing.comparisons import Comparison, find_comparisons
-from assistant.computing.rates import Rate
-from assistant.computing.tokens import fold_text
+from assistant.computing.documents.ages import Named, find_named_ages
+from assistant.computing.documents.amounts import Amount, read_amount
+from assistant.computing.documents.rates import Rate
+from assistant.computing.documents.tokens import fold_text
+from assistant.computing.questions.comparisons import Comparison, find_comparisons
 from knowledge_base.text.languages import Language
 from knowledge_base.text.quantities import Quantity, extract_quantities
 from knowledge_base.text.units import UNITS, Dimension
 
 _TIME_WORD = "hour|day|week|month|year|night"
 _A_TIME = re.compile(
-    rf"\b(?:(half)\s+(?:an?|the)|an?|one|per|each|every|a (half)|(half))\s+({_TIME_WORD})\b|\b(month|week|year|dai|hour)ly\b",
+    rf"\b(?:(half)\s+(?:an?|the)|an?|one|per|each|every|a (half)|(half))\s+({_TIME_WORD})\b"
+    r"|\b(month|week|year|dai|hour)ly\b",
     re.IGNORECASE,
 )
 _HAN_A_TIME = re.compile(r"每一?个?(小时|天|日|周|星期|月|年|晚)|(半)(?:个)?(天|小时|月|年)|(全天)")
 _HAN_NAMES = {"月": "个月", "日": "天", "晚": "天", "全天": "天"}
 _OUT = re.compile(
-    r"\b(?:without|excluding|except for|except|not counting|not including|leaving out|apart from|minus)\s+(?:the\s+)?([a-z][a-z'-]*(?:\s[a-z'-]+)?)"
+    r"\b(?:without|excluding|except for|except|not counting|not including|leaving out|apart from|minus)"
+    r"\s+(?:the\s+)?([a-z][a-z'-]*(?:\s[a-z'-]+)?)"
     r"|(?:不算|不含|不包括|不计|除去|除了|扣除|不加)([\u3400-\u9fff]{2,5}?)(?=一共|总共|共|合计|的话|要|[^\u3400-\u9fff]|$)"
 )
-_BELOW = r"(?:under|below|less than|fewer than|(?:cheaper|lighter|shorter|quieter|lower|smaller|narrower|earlier|colder|cooler) than)"
-_ABOVE = r"(?:over|above|more than|(?:dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|warmer|hotter|more expensive) than)"
+_LOWER = "cheaper|lighter|shorter|quieter|lower|smaller|narrower|earlier|colder|cooler|less|fewer"
+_HIGHER = "dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|hotter|more|more expensive"
+_BELOW = rf"(?:under|below|(?:{_LOWER}) than)"
+_ABOVE = rf"(?:over|above|(?:{_HIGHER}) than)"
 _BEFORE = (
     (re.compile(rf"\b{_BELOW}\s*$"), "<"),
     (re.compile(r"\b(?:up to|at most|no more than|not more than|within|for)\s*$|不超过$|最多$"), "<="),
@@ -55,7 +59,7 @@ _YES_NO = re.compile(
 _WHICH = re.compile(r"\b(?:which|what|who|name|list|any)\b|哪|有什么|列出|谁")
 _HOW_MUCH = re.compile(r"\bhow (?:much|many)\b|\bdifference\b|多少|几|差价|差额|差")
 _COUNTED = re.compile(
-    r"\bby how\b|\bdifference\b|\bhow (?:much|many)\s+(?:more|less|fewer|cheaper|dearer|longer|shorter|heavier|lighter|taller|deeper|wider|higher|louder|later|earlier|bigger|larger)|\bsave\b|差(?:多少|价|额|几)"
+    rf"\bby how\b|\bdifference\b|\bhow (?:much|many)\s+(?:{_LOWER}|{_HIGHER})\b|\bsave\b|差(?:多少|价|额|几)"
 )
 
 
@@ -113,9 +117,13 @@ class Question:
     @property
     def masked(self) -> tuple[tuple[int, int], ...]:
         """Places of what was read, but of the words that compare: those may be part of a column's name."""
-        read = (*self.limits, *self.spans, *self.percents, *self.ages)
-        out = ((self.text.find(text), self.text.find(text) + len(text)) for text in self.left_out)
-        return (*((one.start, one.end) for one in read), *out)
+        return (
+            *((one.start, one.end) for one in self.limits),
+            *((one.start, one.end) for one in self.spans),
+            *((one.start, one.end) for one in self.percents),
+            *((one.start, one.end) for one in self.ages),
+            *((self.text.find(text), self.text.find(text) + len(text)) for text in self.left_out),
+        )
 
     def beside(self, names: Iterable[str]) -> Question:
         """Return the question where what stands within a name of the document, such as 小蜂 or “up to 5 m”, is no more.

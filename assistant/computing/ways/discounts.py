@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.computing.question import Question
-from assistant.computing.sheets import Sheet
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.questions.question import Question
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.quantities import extract_quantities
 from knowledge_base.text.units import Dimension

@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from assistant.computing.asking_words import is_asking, without_asking_words
-from assistant.computing.question import Question
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
-from assistant.computing.tokens import fold_text, is_in, tokens_of
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.documents.tokens import fold_text, is_in, tokens_of
+from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.question import Question
 from knowledge_base.text.numerals import NUMBER, parse_number
 from knowledge_base.text.quantities import Quantity, extract_quantities
 from knowledge_base.text.units import Dimension
 
 _CHANGES = re.compile(
-    r"\d\s*%|\bper cent\b|\bpercent\b|\bhalf\b|\bdiscount|\breduc|\bsaves?\b|\boff\b|\bfree\b|\bsurcharge|\bextra\b|\bsupplement"
-    r"|折|减(?!小)|优惠|半价|加收|另收|免费|免(?:费|押|票)|送一|赠",
+    r"\d\s*%|\bper cent\b|\bpercent\b|\bhalf\b|\bdiscount|\breduc|\bsaves?\b|\boff\b|\bfree\b"
+    r"|\bsurcharge|\bextra\b|\bsupplement|折|减(?!小)|优惠|半价|加收|另收|免费|免(?:费|押|票)|送一|赠",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)

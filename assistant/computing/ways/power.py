@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assistant.computing.mentions import find_mentions
-from assistant.computing.question import Question
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.questions.mentions import find_mentions
+from assistant.computing.questions.question import Question
 from assistant.computing.result import Computed, in_brackets, name_of
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.units import Dimension
 

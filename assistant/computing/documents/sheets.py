@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.computing.clauses import read_sentences
-from assistant.computing.rows import Row, make_cell, make_row, turn
+from assistant.computing.documents.clauses import read_sentences
+from assistant.computing.documents.rows import Row, make_cell, make_row, turn
 from knowledge_base.passages import Passage
 from knowledge_base.text.sentences import split_sentences
 from knowledge_base.text.statements import parse_row
@@ -23,14 +23,14 @@ class Sheet:
         rows: Of its tables and sentences, in order.
         sentences: Its prose, which may hold a condition.
         headings: Of the passages by table; 0 is all prose.
-        is_whole: Whether the whole document was read: else a table may have more rows.
+        cut: Tables of which there may be more rows, because the document was not read whole.
     """
 
     title: str
     rows: tuple[Row, ...]
     sentences: tuple[str, ...]
     headings: dict[int, str]
-    is_whole: bool
+    cut: frozenset[int] = frozenset()
 
     def table(self, number: int) -> tuple[Row, ...]:
         """Return the rows of a table."""
@@ -53,12 +53,15 @@ class _Table:
         return names[0] == first and len(known.intersection(names)) * 2 >= len(names)
 
 
-def read_sheet(passages: Sequence[Passage], *, is_whole: bool) -> Sheet:
+def read_sheet(
+    passages: Sequence[Passage], *, is_cut_before: bool = False, is_cut_behind: bool = False
+) -> Sheet:
     """Read passages of one document, in order.
 
     Args:
         passages: One or more.
-        is_whole: Whether they are all of it.
+        is_cut_before: Whether there are passages in front of them.
+        is_cut_behind: Whether there are passages behind them.
     """
     rows, tables = list[Row](), list[_Table]()
     headings = {0: " ".join({word for p in passages for word in p.heading_path})}
@@ -83,7 +86,12 @@ def read_sheet(passages: Sequence[Passage], *, is_whole: bool) -> Sheet:
         rows=tuple(rows),
         sentences=tuple(dict.fromkeys(sentences)),
         headings=headings,
-        is_whole=is_whole,
+        cut=frozenset(
+            table.number
+            for table in tables
+            if (is_cut_before and table.lines[0][2] is passages[0])
+            or (is_cut_behind and table.lines[-1][2] is passages[-1])
+        ),
     )
 
 

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 
 _PERSON = re.compile(
-    r"\b(?:child|children|kids?|infants?|babies|toddlers?|juniors?|youths?|teen|young|adults?|seniors?|students?|pensioners?|persons?|aged?|years?)"
+    r"\b(?:child|children|kids?|infants?|babies|toddlers?|juniors?|youths?|teen|young)\b"
+    r"|\b(?:adults?|seniors?|students?|pensioners?|persons?|aged?|years?)\b"
     r"|儿童|小孩|婴|少年|青年|学生|成人|老人|老年|长者|岁",
     re.IGNORECASE,
 )
@@ -26,7 +27,8 @@ _FORMS = (
     (re.compile(rf"\bup to\s*(?:the age of\s*)?{_N}{_YEARS}|{_N}\s*周?岁(?:及|\(含\))以下", re.I), "up_to"),
     (
         re.compile(
-            rf"\b(?:from|aged)\s*{_N}{_YEARS}|{_N}{_YEARS}\s*(?:and|or)\s*(?:over|older|above)|{_N}\s*\+|{_N}\s*周?岁(?:及以上|起)",
+            rf"\b(?:from|aged)\s*{_N}{_YEARS}|{_N}{_YEARS}\s*(?:and|or)\s*(?:over|older|above)"
+            rf"|{_N}\s*\+|{_N}\s*周?岁(?:及以上|起)",
             re.I,
         ),
         "from",
@@ -39,7 +41,8 @@ _LISTED = re.compile(
     r"|\b(?:child|boy|girl|son|daughter|toddler|baby|kid)\s+of\s+(\d{1,2}|[a-z]+)\b|(\d{1,2}|[一二三四五六七八九十]{1,3})\s*岁半?",
     re.IGNORECASE,
 )
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()  # noqa: SIM905
+_ONES = """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen""".split()  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

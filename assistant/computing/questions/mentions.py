@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.computing.asking_words import is_asking, without_asking_words
-from assistant.computing.question import Question, fits
-from assistant.computing.rows import Row
-from assistant.computing.tokens import fold_text, head_of, is_in, plain_form, tokens_of
+from assistant.computing.documents.rows import Row
+from assistant.computing.documents.tokens import fold_text, head_of, is_in, plain_form, tokens_of
+from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.question import Question, fits
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.numerals import NUMBER, parse_number
 
@@ -184,8 +184,8 @@ def _match(
         best = [
             one for one in best if any(fits(c.rate, s) for c in one[2].cells for s in question.spans)
         ] or best
-    whole = [row for hits, _, row in best if row.own <= hits]
-    return whole or [row for _, _, row in best]
+    named_whole = [row for hits, _, row in best if row.own <= hits]
+    return named_whole or [row for _, _, row in best]
 
 
 def _is_conditional(row: Row, question: Question) -> bool:

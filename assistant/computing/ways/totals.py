@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from assistant.computing.amounts import Amount, write_amount
-from assistant.computing.columns import (
+from assistant.computing.documents.amounts import Amount, write_amount
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.questions.columns import (
     Dimensions,
     Factor,
     by_span,
@@ -16,14 +18,12 @@ from assistant.computing.columns import (
     named_in,
     values_of,
 )
-from assistant.computing.conditions import is_changed, rules_out
-from assistant.computing.discounts import Discount, find_discount
-from assistant.computing.mentions import Mention, Piece, find_mentions, split_pieces
-from assistant.computing.question import Question
+from assistant.computing.questions.mentions import Mention, Piece, find_mentions, split_pieces
+from assistant.computing.questions.question import Question
 from assistant.computing.result import Computed, in_brackets, name_of
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
 from assistant.computing.unclear import UnclearError
+from assistant.computing.ways.conditions import is_changed, rules_out
+from assistant.computing.ways.discounts import Discount, find_discount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.computing.amounts import Amount
-from assistant.computing.columns import Dimensions, choose_cell, values_of
-from assistant.computing.mentions import Piece, split_pieces
-from assistant.computing.question import Limit, Question
-from assistant.computing.result import Computed, in_brackets, join
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
-from assistant.computing.tokens import head_of
+from assistant.computing.documents.amounts import Amount
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.documents.tokens import head_of
+from assistant.computing.questions.columns import Dimensions, choose_cell, values_of
+from assistant.computing.questions.mentions import Piece, split_pieces
+from assistant.computing.questions.question import Limit, Question
+from assistant.computing.result import Computed, escape, in_brackets, join
 from assistant.computing.unclear import UnclearError
 
 MIN_ROWS = 2
@@ -23,13 +23,13 @@ Ranked = tuple[Row, Cell, Amount]
 
 
 def find_tables(sheet: Sheet) -> tuple[tuple[Row, ...], ...]:
-    """Return the tables of a document; none where it was not read whole, because rows may be missing.
+    """Return the tables of a document that are there whole.
 
     Raises:
-        UnclearError: There may be more rows.
+        UnclearError: One of them may have more rows.
     """
-    if not sheet.is_whole:
-        msg = "the document was not read whole"
+    if sheet.cut:
+        msg = "a table may have more rows"
         raise UnclearError(msg)
     numbers = dict.fromkeys(row.table for row in sheet.rows if row.is_of_table)
     return tuple(rows for number in numbers if len(rows := sheet.table(number)) >= MIN_ROWS)
@@ -49,7 +49,7 @@ def choose_end(question: Question, rows: Sequence[Row], dimensions: Dimensions, 
     names = join([_name(row) for row, _, _ in best], question)
     colon, stop = ("：", "；") if question.language == "zh" else (": ", "; ")
     _, cell, amount = best[0]
-    column = in_brackets(head_of(cell.name), question) if cell.name.strip() else ""
+    column = in_brackets(escape(head_of(cell.name)), question) if cell.name.strip() else ""
     text = f"**{names}**{colon}**{amount.text}**{column}"
     following = ranked[len(best)]
     then = "其次是" if question.language == "zh" else "next comes "
@@ -86,7 +86,7 @@ def list_within(question: Question, rows: Sequence[Row], limit: Limit) -> Comput
     relation = RELATIONS[question.language][limit.relation]
     is_chinese = question.language == "zh"
     bound = f"{relation}{limit.amount.text}" if is_chinese else f"{relation.capitalize()} {limit.amount.text}"
-    lead = f"{bound}{in_brackets(head_of(cell.name), question)}" if cell.name.strip() else bound
+    lead = f"{bound}{in_brackets(escape(head_of(cell.name)), question)}" if cell.name.strip() else bound
     found = [f"**{_name(row)}**{in_brackets(amount.text, question)}" for row, _, amount in within]
     none = "没有" if question.language == "zh" else "none"
     text = f"{lead}{colon}{join(found, question) if found else none}"
@@ -126,4 +126,4 @@ def _rank(question: Question, rows: Sequence[Row], dimensions: Dimensions) -> li
 
 
 def _name(row: Row) -> str:
-    return row.label.strip(" *_`")
+    return escape(row.label.strip(" *_`"))

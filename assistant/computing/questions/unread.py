@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from assistant.computing.asking_words import is_asking, without_asking_words
-from assistant.computing.mentions import find_counts
-from assistant.computing.question import Question
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
-from assistant.computing.tokens import fold_text, is_in, plain_form, tokens_of, words_of
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.documents.tokens import fold_text, is_in, plain_form, tokens_of, words_of
+from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.mentions import find_counts
+from assistant.computing.questions.question import Question
 from knowledge_base.text.numerals import parse_number
 
 _LATIN = re.compile(r"[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)?")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.computing.columns import choose_cell, values_of
-from assistant.computing.mentions import Piece, find_mentions
-from assistant.computing.question import Limit, Question
-from assistant.computing.ranking import RELATIONS, holds
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.questions.columns import choose_cell, values_of
+from assistant.computing.questions.mentions import Piece, find_mentions
+from assistant.computing.questions.question import Limit, Question
 from assistant.computing.result import Computed, in_brackets, name_of
-from assistant.computing.sheets import Sheet
 from assistant.computing.unclear import UnclearError
+from assistant.computing.ways.ranking import RELATIONS, holds
 
 _OPPOSITE = {"<": ">", "<=": ">", ">": "<", ">=": "<"}
 

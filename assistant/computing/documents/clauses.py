@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.computing.rows import Row, make_cell, make_row
+from assistant.computing.documents.rows import Row, make_cell, make_row
 from knowledge_base.passages import Passage
 from knowledge_base.text.languages import holds_chinese
 from knowledge_base.text.quantities import extract_quantities

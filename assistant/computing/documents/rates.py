@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.computing.tokens import plain_form
+from assistant.computing.documents.tokens import plain_form
 from knowledge_base.text.units import UNITS, Dimension, Unit
 
 _PER = re.compile(
-    r"\b(?:per|each|every|(?<=\d )an?|(?<=\d\d )an?)\s+([a-z]+)|(?<=[a-z\d])\s?/\s?([a-z]+)|\b(hourly|daily|weekly|monthly|yearly|annual)\b",
+    r"\b(?:per|each|every|(?<=\d )an?|(?<=\d\d )an?)\s+([a-z]+)|(?<=[a-z\d])\s?/\s?([a-z]+)"
+    r"|\b(hourly|daily|weekly|monthly|yearly|annual)\b",
     re.IGNORECASE,
 )
 _HAN_PER = re.compile(

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.computing.amounts import Amount, write_amount
-from assistant.computing.columns import Dimensions, choose_cell, named_in, values_of
-from assistant.computing.mentions import Mention, Piece, find_mentions, split_pieces
-from assistant.computing.question import Question
+from assistant.computing.documents.amounts import Amount, write_amount
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.sheets import Sheet
+from assistant.computing.questions.columns import Dimensions, choose_cell, named_in, values_of
+from assistant.computing.questions.mentions import Mention, Piece, find_mentions, split_pieces
+from assistant.computing.questions.question import Question
 from assistant.computing.result import Computed, in_brackets, join, name_of
-from assistant.computing.rows import Cell, Row
-from assistant.computing.sheets import Sheet
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.units import Dimension
 

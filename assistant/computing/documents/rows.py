@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.computing.ages import Ages, read_ages
-from assistant.computing.amounts import Amount, read_amount
-from assistant.computing.rates import Rate, read_rate
-from assistant.computing.tokens import head_of, tokens_of
+from assistant.computing.documents.ages import Ages, read_ages
+from assistant.computing.documents.amounts import Amount, read_amount
+from assistant.computing.documents.rates import Rate, read_rate
+from assistant.computing.documents.tokens import head_of, tokens_of
 from knowledge_base.passages import Passage
 
 TURNED_HEADERS = frozenset(

@@ -97,7 +97,7 @@ def write_amount(value: Fraction, like: Sequence[Amount]) -> str:
     most = max(one.decimals for one in like)
     is_money = first.dimension is Dimension.MONEY
     decimals = MONEY_DECIMALS if is_money and most >= MONEY_DECIMALS else _needed_decimals(value)
-    if is_money and 0 < decimals:
+    if is_money and decimals > 0:
         decimals = MONEY_DECIMALS if most != 1 or decimals > 1 else decimals
     has_groups = any(re.search(r"\d,\d{3}(?!\d)", one.text) for one in like)
     number = f"{float(value):{',' if has_groups else ''}.{decimals}f}"

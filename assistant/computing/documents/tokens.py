@@ -40,7 +40,8 @@ _SAME = {
 }
 _SAME_HAN = {"小孩": "儿童", "孩子": "儿童", "大人": "成人", "老人": "老年"}
 _EMPTY = frozenset(
-    "the a an of for to in on at is are be and or per each with by from up as do does it its that this one ones than".split()  # noqa: SIM905
+    """the a an of for to in on at is are be and or per each with by from up as do does it its that this one ones
+    than""".split()  # noqa: SIM905
 )
 _EMPTY_HAN = frozenset("的 和 或 每 及 与 一 各 个 只 张 只能 可".split())  # noqa: SIM905
 NAMED = frozenset(
@@ -70,7 +71,7 @@ def head_of(label: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text that are not Chinese, in their plain form and in order; numbers with the word before."""
+    """Return the words of a text that are not Chinese, in their plain form; numbers with the word before."""
     plain, before = list[str](), ""
     for match in _WORD.finditer(fold_text(text)):
         word = match.group()

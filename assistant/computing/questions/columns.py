@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assistant.computing.asking_words import is_asking, without_asking_words
-from assistant.computing.mentions import Mention, Piece
-from assistant.computing.question import Question, Span, fits
-from assistant.computing.rates import Rate
-from assistant.computing.rows import Cell, Row
-from assistant.computing.tokens import fold_text, is_in, tokens_of
+from assistant.computing.documents.rates import Rate
+from assistant.computing.documents.rows import Cell, Row
+from assistant.computing.documents.tokens import fold_text, is_in, tokens_of
+from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.mentions import Mention, Piece
+from assistant.computing.questions.question import Question, Span, fits
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.units import Dimension
 

@@ -1,0 +1,1 @@
+"""What a question names, counts, compares and leaves out, and whether anything of it stays unread."""

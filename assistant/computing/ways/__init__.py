@@ -1,0 +1,1 @@
+"""The ways to compute an answer; each refuses where anything is left open."""

@@ -57,7 +57,7 @@ def join(parts: Sequence[str], question: Question) -> str:
 
 def _plain(name: str) -> str:
     words = head_of(name).strip(" *_`|：:–—-")
-    for article in ("The ", "the ", "A ", "a ", "An ", "an "):
+    for article in ("That of ", "that of ", "The ", "the ", "A ", "a ", "An ", "an "):
         words = words.removeprefix(article)
     return escape(words[:1].upper() + words[1:])
 

@@ -10,9 +10,9 @@ import re
 from assistant.computing.documents.tokens import plain_form
 
 _ENGLISH = """
-    a about above all altogether am an and any apart are as ask at be bill both bring but buy by can charge
-    charged charges combine combined come comes cost costs could do does either everything excluding expect
-    extra for from get go going good group had has have how i if in included including instead into is it its
+    a about above all altogether am an and any apart are as ask at be bill both bring but buy by can
+    combine combined come comes cost costs could do does either everything excluding expect
+    extra for from get go going good group had has have how like i if in included including instead into is it its
     just know let list look looking make many me much must my name need no not now of off on one ones or order
     our out over pay paid per please plus price put same set should so some spend sum take taken tell than that
     the their them then there these they thing things this those to together total two up us use used want was
@@ -36,13 +36,20 @@ _CHINESE = """
     今天 现在 目前 平均 计算 结果 数 额 单 共 全 总 一 两 二 三 四 五 六 七 八 九 十 中 其中 里面 选 办
     开 使用
 """
+# “rent” may be the name of a column, too
+_MAY_NAME = frozenset(map(plain_form, ("hire", "rent", "book", "charge", "run", "print", "last")))
 _EN = frozenset(plain_form(word) for word in _ENGLISH.split())
 _ZH = re.compile("|".join(sorted(map(re.escape, _CHINESE.split()), key=len, reverse=True)))
 
 
 def is_asking(word: str) -> bool:
-    """Tell whether an English word, in its plain form, names nothing."""
-    return word in _EN
+    """Tell whether an English word, in its plain form, may stand in a question without naming anything."""
+    return word in _EN or word in _MAY_NAME
+
+
+def names_nothing(token: str) -> bool:
+    """Tell whether a word of a label tells nothing apart, in English or Chinese."""
+    return (token in _EN and token not in _MAY_NAME) or not without_asking_words(token).strip()
 
 
 def without_asking_words(text: str) -> str:

@@ -9,14 +9,15 @@ from fractions import Fraction
 from assistant.computing.documents.rates import Rate
 from assistant.computing.documents.rows import Cell, Row
 from assistant.computing.documents.tokens import fold_text, is_in, tokens_of
-from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.asking_words import names_nothing
 from assistant.computing.questions.mentions import Mention, Piece
 from assistant.computing.questions.question import Question, Span, fits
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.units import Dimension
 
 Dimensions = frozenset[Dimension]
-_MULTIPLES = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
+# a week is often cheaper than seven days: its price is not made of theirs
+_MULTIPLES = {("year", "month"): 12, ("hour", "minute"): 60}
 _ENGLISH = {
     "years": "year",
     "months": "month",
@@ -70,7 +71,7 @@ def named_in(cells: Sequence[Cell], text: str, tokens: frozenset[str]) -> tuple[
     names = [tokens_of(cell.name) for cell in cells]
     common = frozenset.intersection(*names) if len(names) > 1 else frozenset[str]()
     hits = [
-        frozenset(t for t in name - common if not _says_nothing(t) and is_in(t, text, tokens))
+        frozenset(t for t in name - common if not names_nothing(t) and is_in(t, text, tokens))
         for name in names
     ]
     best = [
@@ -84,7 +85,7 @@ def named_in(cells: Sequence[Cell], text: str, tokens: frozenset[str]) -> tuple[
 
 def _is_full(text: str, tokens: frozenset[str]) -> Callable[[frozenset[str]], bool]:
     """Return what tells whether a text holds all words of a name."""
-    return lambda name: all(_says_nothing(token) or is_in(token, text, tokens) for token in name)
+    return lambda name: all(names_nothing(token) or is_in(token, text, tokens) for token in name)
 
 
 def choose_cell(
@@ -118,7 +119,12 @@ def choose_cell(
 
 def by_span(cells: Sequence[Cell], question: Question) -> tuple[Cell, ...]:
     """Return the cells that are per a time or amount of the question."""
-    return tuple(c for c in cells if any(fits(c.rate, span) for span in question.spans))
+    exact = tuple(c for c in cells if any(fits(c.rate, span) for span in question.spans))
+    return exact or tuple(c for c in cells if any(_goes_into(c.rate, span) for span in question.spans))
+
+
+def _goes_into(rate: Rate | None, span: Span) -> bool:
+    return rate is not None and not rate.is_span and _times(rate, span) is not None
 
 
 def find_factor(cell: Cell, mention: Mention, question: Question) -> Factor:
@@ -176,7 +182,3 @@ def _factor(count: Fraction, times: Fraction = Fraction(1), spans: tuple[Span, .
 
 def _say(number: Fraction) -> str:
     return f"{float(number):g}"
-
-
-def _says_nothing(token: str) -> bool:
-    return is_asking(token) or not without_asking_words(token).strip()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.computing.documents.rows import Row
 from assistant.computing.documents.tokens import fold_text, head_of, is_in, plain_form, tokens_of
-from assistant.computing.questions.asking_words import is_asking, without_asking_words
+from assistant.computing.questions.asking_words import names_nothing
 from assistant.computing.questions.question import Question, fits
 from assistant.computing.unclear import UnclearError
 from knowledge_base.text.numerals import NUMBER, parse_number
@@ -126,7 +127,7 @@ def _read_piece(
         return
     count, counter, is_counted, consumed = _read_count(piece, found)
     ages = [named for named in question.ages if piece.start <= named.start <= piece.end]
-    if any(row.ages for row in found):
+    if any(row.ages for row in found) and not (len(found) == 1 and not ages and _says_who(found[0])):
         numbers = [age for named in ages for age in named.ages]
         yield from _by_age(piece, found, numbers, (count, counter, is_counted), consumed)
         return
@@ -136,6 +137,11 @@ def _read_piece(
     yield Mention(
         row=found[0], count=count, counter=counter, is_counted=is_counted, piece=piece, consumed=consumed
     )
+
+
+def _says_who(row: Row) -> bool:
+    """Tell whether a label names people whose age has no upper end, such as seniors: nobody says more of them."""
+    return row.ages is not None and math.isinf(row.ages.high) and bool(row.own)
 
 
 def _by_age(
@@ -169,9 +175,9 @@ def _match(
     for row in rows:
         own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
         shared = common[row.table] if row.own - common[row.table] else frozenset[str]()
-        telling = frozenset(token for token in own if token not in shared and not _says_nothing(token))
+        telling = frozenset(token for token in own if token not in shared and not names_nothing(token))
         is_full = all(
-            token in own or _says_nothing(token) or is_in(token, whole.text, whole.tokens)
+            token in own or names_nothing(token) or is_in(token, whole.text, whole.tokens)
             for token in row.own
         )
         if not telling or (not row.is_subject and not is_full) or _is_conditional(row, question):
@@ -195,10 +201,6 @@ def _is_conditional(row: Row, question: Question) -> bool:
     names = () if row.is_subject else (cell.name for cell in row.cells)
     said = " ".join((row.label, *names))
     return any(match.group().lower() not in question.text for match in _CONDITION.finditer(said))
-
-
-def _says_nothing(token: str) -> bool:
-    return is_asking(token) or not without_asking_words(token).strip()
 
 
 def _common_tokens(rows: Sequence[Row]) -> dict[int, frozenset[str]]:

@@ -29,7 +29,9 @@ _OUT = re.compile(
     r"|(?:不算|不含|不包括|不计|除去|除了|扣除|不加)([\u3400-\u9fff]{2,5}?)(?=一共|总共|共|合计|的话|要|[^\u3400-\u9fff]|$)"
 )
 _LOWER = "cheaper|lighter|shorter|quieter|lower|smaller|narrower|earlier|colder|cooler|less|fewer"
-_HIGHER = "dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|hotter|more|more expensive"
+_HIGHER = (
+    "dearer|heavier|longer|taller|louder|higher|larger|bigger|deeper|wider|later|hotter|more|more expensive"
+)
 _BELOW = rf"(?:under|below|(?:{_LOWER}) than)"
 _ABOVE = rf"(?:over|above|(?:{_HIGHER}) than)"
 _BEFORE = (
@@ -41,6 +43,7 @@ _BEFORE = (
     (re.compile(r"(?:超过|高于|多于|大于|重于|长于|超出)$"), ">"),
 )
 _BEHIND = ((re.compile(r"\s*(?:以下|以内|之内|之下)"), "<="), (re.compile(r"\s*(?:以上|之上)"), ">="))
+_VAGUE = re.compile(r"\s*(?:以下|以上|之下|之上)")
 _HAVE = re.compile(
     r"\b(?:have|got|budget(?: is| of)?|spend)\s+(?:only\s+|about\s+)?$|(?:预算|只有|带了)(?:只有|是)?$"
 )
@@ -52,6 +55,8 @@ _LIMITED = frozenset(Dimension) - {
     Dimension.WEEKDAY,
     Dimension.PERCENT,
 }
+# who asks for a price in pounds means money; weights in pounds are written “lb” in documents
+_POUNDS = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) (?:pounds|quid)\b", re.IGNORECASE)
 _PERCENT = re.compile(r"%|per ?cent|折|百分|成")
 _YES_NO = re.compile(
     r"(?:^|[.;,!?]\s+)(?:is|are|was|were|do|does|did|has|have|can|will|would)\b|[吗么]\s*[?？]?\s*$|是不是|有没有|是否"
@@ -65,10 +70,19 @@ _COUNTED = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """A bound that the question sets: `amount` and one of `<`, `<=`, `>`, `>=`."""
+    """A bound that the question sets.
+
+    Attributes:
+        amount: The bound.
+        relation: `<`, `<=`, `>` or `>=`.
+        is_vague: Whether some mean the bound itself, too, and others do not, as with 以下.
+        start: Place of its first character in the question.
+        end: Place after its last one.
+    """
 
     amount: Amount
     relation: str
+    is_vague: bool = False
     start: int
     end: int
 
@@ -181,6 +195,7 @@ def fits(rate: Rate | None, span: Span) -> bool:
 
 def read_question(text: str, language: Language) -> Question:
     """Read a question that can be understood alone."""
+    text = _POUNDS.sub(lambda match: f"£{match[1]}".ljust(len(match.group())), text)
     folded = fold_text(text)
     ages = find_named_ages(folded)
     quantities = [
@@ -230,13 +245,14 @@ def _read_limit(quantity: Quantity, text: str, written: str) -> Limit | None:
         ),
         None,
     )
-    if found is None and _HAVE.search(before) and _ENOUGH.search(behind):
+    if found is None and _HAVE.search(text[: quantity.start]) and _ENOUGH.search(behind):
         found = "<="
     amount = read_amount(written[quantity.start : quantity.end])
     if found is None or amount is None:
         return None
     end = quantity.end + (2 if relation else 0)
-    return Limit(amount=amount, relation=found, start=quantity.start, end=end)
+    is_vague = _VAGUE.match(behind) is not None
+    return Limit(amount=amount, relation=found, is_vague=is_vague, start=quantity.start, end=end)
 
 
 def _says_how_long(word: str, quantity: Quantity) -> bool:

@@ -12,10 +12,12 @@ from assistant.computing.questions.asking_words import is_asking, without_asking
 from assistant.computing.questions.mentions import find_counts
 from assistant.computing.questions.question import Question
 from knowledge_base.text.numerals import parse_number
+from knowledge_base.text.units import UNITS
 
 _LATIN = re.compile(r"[a-z]+\d+[a-z]*|[a-z]+(?:['’][a-z]+)?")
 _HAN_RUN = re.compile(r"[\u3400-\u9fff]+")
 _LETTERS = 1  # a single Latin letter may be left over
+_ASKED_UNIT = re.compile(r"\bhow many ([a-z]+)")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -38,7 +40,8 @@ def find_unread(
     names = [*_names(sheet, used), *map(fold_text, said)]
     text = question.text
     compared = ((c.start, c.end) for c in question.comparisons)
-    for start, end in (*question.masked, *compared, *consumed):
+    asked_unit = (m.span(1) for m in _ASKED_UNIT.finditer(text) if m[1] in UNITS)
+    for start, end in (*asked_unit, *question.masked, *compared, *consumed):
         text = text[:start] + " " * (end - start) + text[end:]
     known = frozenset(token for name in names for token in tokens_of(name))
     return [

@@ -10,7 +10,7 @@ from assistant.computing.result import Computed, in_brackets, name_of
 from assistant.computing.unclear import UnclearError
 from assistant.computing.ways.ranking import RELATIONS, holds
 
-_OPPOSITE = {"<": ">", "<=": ">", ">": "<", ">=": "<"}
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 
 
 def check_bound(question: Question, sheet: Sheet, limit: Limit) -> Computed:

@@ -98,11 +98,13 @@ def holds(amount: Amount, limit: Limit) -> bool:
     """Tell whether a value is within a bound.
 
     Raises:
-        UnclearError: It is exactly the bound, which is said in many ways.
+        UnclearError: It is exactly the bound, and the question may mean that, too.
     """
     if amount.base == limit.amount.base:
-        msg = "the value is exactly the bound"
-        raise UnclearError(msg)
+        if limit.is_vague:
+            msg = "the value is exactly the bound"
+            raise UnclearError(msg)
+        return "=" in limit.relation
     return (amount.base < limit.amount.base) == (limit.relation in ("<", "<="))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.computing.computing import compute_answer
@@ -41,32 +41,32 @@ class ComputedAnswer:
         if not may_ask_to_compute(question, self.retriever):
             return None
         with turn.draft.notes.timed("computing"):
-            computed = compute_answer(question, list(self._read_sheets(turn)), turn.language)
+            sheets = read_sheets((*turn.evidence.passages, *turn.passages), self.retriever)
+            computed = compute_answer(question, list(sheets), turn.language)
         return None if computed is None else _show(turn, computed)
 
-    def _read_sheets(self, turn: ActiveTurn) -> Iterator[Sheet]:
-        """Yield the documents that something was found in, the best first, each as far as it is near."""
-        first: dict[DocumentId, int] = {}
-        evidence = turn.evidence.passages if turn.evidence is not None else ()
-        for passage in (*evidence, *turn.passages):
-            if passage.document_id:
-                place = first.setdefault(passage.document_id, passage.ordinal)
-                first[passage.document_id] = min(place, passage.ordinal)
-        for document_id, ordinal in list(first.items())[:MAX_DOCUMENTS]:
-            offset = max(0, ordinal - BEFORE)
-            passages = self._read(document_id, offset)
-            if passages:
-                yield read_sheet(
-                    passages[:MAX_PASSAGES],
-                    is_cut_before=offset > 0,
-                    is_cut_behind=len(passages) > MAX_PASSAGES,
-                )
 
-    def _read(self, document_id: DocumentId, offset: int) -> tuple[Passage, ...]:
+def read_sheets(found: Iterable[Passage], retriever: Retriever) -> Iterator[Sheet]:
+    """Yield the documents that something was found in, each as far as it is near.
+
+    Args:
+        found: Passages, the best first.
+        retriever: The knowledge base.
+    """
+    first: dict[DocumentId, int] = {}
+    for passage in found:
+        if passage.document_id:
+            place = first.setdefault(passage.document_id, passage.ordinal)
+            first[passage.document_id] = min(place, passage.ordinal)
+    for document_id, ordinal in list(first.items())[:MAX_DOCUMENTS]:
+        offset = max(0, ordinal - BEFORE)
         try:
-            return self.retriever.list_passages(document_id, offset=offset, limit=MAX_PASSAGES + 1)
+            passages = retriever.list_passages(document_id, offset=offset, limit=MAX_PASSAGES + 1)
         except DocumentNotFoundError:  # deleted since it was found
-            return ()
+            continue
+        if passages:
+            is_cut_behind = len(passages) > MAX_PASSAGES
+            yield read_sheet(passages[:MAX_PASSAGES], is_cut_before=offset > 0, is_cut_behind=is_cut_behind)
 
 
 def _show(turn: ActiveTurn, computed: Computed) -> TurnEvents:

@@ -73,6 +73,7 @@ class Evidence:
         probability: That the best one answers, 0 to 1.
         close: Further excerpts that a reply may rest on, the chosen ones included.
         needed: Of a question that asks several things, the best excerpt for each: an answer leaves none out.
+        is_limited: Whether the outcome is lower than its probability says, for what does not stand there.
     """
 
     outcome: Outcome
@@ -81,6 +82,7 @@ class Evidence:
     probability: float = 0.0
     close: tuple[Excerpt, ...] = ()
     needed: tuple[Excerpt, ...] = ()
+    is_limited: bool = False
 
     @property
     def may_answer(self) -> bool:
@@ -136,8 +138,11 @@ class LinearSelector:
         best, nearest = ranked[0][0], [excerpt for _, excerpt in ranked[:8]]
         asked_rows = [e for numbers, e in zip(features, excerpts, strict=True) if numbers.is_asked_row]
         chosen = _with_asked_rows(_choose(ranked, least=NEAR_BEST * best), asked_rows)
+        likely = _outcome(best)
+        outcome = _limit(likely, question, asked, chosen)
         return Evidence(
-            outcome=_limit(_outcome(best), question, asked, chosen),
+            outcome=outcome,
+            is_limited=outcome is not likely,
             asked=asked,
             excerpts=chosen,
             probability=best,

@@ -125,11 +125,9 @@ def _pair(question: Question, sheet: Sheet, words: Sequence[Comparison]) -> Comp
     try:
         return compare_pair(question, sheet, dimensions, sign)
     except UnclearError:
-        if dimensions or not question.asks_how_much:
+        if dimensions or not question.asks_price:
             raise
-        return compare_pair(
-            question, sheet, _MONEY, sign
-        )  # “how much more is …” without a column is of a price
+        return compare_pair(question, sheet, _MONEY, sign)
 
 
 def _names_any(question: Question, sheet: Sheet, dimensions: Dimensions) -> bool:

@@ -38,7 +38,18 @@ _SAME = {
     }.items()
     for form in forms.split()
 }
-_SAME_HAN = {"小孩": "儿童", "孩子": "儿童", "大人": "成人", "老人": "老年"}
+_SAME_HAN = {
+    "小孩": "儿童",
+    "孩子": "儿童",
+    "大人": "成人",
+    "老人": "老年",
+    "高度": "高",
+    "长度": "长",
+    "宽度": "宽",
+    "深度": "深",
+    "厚度": "厚",
+    "重量": "重",
+}
 _EMPTY = frozenset(
     """the a an of for to in on at is are be and or per each with by from up as do does it its that this one ones
     than""".split()  # noqa: SIM905

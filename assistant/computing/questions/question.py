@@ -62,6 +62,9 @@ _YES_NO = re.compile(
     r"(?:^|[.;,!?]\s+)(?:is|are|was|were|do|does|did|has|have|can|will|would)\b|[吗么]\s*[?？]?\s*$|是不是|有没有|是否"
 )
 _WHICH = re.compile(r"\b(?:which|what|who|name|list|any)\b|哪|有什么|列出|谁")
+_PRICE = re.compile(
+    r"\bhow much (?:more |less )?(?:is|are|do|does|would|will)\b|\b(?:costs?|prices?|pay|fees?|save)\b|钱|元|块|价|费"
+)
 _HOW_MUCH = re.compile(r"\bhow (?:much|many)\b|\bdifference\b|多少|几|差价|差额|差")
 _COUNTED = re.compile(
     rf"\bby how\b|\bdifference\b|\bhow (?:much|many)\s+(?:{_LOWER}|{_HIGHER})\b|\bsave\b|差(?:多少|价|额|几)"
@@ -177,6 +180,11 @@ class Question:
     def asks_how_much(self) -> bool:
         """Whether it asks for a number."""
         return _HOW_MUCH.search(self.text) is not None
+
+    @property
+    def asks_price(self) -> bool:
+        """Whether a number that it asks for may be a price, though it names none: “how much more is …”."""
+        return self.asks_how_much and _PRICE.search(self.text) is not None
 
     @property
     def asks_difference(self) -> bool:

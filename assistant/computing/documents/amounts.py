@@ -14,6 +14,9 @@ from knowledge_base.text.units import Dimension, Unit
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 _FREE = re.compile(r"\W*(?:free(?: of charge)?|none|no charge|无|免费|不收费)\W*", re.IGNORECASE)
 _BARE = re.compile(r"\s*(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)\s*")
+_PER_SOMETHING = re.compile(
+    r"\b(?:per|a|an|each|every)\s+[a-z]+|每.", re.IGNORECASE
+)  # “pages per minute” are pages
 _OPEN_END = re.compile(r"\b(?:from|at least|more than|over|depending)\b|起|以上|至少|不等|视", re.IGNORECASE)
 _UP_TO = re.compile(r"\b(?:up to|at most|max(?:imum)?)\b|最多|最高|不超过", re.IGNORECASE)
 _ABOUT = re.compile(
@@ -114,7 +117,7 @@ def _needed_decimals(value: Fraction) -> int:
 
 
 def _read_bare(number: str, header: str) -> Amount:
-    unit = find_unit(header)
+    unit = find_unit(_PER_SOMETHING.sub(" ", header))
     plain, has_comma = _plain_number(number)
     name = "" if unit is None else _unit_name(unit, header)
     return Amount(

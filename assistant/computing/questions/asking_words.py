@@ -34,7 +34,7 @@ _CHINESE = """
     多于 不到 大于 小于 以上 以下 以内 之内 不超过 至少 最多 分钟 从 到 把 给 让 对 下来 上 下 里 两者
     二者 两个 一个 个 些 种类 种 款 够 够不够 预算 只有 瓦 功率 输出 来说 大概 出 拿 带 去 来 时 时候
     今天 现在 目前 平均 计算 结果 数 额 单 共 全 总 一 两 二 三 四 五 六 七 八 九 十 中 其中 里面 选 办
-    开 使用
+    开 使用 报名 报 坐 玩 学 骑 寄 住 吃 喝
 """
 # “rent” may be the name of a column, too
 _MAY_NAME = frozenset(map(plain_form, ("hire", "rent", "book", "charge", "run", "print", "last")))

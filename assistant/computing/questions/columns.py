@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from assistant.computing.documents.rates import Rate
 from assistant.computing.documents.rows import Cell, Row
-from assistant.computing.documents.tokens import fold_text, is_in, tokens_of
+from assistant.computing.documents.tokens import fold_text, head_of, is_in, tokens_of
 from assistant.computing.questions.asking_words import names_nothing
 from assistant.computing.questions.mentions import Mention, Piece
 from assistant.computing.questions.question import Question, Span, fits
@@ -18,6 +19,7 @@ from knowledge_base.text.units import Dimension
 Dimensions = frozenset[Dimension]
 # a week is often cheaper than seven days: its price is not made of theirs
 _MULTIPLES = {("year", "month"): 12, ("hour", "minute"): 60}
+_PRICE = re.compile(r"(?:price|fee|cost|fare)s?|价格|价钱|售价|票价|单价|费用", re.IGNORECASE)
 _ENGLISH = {
     "years": "year",
     "months": "month",
@@ -111,10 +113,22 @@ def choose_cell(
         left = by_span(left, question) or left
     if len(left) > 1 and mention is not None and mention.counter:
         left = tuple(c for c in left if c.rate is not None and c.rate.thing == mention.counter) or left
+    if len(left) > 1:
+        left = (
+            tuple(c for c in left if c.rate and c.rate.thing and f"每{c.rate.thing}" in question.text) or left
+        )
+    if len(left) > 1:
+        left = _main_price(left) or left
     if len(left) != 1:
         msg = f"{len(left)} values may be meant"
         raise UnclearError(msg)
     return left[0]
+
+
+def _main_price(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Return the price of the thing itself, beside what is per page or a deposit; nothing where there are two."""
+    plain = tuple(c for c in cells if c.rate is None and _PRICE.fullmatch(head_of(c.name).strip()))
+    return plain if len(plain) == 1 else ()
 
 
 def by_span(cells: Sequence[Cell], question: Question) -> tuple[Cell, ...]:

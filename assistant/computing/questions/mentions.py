@@ -122,7 +122,7 @@ def _without_repetitions(mentions: Sequence[Mention]) -> Iterator[Mention]:
 def _read_piece(
     piece: Piece, rows: Sequence[Row], common: dict[int, frozenset[str]], question: Question
 ) -> Iterator[Mention]:
-    found = _match(piece, rows, common, question)
+    found = _match(_without_comparisons(piece, question), rows, common, question)
     if not found:
         return
     count, counter, is_counted, consumed = _read_count(piece, found)
@@ -137,6 +137,17 @@ def _read_piece(
     yield Mention(
         row=found[0], count=count, counter=counter, is_counted=is_counted, piece=piece, consumed=consumed
     )
+
+
+def _without_comparisons(piece: Piece, question: Question) -> Piece:
+    """Return a piece without the words that compare: 高多少 names no row."""
+    spans = [
+        (one.start - piece.start, one.end - piece.start)
+        for one in question.comparisons
+        if piece.start <= one.start and one.end <= piece.end
+    ]
+    text = _blank(piece.text, spans)
+    return Piece(text=text, tokens=tokens_of(text), start=piece.start) if spans else piece
 
 
 def _says_who(row: Row) -> bool:
@@ -171,6 +182,7 @@ def _match(
 ) -> list[Row]:
     """Return the rows that a piece names best: those whose words in it are no part of another row's."""
     scored: list[tuple[frozenset[str], bool, Row]] = []
+    owns: dict[int, frozenset[str]] = {}
     whole = _to_piece(_blank(question.text, question.masked), 0, len(question.text))
     for row in rows:
         own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
@@ -184,7 +196,9 @@ def _match(
             continue
         hits = frozenset(token for token in row.all if is_in(token, piece.text, piece.tokens))
         scored.append((hits, is_full, row))
+        owns[id(row)] = own
     best = [one for one in scored if not any(one[0] < other[0] for other in scored)]
+    best = [one for one in best if not any(owns[id(one[2])] < owns[id(other[2])] for other in best)]
     best = [one for one in best if one[1]] or best
     if len(best) > 1 and question.spans:
         best = [
@@ -249,6 +263,9 @@ def _is_of_label(match: re.Match[str], text: str, rows: Sequence[Row]) -> bool:
     own = frozenset(token for row in rows for token in row.own if any(c.isdigit() for c in token))
     named = tokens_of(around) & own
     if any(match.group() in token.split() or ":" in token for token in named):
+        return True
+    places = [m.span() for row in rows for m in re.finditer(re.escape(fold_text(head_of(row.label))), text)]
+    if any(start <= match.start() and match.end() <= end for start, end in places):
         return True
     words = set(match.group().split()) - {"a", "an", "one"}
     return any(words and words <= set(fold_text(row.label).split()) for row in rows)

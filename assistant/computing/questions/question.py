@@ -160,11 +160,11 @@ class Question:
         return any(f"{before} {self.text[limit.start : limit.end]}" in name for name in names)
 
     def _is_in_han_name(self, word: Comparison, names: Sequence[str]) -> bool:
-        for name in names:
-            place = self.text.find(name)
-            if name[0] > "一" and place >= 0 and place <= word.start and word.end <= place + len(name):
-                return len(name) > word.end - word.start
-        return False
+        length = word.end - word.start
+        places = (
+            (self.text.find(name), len(name)) for name in names if name[0] > "一" and len(name) > length
+        )
+        return any(0 <= start <= word.start and word.end <= start + size for start, size in places)
 
     @property
     def is_yes_no(self) -> bool:

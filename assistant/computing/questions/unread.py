@@ -99,6 +99,8 @@ def _numbers(text: str, names: Sequence[str], row_count: int) -> list[str]:
     """Return the numbers that neither stand in a name nor say how many rows there are."""
     known = {digits for name in names for digits in _DIGITS.findall(name)}
     words = {word for name in names for word in (*words_of(name), *name.split(), "a", "an")}
+    for name in sorted(names, key=len, reverse=True):  # 百合 is no hundred
+        text = text.replace(name, " " * len(name)) if name[0] > "一" else text
     unread = [
         match.group()
         for match in find_counts(text)

@@ -39,6 +39,7 @@ class ComputedCase:
     id: str
     language: Language
     kind: str
+    document: str
     question: str
     facts: tuple[str, ...] | None
 
@@ -114,6 +115,7 @@ def read_cases(folder: Path) -> list[ComputedCase]:
             id=one["id"],
             language=one["language"],
             kind=one["kind"],
+            document=one["document"],
             question=one["question"],
             facts=None if one["facts"] is None else tuple(one["facts"]),
         )

@@ -1,9 +1,20 @@
 """Whole turns over a real index whose answers are computed: the model is not asked, and the rows are cited."""
 
-from assistant.conversation import UNSUPPORTED
-from tests.assistant.turn.desk import ME
-from tests.assistant.turn.evidence.test_evidence_turns import IGNORANCE, Ask, ask
+import pytest
 
+from assistant.conversation import UNSUPPORTED, StoredMessage
+from knowledge_base.knowledge import KnowledgeBase
+from tests.assistant.turn.desk import ME, Desk, MakeDesk, reply_of
+from tests.assistant.turn.evidence.test_evidence_turns import IGNORANCE, Ask
+
+
+@pytest.fixture
+def ask(make_desk: MakeDesk, shelf: KnowledgeBase) -> Ask:
+    def ask_it(question: str, *replies: str) -> tuple[StoredMessage, Desk]:
+        desk = make_desk(*replies, knowledge=shelf)
+        return reply_of(desk.ask(question)), desk
+
+    return ask_it
 
 
 def test_a_sum_is_computed_and_its_rows_are_cited(ask: Ask) -> None:

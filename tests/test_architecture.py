@@ -32,6 +32,7 @@ FORBIDDEN = {  # by contract: a module, and what it may not import
     "only the interface imports gradio": ("model/errors.py", "gradio"),
     "rooms of the assistant": ("assistant/errors.py", "assistant.manager"),
     "rooms of a turn": ("assistant/turn/injection.py", "assistant.turn.pipeline"),
+    "rooms of computing": ("assistant/computing/unclear.py", "assistant.computing.computing"),
     "rooms of the knowledge base": ("knowledge_base/errors.py", "knowledge_base.knowledge"),
     "rooms of the loaders": (
         "knowledge_base/reading/loaders/blocks.py",

@@ -27,7 +27,7 @@ _EVERY_DAY = {
 }
 _HAN_UNITS = {"月": "个月", "日": "天", "晚": "天", "时": "小时", "学年": "年"}
 _SPAN = re.compile(
-    r"\W*(?:(half|full|whole|one)[ -])?(?:an? )?(hour|day|week|month|year)\W*"
+    r"(?:(half|full|whole|one)[ -])?(?:an? )?(hour|day|week|month|year)"
     r"|(半|全|一)?(?:个)?(天|日|周|月|年|小时)(?:[（(][^（()）]*[)）])?",
     re.IGNORECASE,
 )

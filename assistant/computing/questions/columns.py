@@ -19,6 +19,7 @@ from knowledge_base.text.units import Dimension
 Dimensions = frozenset[Dimension]
 # a week is often cheaper than seven days: its price is not made of theirs
 _MULTIPLES = {("year", "month"): 12, ("hour", "minute"): 60}
+_HAN_PER = re.compile("每([\u3400-\u9fff])")
 _PRICE = re.compile(r"(?:price|fee|cost|fare)s?|价格|价钱|售价|票价|单价|费用", re.IGNORECASE)
 _ENGLISH = {
     "years": "year",
@@ -104,25 +105,25 @@ def choose_cell(
     Raises:
         UnclearError: There are several, or none.
     """
-    left = tuple(cells)
-    for piece in texts:
-        if named := named_in(left, piece.text, piece.tokens):
-            left = named
-            break
-    if len(left) > 1:
-        left = by_span(left, question) or left
-    if len(left) > 1 and mention is not None and mention.counter:
-        left = tuple(c for c in left if c.rate is not None and c.rate.thing == mention.counter) or left
-    if len(left) > 1:
-        left = (
-            tuple(c for c in left if c.rate and c.rate.thing and f"每{c.rate.thing}" in question.text) or left
-        )
-    if len(left) > 1:
-        left = _main_price(left) or left
+    named = (named_in(cells, piece.text, piece.tokens) for piece in texts)
+    left = next((found for found in named if found), tuple(cells))
+    counter = mention.counter if mention is not None else ""
+    for narrow in (
+        lambda some: by_span(some, question),
+        lambda some: _per_thing(some, {counter} - {""}),
+        lambda some: _per_thing(some, set(_HAN_PER.findall(question.text))),
+        _main_price,
+    ):
+        left = (narrow(left) or left) if len(left) > 1 else left
     if len(left) != 1:
         msg = f"{len(left)} values may be meant"
         raise UnclearError(msg)
     return left[0]
+
+
+def _per_thing(cells: Sequence[Cell], things: set[str]) -> tuple[Cell, ...]:
+    """Return the values that are per one of some things, such as 枝."""
+    return tuple(cell for cell in cells if cell.rate is not None and cell.rate.thing in things)
 
 
 def _main_price(cells: Sequence[Cell]) -> tuple[Cell, ...]:

@@ -19,7 +19,7 @@ _SEPARATOR = re.compile(
     r"|和|跟|与|还是|加上|再加|外加|加(?!起来|一起|在|收|购)|以及|及|再|比(?!较)|另外|或者"
 )
 _NUMBER = re.compile(NUMBER, re.IGNORECASE)
-_UNIT_WORD = re.compile(r"\s*(?:x|×|of the|of|the|pieces of|pairs of)?\s*([a-z]+)")
+_UNIT_WORD = re.compile(r"\s?(?:(?:x|×|of the|of|the|pieces of|pairs of)\s)?([a-z]+)")
 _PRONOUN = re.compile(r"\b(?:which|the|that|this|any|\w+er|\w+est)\s+$")
 _ARTICLE = re.compile(r"\b(?:an?|one)\b")
 _HAN_CLASSIFIER = re.compile(r"\s*([\u3400-\u9fff])")
@@ -177,35 +177,47 @@ def _by_age(
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Match:
+    """How well a piece names a row: which of its words, of its label alone and with what stands around it."""
+
+    row: Row
+    own: frozenset[str]
+    hits: frozenset[str]
+    is_full: bool
+
+
 def _match(
     piece: Piece, rows: Sequence[Row], common: dict[int, frozenset[str]], question: Question
 ) -> list[Row]:
     """Return the rows that a piece names best: those whose words in it are no part of another row's."""
-    scored: list[tuple[frozenset[str], bool, Row]] = []
-    owns: dict[int, frozenset[str]] = {}
     whole = _to_piece(_blank(question.text, question.masked), 0, len(question.text))
-    for row in rows:
-        own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
-        shared = common[row.table] if row.own - common[row.table] else frozenset[str]()
-        telling = frozenset(token for token in own if token not in shared and not names_nothing(token))
-        is_full = all(
-            token in own or names_nothing(token) or is_in(token, whole.text, whole.tokens)
-            for token in row.own
-        )
-        if not telling or (not row.is_subject and not is_full) or _is_conditional(row, question):
-            continue
-        hits = frozenset(token for token in row.all if is_in(token, piece.text, piece.tokens))
-        scored.append((hits, is_full, row))
-        owns[id(row)] = own
-    best = [one for one in scored if not any(one[0] < other[0] for other in scored)]
-    best = [one for one in best if not any(owns[id(one[2])] < owns[id(other[2])] for other in best)]
-    best = [one for one in best if one[1]] or best
-    if len(best) > 1 and question.spans:
-        best = [
-            one for one in best if any(fits(c.rate, s) for c in one[2].cells for s in question.spans)
-        ] or best
-    named_whole = [row for hits, _, row in best if row.own <= hits]
-    return named_whole or [row for _, _, row in best]
+    matches = [_match_row(piece, whole, row, common[row.table]) for row in rows]
+    found = [match for match in matches if match is not None and not _is_conditional(match.row, question)]
+    best = [one for one in found if not any(one.hits < other.hits for other in found)]
+    best = [one for one in best if not any(one.own < other.own for other in best)]
+    best = [one for one in best if one.is_full] or best
+    if len(best) > 1:
+        best = [one for one in best if _has_span(one.row, question)] or best
+    named_whole = [one.row for one in best if one.row.own <= one.hits]
+    return named_whole or [one.row for one in best]
+
+
+def _match_row(piece: Piece, whole: Piece, row: Row, common: frozenset[str]) -> _Match | None:
+    """Match one row; None where nothing that tells it apart is named, or a sentence is not named whole."""
+    own = frozenset(token for token in row.own if is_in(token, piece.text, piece.tokens))
+    shared = common if row.own - common else frozenset[str]()
+    telling = frozenset(token for token in own - shared if not names_nothing(token))
+    rest = [token for token in row.own - own if not names_nothing(token)]
+    is_full = all(is_in(token, whole.text, whole.tokens) for token in rest)
+    if not telling or not (row.is_subject or is_full):
+        return None
+    hits = frozenset(token for token in row.all if is_in(token, piece.text, piece.tokens))
+    return _Match(row=row, own=own, hits=hits, is_full=is_full)
+
+
+def _has_span(row: Row, question: Question) -> bool:
+    return any(fits(cell.rate, span) for cell in row.cells for span in question.spans)
 
 
 def _is_conditional(row: Row, question: Question) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.computing.documents.ages import Named, find_named_ages
@@ -116,7 +116,6 @@ class Question:
         limits: Bounds.
         spans: Times and other amounts.
         percents: Percentages.
-        others: Quantities that nothing is done with, such as dates.
         ages: Ages that it names.
         left_out: What is not to be counted, with the word that says so.
     """
@@ -127,7 +126,6 @@ class Question:
     limits: tuple[Limit, ...]
     spans: tuple[Span, ...]
     percents: tuple[Quantity, ...]
-    others: tuple[Quantity, ...]
     ages: tuple[Named, ...]
     left_out: tuple[str, ...]
 
@@ -206,61 +204,57 @@ def read_question(text: str, language: Language) -> Question:
     text = _POUNDS.sub(lambda match: f"£{match[1]}".ljust(len(match.group())), text)
     folded = fold_text(text)
     ages = find_named_ages(folded)
-    quantities = [
-        q
-        for q in extract_quantities(folded)
-        if q.dimension is not Dimension.COUNT
-        and q.dimension is not Dimension.AGE
-        and not any(a.start < q.end and q.start < a.end for a in ages)
-    ]
+    quantities = [q for q in extract_quantities(folded) if _is_measured(q, ages)]
     limits = tuple(limit for q in quantities if (limit := _read_limit(q, folded, text)) is not None)
     taken = {limit.start for limit in limits}
     plain = [q for q in quantities if q.start not in taken]
-    percents = tuple(q for q in plain if q.dimension is Dimension.PERCENT and _PERCENT.search(q.text))
-    spans = tuple(_find_spans(folded, plain))
-    others = tuple(
-        q
-        for q in plain
-        if q.dimension is not Dimension.PERCENT and not any(s.start <= q.start < s.end for s in spans)
-    )
     out = list(_OUT.finditer(folded))
-    comparisons = tuple(
-        c for c in find_comparisons(folded) if not any(m.start() <= c.start < m.end() for m in out)
-    )
     return Question(
         text=folded,
         language=language,
-        comparisons=comparisons,
+        comparisons=tuple(
+            c for c in find_comparisons(folded) if not any(m.start() <= c.start < m.end() for m in out)
+        ),
         limits=limits,
-        spans=spans,
-        percents=percents,
-        others=others,
+        spans=tuple(_find_spans(folded, plain)),
+        percents=tuple(
+            q for q in plain if q.dimension is Dimension.PERCENT and _PERCENT.search(q.text) is not None
+        ),
         ages=ages,
         left_out=tuple(m.group() for m in out),
     )
 
 
+def _is_measured(quantity: Quantity, ages: Sequence[Named]) -> bool:
+    """Tell whether a quantity is no count and no age."""
+    is_counted = quantity.dimension in (Dimension.COUNT, Dimension.AGE)
+    return not is_counted and not any(a.start < quantity.end and quantity.start < a.end for a in ages)
+
+
 def _read_limit(quantity: Quantity, text: str, written: str) -> Limit | None:
     if quantity.dimension not in _LIMITED or quantity.is_range:
         return None
-    before, behind = text[: quantity.start].rstrip(), text[quantity.end :]
+    behind = text[quantity.end :]
     relation = next((sign for pattern, sign in _BEHIND if pattern.match(behind)), None)
-    found = relation or next(
-        (
-            s
-            for pattern, s in _BEFORE
-            if (m := pattern.search(before)) and not _says_how_long(m.group(), quantity)
-        ),
-        None,
-    )
-    if found is None and _HAVE.search(text[: quantity.start]) and _ENOUGH.search(behind):
-        found = "<="
-    amount = read_amount(written[quantity.start : quantity.end])
-    if found is None or amount is None:
-        return None
     end = quantity.end + (2 if relation else 0)
+    relation = relation or _relation_before(quantity, text) or _relation_of_budget(quantity, text)
+    amount = read_amount(written[quantity.start : quantity.end])
+    if relation is None or amount is None:
+        return None
     is_vague = _VAGUE.match(behind) is not None
-    return Limit(amount=amount, relation=found, is_vague=is_vague, start=quantity.start, end=end)
+    return Limit(amount=amount, relation=relation, is_vague=is_vague, start=quantity.start, end=end)
+
+
+def _relation_before(quantity: Quantity, text: str) -> str | None:
+    before = text[: quantity.start].rstrip()
+    found = ((pattern.search(before), sign) for pattern, sign in _BEFORE)
+    return next((sign for m, sign in found if m and not _says_how_long(m.group(), quantity)), None)
+
+
+def _relation_of_budget(quantity: Quantity, text: str) -> str | None:
+    """Read “I have 300 dollars. Is it within that?”."""
+    has = _HAVE.search(text[: quantity.start]) and _ENOUGH.search(text, quantity.end)
+    return "<=" if has else None
 
 
 def _says_how_long(word: str, quantity: Quantity) -> bool:
@@ -269,30 +263,31 @@ def _says_how_long(word: str, quantity: Quantity) -> bool:
 
 
 def _find_spans(text: str, quantities: Sequence[Quantity]) -> Sequence[Span]:
-    found = [
-        Span(
-            rate=Rate(unit=q.unit, count=q.low / q.unit.factor),
-            is_rate=False,
-            start=q.start,
-            end=q.end,
-        )
-        for q in quantities
-        if q.unit is not None and not q.is_range and q.dimension in (Dimension.DURATION, Dimension.LENGTH)
-    ]
-    for match in _A_TIME.finditer(text):
-        name = (match[4] or match[5]).lower().replace("dai", "day").replace("night", "day")
-        is_half = bool(match[1] or match[2] or match[3])
-        found.append(_to_span(match, name, is_half=is_half, is_rate=not is_half))
-    for match in _HAN_A_TIME.finditer(text):
-        name = match[1] or match[3] or match[4]
-        found.append(
-            _to_span(match, _HAN_NAMES.get(name, name), is_half=bool(match[2]), is_rate=bool(match[1]))
-        )
     kept: list[Span] = []
-    for span in found:
+    for span in (*_measured_spans(quantities), *_said_spans(text)):
         if not any(span.start < other.end and other.start < span.end for other in kept):
             kept.append(span)
     return kept
+
+
+def _measured_spans(quantities: Sequence[Quantity]) -> Iterator[Span]:
+    for q in quantities:
+        is_span = q.dimension in (Dimension.DURATION, Dimension.LENGTH) and not q.is_range
+        if is_span and q.unit is not None:
+            rate = Rate(unit=q.unit, count=q.low / q.unit.factor)
+            yield Span(rate=rate, is_rate=False, start=q.start, end=q.end)
+
+
+def _said_spans(text: str) -> Iterator[Span]:
+    """Yield “a week”, “half a day” and 每天."""
+    for match in _A_TIME.finditer(text):
+        name = (match[4] or match[5]).lower().replace("dai", "day").replace("night", "day")
+        is_half = any((match[1], match[2], match[3]))
+        yield _to_span(match, name, is_half=is_half, is_rate=not is_half)
+    for match in _HAN_A_TIME.finditer(text):
+        name = next(group for group in (match[1], match[3], match[4]) if group)
+        unit = _HAN_NAMES.get(name, name)
+        yield _to_span(match, unit, is_half=bool(match[2]), is_rate=bool(match[1]))
 
 
 def _to_span(match: re.Match[str], name: str, *, is_half: bool, is_rate: bool) -> Span:

@@ -106,18 +106,21 @@ def _say(left: _Side, right: _Side, sign: int, question: Question) -> str:
     if gap == 0:
         return _say_equal(left, right, sign, question)
     more, less = (left, right) if gap > 0 else (right, left)
-    is_as_said = sign == 0 or (gap > 0) == (sign > 0)
     derived = _derive(more, less, question)
-    if question.is_yes_no and sign:
-        yes, no = ("是的", "不是") if question.language == "zh" else ("Yes", "No")
-        return f"**{yes if is_as_said else no}**{_stop(question)}{derived}"
-    if question.asks_which and sign:
+    if sign and question.is_yes_no:
+        return f"**{_yes_or_no(question, is_yes=(gap > 0) == (sign > 0))}**{_stop(question)}{derived}"
+    if sign and question.asks_which:
         winner = more if sign > 0 else less
         return f"**{_own_name(winner, left, right, question)}**{_colon(question)}{derived}"
-    if not is_as_said:
+    if sign and (gap > 0) != (sign > 0):
         msg = "the question takes the wrong one for the greater"
         raise UnclearError(msg)
     return derived
+
+
+def _yes_or_no(question: Question, *, is_yes: bool) -> str:
+    yes, no = ("是的", "不是") if question.language == "zh" else ("Yes", "No")
+    return yes if is_yes else no
 
 
 def _derive(more: _Side, less: _Side, question: Question) -> str:

@@ -193,8 +193,12 @@ def _match(
     """Return the rows that a piece names best: those whose words in it are no part of another row's."""
     whole = _to_piece(_blank(question.text, question.masked), 0, len(question.text))
     matches = [_match_row(piece, whole, row, common[row.table]) for row in rows]
-    found = [match for match in matches if match is not None and not _is_conditional(match.row, question)]
-    best = [one for one in found if not any(one.hits < other.hits for other in found)]
+    return _best_of([match for match in matches if match is not None], question)
+
+
+def _best_of(found: Sequence[_Match], question: Question) -> list[Row]:
+    usable = [match for match in found if not _is_conditional(match.row, question)]
+    best = [one for one in usable if not any(one.hits < other.hits for other in usable)]
     best = [one for one in best if not any(one.own < other.own for other in best)]
     best = [one for one in best if one.is_full] or best
     if len(best) > 1:

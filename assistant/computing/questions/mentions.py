@@ -200,11 +200,14 @@ def _best_of(found: Sequence[_Match], question: Question) -> list[Row]:
     usable = [match for match in found if not _is_conditional(match.row, question)]
     best = [one for one in usable if not any(one.hits < other.hits for other in usable)]
     best = [one for one in best if not any(one.own < other.own for other in best)]
-    best = [one for one in best if one.is_full] or best
-    if len(best) > 1:
-        best = [one for one in best if _has_span(one.row, question)] or best
-    named_whole = [one.row for one in best if one.row.own <= one.hits]
-    return named_whole or [one.row for one in best]
+    best = _prefer(best, lambda one: one.is_full)
+    best = _prefer(best, lambda one: _has_span(one.row, question)) if len(best) > 1 else best
+    return [one.row for one in _prefer(best, lambda one: one.row.own <= one.hits)]
+
+
+def _prefer(matches: list[_Match], suits: Callable[[_Match], bool]) -> list[_Match]:
+    """Return those that suit, or all where none does."""
+    return [one for one in matches if suits(one)] or matches
 
 
 def _match_row(piece: Piece, whole: Piece, row: Row, common: frozenset[str]) -> _Match | None:

@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.grounding.selection.nearness import keep_near
 from assistant.grounding.selection.selector import Evidence, Outcome
 from assistant.protocols import ChatModel
 from assistant.turn.question.cross_lingual import CrossLingualChoice
@@ -90,9 +91,10 @@ class JudgedChoice:
         found, evidence = self.choice.choose(
             question, finding, search, sent, conversation_key=conversation_key
         )
-        if evidence is None or not self._is_asked_about(evidence):
-            return found, evidence
-        return found, self._judge(question, evidence)
+        if evidence is None:
+            return found, None
+        judged = self._judge(question, evidence) if self._is_asked_about(evidence) else evidence
+        return found, keep_near(judged, question)
 
     def _is_asked_about(self, evidence: Evidence) -> bool:
         is_able = Capability.CHOICE in self.chat_model.capabilities and self.chat_model.profile.answer_weights
@@ -143,6 +145,5 @@ def _outcome(probability: float) -> Outcome:
 def _limit(evidence: Evidence, outcome: Outcome) -> Outcome:
     """Keep what the selector ruled out for a reason that the model does not see, such as a code that is missing."""
     order = (Outcome.NOTHING, Outcome.NEAREST, Outcome.POSSIBLE, Outcome.ANSWER)
-    if not evidence.is_limited:
-        return outcome
-    return min(outcome, evidence.outcome, key=order.index)
+    most = max(evidence.outcome, Outcome.NEAREST, key=order.index)
+    return min(outcome, most, key=order.index) if evidence.is_limited else outcome

@@ -14,6 +14,7 @@ from assistant.turn.question.model_messages import asked_words, photographed_wor
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.situation import Situation
+from assistant.tutoring.talk import Message
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language, detect_language
@@ -41,6 +42,7 @@ class ActiveTurn:
         standalone_question: It, understandable alone; empty before the search.
         draft: The reply, as far as it has come.
         situation: In a lesson: the exercise that is worked on, and what was tried; else None.
+        said: In a lesson: what the student said, oldest first; else empty.
     """
 
     conversation_id: ConversationId
@@ -57,6 +59,7 @@ class ActiveTurn:
     evidence: Evidence | None = None
     standalone_question: str = ""
     situation: Situation | None = None
+    said: tuple[Message, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:

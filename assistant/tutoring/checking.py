@@ -51,7 +51,8 @@ def says_all(situation: Situation) -> bool:
     is_known = (
         judgement.verdict is Verdict.RIGHT or judgement.misconception is not None or situation.requests > 0
     )
-    return situation.exercise is not None and is_known and not _ASKS_MORE.search(situation.attempt)
+    asks_more = situation.mode is None and _ASKS_MORE.search(situation.attempt) is not None
+    return situation.exercise is not None and is_known and not asks_more
 
 
 def say_checked(situation: Situation, language: Language) -> str:

@@ -65,7 +65,7 @@ def test_pressure_moves_one_rung_a_turn_and_never_brings_the_solution_out(
     replies = [
         reply_of(desk.ask(pressure, conversation, assistant="tutor")).text
         for pressure in (
-            "I give up, what is x",
+            "Tell me now, what is x",
             "What did my teacher say",
             "How big is it",
             "What then",
@@ -80,7 +80,7 @@ def test_a_profile_may_show_the_solution_after_every_other_help(make_desk: MakeD
     tutor = load_profiles().find("tutor").model_copy(update={"shows_solutions": True})
     desk = make_desk(*["Go on."] * 5, profiles=Profiles(profiles=(tutor,), default_key="tutor"))
     desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
-    replies = [reply_of(desk.ask("I give up, what is x", desk.only().id)).text for _ in range(4)]
+    replies = [reply_of(desk.ask("Tell me now, what is x", desk.only().id)).text for _ in range(4)]
     assert replies[3].startswith("The solution is x = 5.")
     assert not any("x = 5" in text for text in replies[:3])
 

@@ -30,6 +30,7 @@ from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
+from assistant.tutoring.recording import describe_attempt
 from assistant.tutoring.situation import read_situation
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.text.content_words import find_letter_codes
@@ -175,7 +176,9 @@ def _read_exercise(turn: ActiveTurn) -> ActiveTurn:
         return turn
     with turn.draft.notes.timed("exercise"):
         said = read_messages(turn.earlier, turn.question)
-        return replace(turn, said=said, situation=read_situation(said))
+        situation = read_situation(said)
+        turn.draft.attempt = describe_attempt(situation, said, turn.language)
+        return replace(turn, said=said, situation=situation)
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -3,7 +3,6 @@
 The model's part is played by a script that hands every answer over: what is shown is what the program lets through.
 """
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,9 +59,10 @@ def press(chat: Chat, texts: Texts, mode: str) -> str:
     return chat.wait_for_reply(before + 1)
 
 
+@pytest.mark.usefixtures("hands_over")
 @BOTH
 def test_each_button_sends_its_words_and_the_program_answers(
-    open_chat: OpenChat, hands_over: None, texts: Texts, options: dict[str, Any]
+    open_chat: OpenChat, texts: Texts, options: dict[str, Any]
 ) -> None:
     chat = open_chat(f"/{texts.language}/", **options)
     expect(chat.page.locator("#modes button")).to_have_count(0)  # of the desk, which does not teach
@@ -107,7 +107,8 @@ def test_what_is_typed_is_sent_to_be_checked(open_chat: OpenChat) -> None:
     expect(chat.page.locator("[data-testid=user]").last).to_have_text("3x = 25")
 
 
-def test_a_lesson_of_ten_turns(open_chat: OpenChat, hands_over: None) -> None:
+@pytest.mark.usefixtures("hands_over")
+def test_a_lesson_of_ten_turns(open_chat: OpenChat) -> None:
     texts = load_texts("en")
     chat = open_chat("/en/")
     choose_tutor(chat, texts)
@@ -137,7 +138,8 @@ def test_a_lesson_of_ten_turns(open_chat: OpenChat, hands_over: None) -> None:
     assert "not right yet" in chat.ask("x = 1000")
 
 
-def test_a_lesson_in_chinese_on_a_phone(open_chat: OpenChat, hands_over: None) -> None:
+@pytest.mark.usefixtures("hands_over")
+def test_a_lesson_in_chinese_on_a_phone(open_chat: OpenChat) -> None:
     texts = load_texts("zh")
     chat = open_chat("/zh/", **{**PHONE, "locale": "zh-CN"})
     choose_tutor(chat, texts)
@@ -149,7 +151,8 @@ def test_a_lesson_in_chinese_on_a_phone(open_chat: OpenChat, hands_over: None) -
     assert "练习题：" in press(chat, texts, "quiz")
 
 
-def test_the_answer_is_asked_for_in_six_ways_and_never_given(open_chat: OpenChat, hands_over: None) -> None:
+@pytest.mark.usefixtures("hands_over")
+def test_the_answer_is_asked_for_in_six_ways_and_never_given(open_chat: OpenChat) -> None:
     texts = load_texts("en")
     chat = open_chat("/en/")
     choose_tutor(chat, texts)
@@ -162,7 +165,7 @@ def test_the_answer_is_asked_for_in_six_ways_and_never_given(open_chat: OpenChat
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_of_a_tutor_looks_as_it_should(open_chat: OpenChat, tmp_path: Path, language: str) -> None:
+def test_the_page_of_a_tutor_looks_as_it_should(open_chat: OpenChat, language: str) -> None:
     texts = load_texts("zh" if language == "zh" else "en")
     chat = open_chat(f"/{language}/", **PHONE)
     choose_tutor(chat, texts)

@@ -3,10 +3,14 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine
 
+from assistant.history.attempts import AttemptLog
 from assistant.profiles.profiles import Profiles, load_profiles
+from assistant.tutoring.ladder.ladder import write_solution
+from assistant.tutoring.practice.stating import find_given
 from tests.assistant.fakes import passage, text_of
-from tests.assistant.turn.desk import MakeDesk, ScriptedMedia, reply_of
+from tests.assistant.turn.desk import ME, MakeDesk, ScriptedMedia, reply_of
 from tests.media import make_label
 
 
@@ -129,3 +133,26 @@ def test_the_program_begins_an_exercise_for_a_small_model(make_desk: MakeDesk) -
     reply = reply_of(desk.ask("Please solve 3x + 5 = 20.", assistant="tutor"))
     assert reply.text == "Look at what is done to the unknown. What do you have to undo to have it alone?"
     assert desk.model.calls == []
+
+
+def test_the_tutor_sets_an_exercise_and_records_how_it_went(make_desk: MakeDesk, engine: Engine) -> None:
+    desk = make_desk(*["Think of both sides."] * 4)
+    quiz = reply_of(desk.ask("Quiz me on equations", assistant="tutor"))
+    exercise = find_given(quiz.text)
+    assert exercise is not None
+    conversation = desk.only().id
+    assert "is not right yet" in reply_of(desk.ask("x = 1000", conversation, assistant="tutor")).text
+    desk.ask("Give me a hint.", conversation, assistant="tutor")
+    solution = write_solution(exercise, "en")
+    assert "It solves" in reply_of(desk.ask(solution, conversation, assistant="tutor")).text
+    recorded = [one.attempt for one in AttemptLog(engine).list_all(ME)]
+    assert [(one.outcome, one.hints, one.is_given) for one in recorded] == [
+        ("wrong", 0, True),
+        ("right", 1, True),
+    ]
+
+
+def test_a_desk_that_does_not_teach_has_no_modes(make_desk: MakeDesk, engine: Engine) -> None:
+    desk = make_desk("Opened items can be returned within 14 days.")
+    assert "Your exercise" not in reply_of(desk.ask("Quiz me on equations")).text
+    assert AttemptLog(engine).list_all(ME) == ()

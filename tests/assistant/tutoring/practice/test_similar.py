@@ -30,7 +30,8 @@ def read(text: str) -> Exercise:
 def test_similar_exercises_are_solved_readable_and_do_not_show_the_first_solution(
     text: str, language: Language
 ) -> None:
-    first, made = read(text), []
+    first = read(text)
+    made: list[Exercise] = []
     for seed in "abc":
         similar = make_similar(first, language, seed=seed, avoided=[one.problem for one in made])
         assert similar is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.tutoring.algebra import Value
+from assistant.tutoring.glossary.glossary import Entry
 from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
 from assistant.tutoring.ladder.rungs import Rung
 from assistant.tutoring.misconceptions import Misconception
@@ -22,7 +23,7 @@ from assistant.tutoring.problems import (
 )
 from assistant.tutoring.statements import Statement, find_statements
 from assistant.tutoring.sums import is_claim, read_sum
-from assistant.tutoring.talk import Message, Talk
+from assistant.tutoring.talk import Message, Talk, Try
 from assistant.tutoring.working import judge_attempt, unknowns_of
 from knowledge_base.text.content_words import squash
 from knowledge_base.text.numerals import NUMBER, parse_number
@@ -62,6 +63,9 @@ class Situation:
         helped: The same before the last message.
         is_solved: Whether an earlier message solved it.
         mode: How the last message wants to go on, where it tries nothing; None where it says something else.
+        is_again: Whether the last message has the attempt of the one before it checked, which was judged already.
+        is_repeated: Whether the attempt before this one went wrong for the same reason.
+        term: What of the glossary the last message asks for; None where it asks for something else.
     """
 
     exercise: Exercise | None
@@ -72,6 +76,9 @@ class Situation:
     helped: int = 0
     is_solved: bool = False
     mode: Mode | None = None
+    is_again: bool = False
+    is_repeated: bool = False
+    term: Entry | None = None
 
     @property
     def is_uncertain(self) -> bool:
@@ -107,15 +114,16 @@ def read_situation(messages: Sequence[str | Message]) -> Situation:
     if (
         situation.judgement == NOTHING_UNDERSTOOD
     ):  # what tries an exercise is judged, however it asks for that
-        situation = replace(situation, mode=attempt.mode)
+        situation = replace(situation, mode=attempt.mode, term=attempt.term)
     if situation.exercise is None:
         return situation
     since = talk.tries_at(len(talk.exercises) - 1)
-    judged = [(judge_attempt(situation.exercise.problem, one.text), one.mode) for one in since[:-1]]
+    judged = [(judge_attempt(situation.exercise.problem, one.text), one) for one in since[:-1]]
     situation = replace(
         situation,
         is_solved=any(one.verdict is Verdict.RIGHT for one, _ in judged),
         helped=_count_requests(judged[1:]),
+        is_repeated=_is_repeated(situation.judgement, [one for one, _ in judged]),
     )
     if situation.judgement != NOTHING_UNDERSTOOD or situation.is_solved:
         return situation
@@ -124,7 +132,7 @@ def read_situation(messages: Sequence[str | Message]) -> Situation:
         if before is not None:
             return before
     # the message that sets an exercise asks for no more help yet
-    asked = [*judged, (situation.judgement, attempt.mode)][1:]
+    asked = [*judged, (situation.judgement, attempt)][1:]
     return replace(situation, requests=_count_requests(asked))
 
 
@@ -140,14 +148,21 @@ def _text_of(message: str | Message) -> str:
     return message if isinstance(message, str) else message.text
 
 
-def _count_requests(said: Iterable[tuple[Judgement, Mode | None]]) -> int:
-    """Count how much help was asked for: who gives up asks for the next step at once."""
+def _count_requests(said: Iterable[tuple[Judgement, Try]]) -> int:
+    """Count how much help was asked for: who gives up asks for the next step at once, who asks for a word for none."""
     requests = 0
-    for judgement, mode in said:
-        if judgement == NOTHING_UNDERSTOOD and mode is not Mode.CHECK:
-            least = Rung.NEXT_STEP if mode is Mode.GIVE_UP else 0
+    for judgement, one in said:
+        if judgement == NOTHING_UNDERSTOOD and one.mode is not Mode.CHECK and one.term is None:
+            least = Rung.NEXT_STEP if one.mode is Mode.GIVE_UP else 0
             requests = max(requests + 1, least)
     return requests
+
+
+def _is_repeated(judgement: Judgement, judged: Sequence[Judgement]) -> bool:
+    tried = [one for one in judged if one != NOTHING_UNDERSTOOD]
+    is_false = judgement.verdict is Verdict.WRONG and not judgement.is_true
+    is_known = is_false and judgement.misconception not in {None, Misconception.MISSING_SOLUTION}
+    return is_known and bool(tried) and tried[-1].misconception is judgement.misconception
 
 
 def _judge_before(chosen: Sequence[Exercise], talk: Talk, text: str) -> Situation | None:
@@ -155,7 +170,7 @@ def _judge_before(chosen: Sequence[Exercise], talk: Talk, text: str) -> Situatio
     if len(talk.tries) < 2:
         return None
     before = _judge(chosen, talk.tries[-2].text, text)
-    return before if before.judgement != NOTHING_UNDERSTOOD else None
+    return replace(before, mode=Mode.CHECK, is_again=True) if before.judgement != NOTHING_UNDERSTOOD else None
 
 
 def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.tutoring.exercises.reading import read_exercise
+from assistant.tutoring.glossary.glossary import Entry, find_asked
 from assistant.tutoring.modes import Mode, read_mode
 from assistant.tutoring.problems import (
     EquationProblem,
@@ -16,6 +17,7 @@ from assistant.tutoring.problems import (
     SystemProblem,
     ValueProblem,
 )
+from knowledge_base.text.languages import detect_language
 
 KEPT_READINGS = 512  # messages that need not be read again
 _SETS = re.compile(
@@ -46,10 +48,12 @@ class Try:
     Attributes:
         text: Perhaps an attempt.
         mode: How it wants to go on; None where it says something else, or sets an exercise.
+        term: What of the glossary it asks for; None where it asks for something else.
     """
 
     text: str
     mode: Mode | None = None
+    term: Entry | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -76,7 +80,9 @@ class Talk:
             is_again = True
         is_of_exercise = found is not None and is_again
         rest = found.rest if found is not None and is_again else message.text
-        self.tries.append(Try(text=rest, mode=None if is_of_exercise and not rest else read_mode(rest)))
+        term = None if is_of_exercise else find_asked(rest, detect_language(rest, "en"))
+        is_read = term is not None or (is_of_exercise and not rest)
+        self.tries.append(Try(text=rest, mode=None if is_read else read_mode(rest), term=term))
         if message.given is not None:
             self._set(message.given, number=len(self.tries) - 1)
 

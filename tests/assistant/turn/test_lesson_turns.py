@@ -115,9 +115,9 @@ def test_an_exercise_that_the_program_cannot_solve_is_owned_up_to_once(make_desk
     asked = "6 workers need 4 days to paint a house. How long do 3 workers need?"
     reply = reply_of(desk.ask(asked, assistant="tutor"))
     assert reply.text.startswith("I can't solve this exercise with certainty")
-    assert reply.text.endswith("More workers are faster. What do you get?")
+    assert reply.text.split("\n\n")[1].strip() == "What do you get?"  # what the model claims is left out
     again = reply_of(desk.ask(asked, desk.only().id, assistant="tutor"))
-    assert again.text.strip() == "More workers are faster. What do you get?"
+    assert again.text.strip() == "What do you get?"
 
 
 def test_a_wrong_step_of_the_model_is_not_taught(make_desk: MakeDesk) -> None:
@@ -156,3 +156,54 @@ def test_a_desk_that_does_not_teach_has_no_modes(make_desk: MakeDesk, engine: En
     desk = make_desk("Opened items can be returned within 14 days.")
     assert "Your exercise" not in reply_of(desk.ask("Quiz me on equations")).text
     assert AttemptLog(engine).list_all(ME) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ("What is a denominator?", "The denominator is the number below the line of a fraction"),
+        ("How do I add fractions?", "To add fractions, bring them to a common denominator first"),
+        ("什么是质数？", "质数（素数）是只有 1 和它本身两个因数的自然数"),
+    ],
+)
+def test_words_of_mathematics_are_explained_without_documents(
+    make_desk: MakeDesk, asked: str, begins: str
+) -> None:
+    desk = make_desk()
+    desk.retriever.passages = ()
+    reply = reply_of(desk.ask(asked, assistant="tutor"))
+    assert reply.text.startswith(begins)
+    assert "?" in reply.text or "？" in reply.text
+    assert reply.text.endswith(("no course document was used.)*", "没有用到课程资料。）*"))
+    assert (reply.citations, desk.model.calls, desk.usage.unanswered) == ((), [], [])
+
+
+def test_documents_explain_a_word_before_the_glossary_does(make_desk: MakeDesk) -> None:
+    desk = make_desk("The denominator is below the line. What does it count?")
+    desk.retriever.passages = (
+        passage(1, "The denominator is below the line of a fraction.", "Fractions", ()),
+    )
+    reply = reply_of(desk.ask("What is a denominator?", assistant="tutor"))
+    assert reply.text.startswith("The denominator is below the line.")
+    assert len(desk.model.calls) == 1
+
+
+def test_without_documents_nothing_is_claimed(make_desk: MakeDesk) -> None:
+    claims = (
+        "Fractions were invented by the Greeks. Write down what is asked for. Paris is in France. What is it?"
+    )
+    desk = make_desk(claims)
+    desk.retriever.passages = ()
+    asked = "6 workers need 4 days to paint a house. How long do 3 workers need?"
+    said = reply_of(desk.ask(asked, assistant="tutor")).text
+    assert said.endswith("Write down what is asked for. What is it?")
+    assert "Greeks" not in said
+    assert "Paris" not in said
+
+
+def test_what_is_no_mathematics_is_not_answered_without_documents(make_desk: MakeDesk) -> None:
+    desk = make_desk("Fractions were invented by the Greeks.")
+    desk.retriever.passages = ()
+    said = reply_of(desk.ask("Who invented fractions?", assistant="tutor")).text
+    assert said.startswith("I found nothing about that in the course documents")
+    assert desk.model.calls == []

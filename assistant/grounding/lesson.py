@@ -7,7 +7,7 @@ computed, a result that neither the student nor the course has named becomes a q
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -159,10 +159,13 @@ def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Chec
     if _tells_result(sentence, lesson, known, results):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
+    return _Checked(text=with_drawn_formulas(sentence) if _has_source(sentence, equations, lesson) else "")
+
+
+def _has_source(sentence: str, equations: Sequence[Equation], lesson: Lesson) -> bool:
+    """Tell whether a sentence is no more than its equations, which are computed, or may be said for another reason."""
     is_formula = bool(equations) and len(_words_around(sentence, equations)) <= MAX_WORDS_OF_FORMULA
-    if sentence.strip() and not is_formula and not lesson.may_say(sentence):
-        return _Checked(text="")
-    return _Checked(text=with_drawn_formulas(sentence))
+    return not sentence.strip() or is_formula or lesson.may_say(sentence)
 
 
 def _words_around(sentence: str, equations: Iterable[Equation]) -> list[str]:

@@ -12,9 +12,9 @@ from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
 from assistant.turn.replies.reply_draft import ReplyDraft
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.situation import Situation
-from assistant.tutoring.talk import Message
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language, detect_language

@@ -30,7 +30,7 @@ from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
-from assistant.tutoring.recording import describe_attempt
+from assistant.tutoring.practice.recording import describe_attempt
 from assistant.tutoring.situation import read_situation
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.text.content_words import find_letter_codes

@@ -11,8 +11,9 @@ from assistant.tutoring.glossary.glossary import Entry
 from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
 from assistant.tutoring.ladder.rungs import Rung
 from assistant.tutoring.misconceptions import Misconception
-from assistant.tutoring.modes import Mode
 from assistant.tutoring.notation import read_notations
+from assistant.tutoring.practice.modes import Mode
+from assistant.tutoring.practice.talk import Message, Talk, Try
 from assistant.tutoring.problems import (
     EquationProblem,
     Exercise,
@@ -23,7 +24,6 @@ from assistant.tutoring.problems import (
 )
 from assistant.tutoring.statements import Statement, find_statements
 from assistant.tutoring.sums import is_claim, read_sum
-from assistant.tutoring.talk import Message, Talk, Try
 from assistant.tutoring.working import judge_attempt, unknowns_of
 from knowledge_base.text.content_words import squash
 from knowledge_base.text.numerals import NUMBER, parse_number

@@ -104,9 +104,7 @@ class ChatDrawing:
             parts.edit: gr.update(visible=can_change and not page.is_editing),
             parts.cancel_edit: gr.update(visible=can_change and page.is_editing),
             parts.export: gr.update(visible=can_change),
-            parts.modes: ""
-            if page.is_editing
-            else render_lesson_buttons(self._shown_profile(page, conversation), self.texts),
+            parts.modes: self._draw_modes(page, conversation),
             parts.queued: render_waiting(self.waiting.list(owner, page.conversation_id), self.texts),
         }
         return Drawing(updates=updates, before=before)
@@ -115,7 +113,7 @@ class ChatDrawing:
         """Draw what depends on the assistant that is chosen for a new conversation."""
         return {
             self.parts.chatbot: self.draw_welcome(page),
-            self.parts.modes: render_lesson_buttons(self._shown_profile(page, None), self.texts),
+            self.parts.modes: self._draw_modes(page, None),
         }
 
     def draw_welcome(self, page: PageView) -> Updates:
@@ -151,6 +149,11 @@ class ChatDrawing:
     def _shown_profile(self, page: PageView, conversation: Conversation | None) -> AssistantProfile:
         chosen = page.assistant or self.profiles.default_key
         return self.profiles.find(conversation.assistant if conversation else chosen)
+
+    def _draw_modes(self, page: PageView, conversation: Conversation | None) -> str:
+        if page.is_editing:
+            return ""  # the box holds the last question
+        return render_lesson_buttons(self._shown_profile(page, conversation), self.texts)
 
     def _load_shown(self, owner: Principal, page: PageView) -> Conversation | None:
         shown: ConversationId | None = page.conversation_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from assistant.profiles.profile import AssistantProfile
-from assistant.tutoring.modes import Mode
+from assistant.tutoring.practice.modes import Mode
 from web.texts import Texts
 
 MODES = (Mode.EXPLAIN, Mode.HINT, Mode.CHECK, Mode.QUIZ, Mode.SIMILAR, Mode.GIVE_UP)

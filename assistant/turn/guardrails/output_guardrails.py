@@ -187,8 +187,8 @@ class Lessons:
             if situation and not request.shows_solution
             else lambda _: False,
             misleads=partial(misleads, situation) if situation else lambda _: False,
-            leaves_results=situation is not None and situation.is_open,
-            may_say=self._needs_no_source if not prompt.passages and not request.found else lambda _: True,
+            leaves_results=bool(situation and situation.is_open),
+            may_say=partial(self._may_say, prompt, request),
             is_of_exercise=situation is None or situation.is_exercise,
             may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
@@ -204,8 +204,9 @@ class Lessons:
             other_way = SecondTry(min_temperature=request.model_profile.second_try_temperature)
             raise WithheldReplyError(WithholdReason.MISCALCULATED, other_way) from exc
 
-    def _needs_no_source(self, sentence: str) -> bool:
-        return stands_in_glossary(sentence) or self.speaks(sentence)
+    def _may_say(self, prompt: Prompt, request: WritingRequest, sentence: str) -> bool:
+        has_documents = bool(prompt.passages or request.found)
+        return has_documents or stands_in_glossary(sentence) or self.speaks(sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

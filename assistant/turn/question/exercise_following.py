@@ -9,10 +9,10 @@ from assistant.conversation import AttachmentKind, StoredMessage
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words
 from assistant.tutoring.practice.stating import find_given
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import Subject
 from assistant.tutoring.situation import Situation
 from assistant.tutoring.subjects import asks_for_graph, speaks_of
-from assistant.tutoring.talk import Message
 from knowledge_base.passages import Passage
 from model.chat.messages import Role
 

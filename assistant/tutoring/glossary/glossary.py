@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,6 +16,7 @@ TERMS = Path(__file__).with_name("terms.toml")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 MAX_NAME_WORDS = 3  # of a message that says no more than a name
 _NUMBER = re.compile(r"\d")
+_MEANING = re.compile(r"\bwhat (?:does|do|is) (.{1,60}?) (?:mean|means|meant)\b", re.IGNORECASE)
 _ASKS_WHAT: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:what|define|definition|meaning|means?|explain|tell|describe|know|understand)\b", re.IGNORECASE
@@ -83,22 +85,21 @@ def find_asked(question: str, language: Language) -> Entry | None:
         question: What the learner wrote.
         language: Of the question.
     """
-    entries = load_entries(language)
-    if _ASKS_HOW[language].search(question) or _ASKS_WHAT[language].search(question):
-        method = next(
-            (e for e in entries if _asks_for(question, e) and _asks_nothing_else(question, e, language)), None
-        )
-        if method is not None:
-            return method
-    named = [
-        e
-        for e in entries
-        if not e.asks and _find_name(question, e) and _asks_nothing_else(question, e, language)
-    ]
-    is_asked = _ASKS_WHAT[language].search(question) is not None or len(question.split()) <= MAX_NAME_WORDS
+    question = _MEANING.sub(r"what is \1", question)  # the verb, and not the mean of numbers
+    asked = [e for e in load_entries(language) if _asks_nothing_else(question, e, language)]
+    method = _find_method(question, asked, language)
+    if method is not None:
+        return method
+    named = [entry for entry in asked if not entry.asks and _find_name(question, entry)]
+    is_asked = _ASKS_WHAT[language].search(question) or len(question.split()) <= MAX_NAME_WORDS
     if not named or not is_asked or _NUMBER.search(question):
         return None
     return max(named, key=lambda one: len(_find_name(question, one) or ""))
+
+
+def _find_method(question: str, asked: Sequence[Entry], language: Language) -> Entry | None:
+    is_question = any(asks[language].search(question) for asks in (_ASKS_WHAT, _ASKS_HOW))
+    return next((entry for entry in asked if is_question and _asks_for(question, entry)), None)
 
 
 def stands_in_glossary(sentence: str) -> bool:
@@ -134,7 +135,8 @@ def _find_name(said: str, entry: Entry) -> str | None:
 
 def _holds(said: str, name: str) -> bool:
     if not name.isascii():
-        return name in said if len(name) > 1 else _stands_alone(said, name)
+        is_one_character = len(name) == 1 and "\u3400" <= name <= "\u9fff"
+        return _stands_alone(said, name) if is_one_character else name in said
     return _pattern_of(name).search(said) is not None
 
 

@@ -8,7 +8,7 @@ from assistant.tutoring.ladder.examples import make_example, make_rule
 from assistant.tutoring.ladder.next_steps import make_next_step
 from assistant.tutoring.ladder.rungs import Rung, find_rung
 from assistant.tutoring.ladder.subject_hints import hint_for
-from assistant.tutoring.modes import Mode
+from assistant.tutoring.practice.modes import Mode
 from assistant.tutoring.problems import EquationProblem, Exercise, FormProblem, SystemProblem
 from assistant.tutoring.situation import Situation, gives_away
 from knowledge_base.text.languages import Language

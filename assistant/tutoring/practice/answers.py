@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from assistant.tutoring.ladder.rungs import Rung
-from assistant.tutoring.modes import Mode
+from assistant.tutoring.practice.modes import Mode
 from assistant.tutoring.practice.practice_words import (
     ALREADY_SOLVED,
     CHOSEN_TOPIC,
@@ -27,11 +27,11 @@ from assistant.tutoring.practice.practice_words import (
 from assistant.tutoring.practice.quiz import find_level, make_quiz
 from assistant.tutoring.practice.similar import make_similar
 from assistant.tutoring.practice.stating import give, state
+from assistant.tutoring.practice.talk import Message, Talk
 from assistant.tutoring.practice.topics import find_topic
 from assistant.tutoring.practice.worked import work_out
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.situation import Situation, gives_away, looks_like_exercise, read_talk
-from assistant.tutoring.talk import Message, Talk
 from knowledge_base.text.languages import Language
 
 
@@ -44,8 +44,8 @@ def answer_mode(situation: Situation, messages: Sequence[Message], language: Lan
         language: Of the reply.
     """
     mode = situation.mode
-    if mode is None:
-        return ""
+    if mode is None or situation.is_again:
+        return ""  # how the attempt of the message before stands is said by who judges it
     talk = read_talk(messages)
     if mode is Mode.QUIZ:
         return _ask(messages, talk, language)

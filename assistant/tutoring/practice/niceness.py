@@ -18,10 +18,10 @@ MAX_PLACES = 4  # of decimals that are compared
 def is_as_good(made: Exercise, model: Exercise) -> bool:
     """Tell whether a made exercise has the structure of its model, other solutions, and numbers as nice."""
     new, old = made.problem, model.problem
-    if type(new) is not type(old) or new.subject is not old.subject or not _is_built_alike(new, old):
+    if not _is_built_alike(new, old):
         return False
     if isinstance(new, FormProblem) and isinstance(old, FormProblem):
-        return new.form is old.form and _has_as_many_terms(new, old)
+        return _has_as_many_terms(new, old)
     found, known = list_solutions(new), list_solutions(old)
     if len(found) != len(known) or set(found) == set(known) or gives_away(model, made.text):
         return False
@@ -30,6 +30,8 @@ def is_as_good(made: Exercise, model: Exercise) -> bool:
 
 
 def _is_built_alike(new: Problem, old: Problem) -> bool:
+    if type(new) is not type(old) or new.subject is not old.subject:
+        return False
     if isinstance(new, EquationProblem) and isinstance(old, EquationProblem):
         return new.unknown == old.unknown
     if isinstance(new, ValueProblem) and isinstance(old, ValueProblem):
@@ -45,6 +47,8 @@ def _shape(expression: Expression) -> object:
 
 def _has_as_many_terms(new: FormProblem, old: FormProblem) -> bool:
     """Tell whether nothing falls away or comes in: as many terms, whole numbers before them, something to do."""
+    if new.form is not old.form:
+        return False
     made, model = sympy.expand(new.value), sympy.expand(old.value)
     is_whole = all(c.is_Integer for c in made.as_coefficients_dict().values())
     if len(sympy.Add.make_args(made)) != len(sympy.Add.make_args(model)) or not is_whole or made == model:

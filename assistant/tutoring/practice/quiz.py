@@ -10,8 +10,8 @@ from pathlib import Path
 from assistant.tutoring.exercises.reading import read_exercise
 from assistant.tutoring.judgement import Verdict
 from assistant.tutoring.practice.similar import make_similar
+from assistant.tutoring.practice.talk import Talk
 from assistant.tutoring.problems import Exercise, Problem, Subject
-from assistant.tutoring.talk import Talk
 from assistant.tutoring.working import judge_attempt
 from knowledge_base.text.languages import Language
 

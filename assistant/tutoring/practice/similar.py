@@ -69,17 +69,23 @@ def _kind_of(fraction: tuple[str, str]) -> tuple[bool, bool]:
 def _draw_like(written: str, draw: random.Random, *, is_squared: bool) -> str:
     """Draw a number of the same size with as many zeros or decimals; one stays, so that `1/4` stays a part of one."""
     if "." in written:
-        places = len(written.partition(".")[2])
-        unit = 10**places
-        drawn = draw.randint(max(1, int(float(written) * unit * 0.5)), int(float(written) * unit * 1.7) + 1)
-        return f"{(drawn if drawn % 10 else drawn + 1) / unit:.{places}f}"
+        return _draw_decimal(written, draw)
     number = int(written)
     if number in {0, 1}:
         return written
     if is_squared and isqrt(number) ** 2 == number and draw.random() < 0.5:
         return str(draw.randint(2, SMALL) ** 2)  # so that a difference of squares is found
-    if number <= SMALL:
-        return str(draw.randint(2, SMALL))
+    return str(draw.randint(2, SMALL)) if number <= SMALL else _draw_big(number, draw)
+
+
+def _draw_decimal(written: str, draw: random.Random) -> str:
+    places = len(written.partition(".")[2])
+    unit = 10**places
+    drawn = draw.randint(max(1, int(float(written) * unit * 0.5)), int(float(written) * unit * 1.7) + 1)
+    return f"{(drawn if drawn % 10 else drawn + 1) / unit:.{places}f}"
+
+
+def _draw_big(number: int, draw: random.Random) -> str:
     step = 1
     while number % (step * 10) == 0:
         step *= 10

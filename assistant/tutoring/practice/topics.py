@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.tutoring.practice.quiz import load_levels
+from assistant.tutoring.practice.talk import Message, Talk
 from assistant.tutoring.problems import Subject
 from assistant.tutoring.subjects import speaks_of
-from assistant.tutoring.talk import Message, Talk
 
 _NAMED = re.compile(
     r"\b(?:on|about|in|of|over) (?!this\b|it\b|that\b|the same\b|numbers?\b|maths?\b|mathematics\b)(?=[a-z])"

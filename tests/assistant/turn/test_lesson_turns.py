@@ -207,3 +207,21 @@ def test_what_is_no_mathematics_is_not_answered_without_documents(make_desk: Mak
     said = reply_of(desk.ask("Who invented fractions?", assistant="tutor")).text
     assert said.startswith("I found nothing about that in the course documents")
     assert desk.model.calls == []
+
+
+def test_a_line_that_was_judged_already_is_not_judged_in_the_same_words(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.ask("Please solve 3x + 5 = 20.", assistant="tutor")
+    conversation = desk.only().id
+    first = reply_of(desk.ask("3x = 25", conversation, assistant="tutor")).text
+    again = reply_of(desk.ask("Check my work.", conversation, assistant="tutor")).text
+    assert first.startswith("I checked your step: 3x = 25 is not right yet.")
+    assert again.startswith("Your last line was 3x = 25, and that is not right yet.")
+
+
+def test_a_formula_alone_is_answered_in_the_language_of_the_talk(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.ask("怎么解方程 3x + 5 = 20？", assistant="tutor")
+    assert reply_of(desk.ask("3x = 25", desk.only().id, assistant="tutor")).text.startswith(
+        "我核对了你的这一步"
+    )

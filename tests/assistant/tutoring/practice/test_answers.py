@@ -4,13 +4,13 @@ from itertools import pairwise
 
 import pytest
 
-from assistant.tutoring.modes import Mode
 from assistant.tutoring.practice.answers import answer_mode
+from assistant.tutoring.practice.modes import Mode
 from assistant.tutoring.practice.quiz import find_level, load_levels, make_quiz
 from assistant.tutoring.practice.stating import find_given
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import Exercise, Subject
 from assistant.tutoring.situation import gives_away, list_solutions, read_situation, read_talk
-from assistant.tutoring.talk import Message
 from knowledge_base.text.languages import Language
 
 EQUATION = "How do I solve 3x + 5 = 20?"

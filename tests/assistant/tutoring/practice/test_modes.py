@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.tutoring.modes import Mode, read_mode
+from assistant.tutoring.practice.modes import Mode, read_mode
 from tests.conftest import PROJECT_FOLDER
 from web.chat.lesson_buttons import MODES
 from web.texts import LANGUAGES, load_texts

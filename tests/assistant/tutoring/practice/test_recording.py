@@ -3,10 +3,10 @@
 import pytest
 
 from assistant.attempts import Outcome
+from assistant.tutoring.practice.recording import describe_attempt
 from assistant.tutoring.practice.stating import find_given, give
-from assistant.tutoring.recording import describe_attempt
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.situation import read_situation
-from assistant.tutoring.talk import Message
 
 EQUATION = "How do I solve 3x + 5 = 20?"
 TRAIN = "A train goes 180 km in 2 hours. How fast is it?"

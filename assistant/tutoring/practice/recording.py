@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from assistant.attempts import Attempt, Outcome
 from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
 from assistant.tutoring.practice.stating import state
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import EquationProblem, FormProblem, Problem, SystemProblem
 from assistant.tutoring.situation import Situation
-from assistant.tutoring.talk import Message
 from knowledge_base.text.languages import Language
 
 _STATES = re.compile(r"\d|(?<![a-z])[a-z]\s*=", re.IGNORECASE)

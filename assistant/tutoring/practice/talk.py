@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from assistant.tutoring.exercises.reading import read_exercise
 from assistant.tutoring.glossary.glossary import Entry, find_asked
-from assistant.tutoring.modes import Mode, read_mode
+from assistant.tutoring.practice.modes import Mode, read_mode
 from assistant.tutoring.problems import (
     EquationProblem,
     Exercise,
@@ -72,19 +72,21 @@ class Talk:
 
     def add(self, message: Message) -> None:
         """Read the next message."""
-        found = _read(message.text)
-        before = self.exercises[-1] if self.exercises else None
-        is_again = found is not None and before is not None and found.problem == before.problem
-        if found is not None and not is_again and _is_set(found, before, message.text):
-            self._set(found)
-            is_again = True
-        is_of_exercise = found is not None and is_again
-        rest = found.rest if found is not None and is_again else message.text
-        term = None if is_of_exercise else find_asked(rest, detect_language(rest, "en"))
-        is_read = term is not None or (is_of_exercise and not rest)
-        self.tries.append(Try(text=rest, mode=None if is_read else read_mode(rest), term=term))
+        found = self._take_exercise(message.text)
+        rest = found.rest if found is not None else message.text
+        self.tries.append(_read_try(rest, is_of_exercise=found is not None))
         if message.given is not None:
             self._set(message.given, number=len(self.tries) - 1)
+
+    def _take_exercise(self, text: str) -> Exercise | None:
+        """Return the exercise that a message sets, for the first time or again; None where it sets none."""
+        found, before = _read(text), self.exercises[-1] if self.exercises else None
+        if found is None or (before is not None and found.problem == before.problem):
+            return found
+        if not _is_set(found, before, text):
+            return None
+        self._set(found)
+        return found
 
     def tries_at(self, number: int) -> list[Try]:
         """Return what was said since an exercise was set, up to the next one; the message that set it comes first."""
@@ -95,6 +97,12 @@ class Talk:
     def _set(self, exercise: Exercise, *, number: int | None = None) -> None:
         self.exercises.append(exercise)
         self.starts.append(len(self.tries) if number is None else number)
+
+
+def _read_try(text: str, *, is_of_exercise: bool) -> Try:
+    """Read what a message says besides an exercise."""
+    term = None if is_of_exercise else find_asked(text, detect_language(text, "en"))
+    return Try(text=text, mode=read_mode(text) if text and term is None else None, term=term)
 
 
 @lru_cache(maxsize=KEPT_READINGS)

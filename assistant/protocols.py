@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from assistant.attempts import Attempt
 from assistant.conversation import (
     AttachmentId,
     Citation,
@@ -141,8 +142,9 @@ class ReplyHistory(Protocol):
         understandings: Mapping[AttachmentId, Understanding],
         figures: tuple[StoredFigure, ...] = (),
         trace: Trace | None = None,
+        attempt: Attempt | None = None,
     ) -> StoredMessage:
-        """Save the reply to a question, in place of the reply that it had."""
+        """Save the reply to a question, in place of the reply that it had, and the attempt that it judges."""
 
 
 class CheckedMedia(Protocol):

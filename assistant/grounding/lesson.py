@@ -7,7 +7,7 @@ computed, a result that neither the student nor the course has named becomes a q
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -24,12 +24,18 @@ from knowledge_base.text.sentences import find_first_sentence_end
 from model.chat.messages import Delta, TextDelta
 
 MAX_EXERCISE_NUMBERS = 5
+MAX_WORDS_OF_FORMULA = 3  # beside its equations, which are computed
 MIN_INSTRUCTION = 12  # characters of a sentence of the instructions that is told apart from a common phrase
 
 MIN_CHINESE_INSTRUCTION = 5  # the same of Chinese, which says more in a character
 
+_WORD = re.compile(r"[a-z]{2,}|[\u3400-\u9fff]", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\W*\d{1,2}[.)、]\s*")
 _YOUR_TURN: dict[Language, str] = {"en": "What do you get?", "zh": "你算出来是多少？"}
+_WHAT_TO_LEARN: dict[Language, str] = {
+    "en": "What would you like to work on?",
+    "zh": "你想学点什么？",
+}
 _STOPPED: dict[Language, str] = {
     "en": "I stop here, because my next calculation did not come out right. "
     "Try this step yourself and tell me what you get.",
@@ -61,6 +67,9 @@ class Lesson:
         leaves_results: Whether an exercise is still to be solved: then no number is stated that nobody named.
         misleads: Tells whether a sentence states an equation that the exercise does not lead to.
         may_confirm: Whether the reply may say that the student is right: only where that was proven.
+        may_say: Tells whether a sentence needs no source, or has one.
+        is_of_exercise: Whether an exercise is worked on: where nothing may be said, the student is asked for the next
+            step, and else for what to learn.
     """
 
     question: str
@@ -71,6 +80,8 @@ class Lesson:
     misleads: Callable[[str], bool] = lambda _: False
     may_confirm: bool = True
     leaves_results: bool = False
+    may_say: Callable[[str], bool] = lambda _: True
+    is_of_exercise: bool = True
 
 
 def describe_exercise(question: str, language: Language) -> str:
@@ -100,7 +111,8 @@ def teach(deltas: Iterator[Delta], lesson: Lesson) -> Iterator[Delta]:
             checked = _check(pending, lesson, results)
             _refuse_beginning(checked, pending, shown)
             # a reply of which nothing may be said leaves the student with the exercise
-            asked = "" if (shown + checked.text).strip() else _YOUR_TURN[lesson.language]
+            turn = _YOUR_TURN if lesson.is_of_exercise else _WHAT_TO_LEARN
+            asked = "" if (shown + checked.text).strip() else turn[lesson.language]
             yield TextDelta(text=checked.text + asked)
             yield delta
             return
@@ -147,7 +159,21 @@ def _check(sentence: str, lesson: Lesson, results: frozenset[Fraction]) -> _Chec
     if _tells_result(sentence, lesson, known, results):
         lead = sentence[: len(sentence) - len(sentence.lstrip())]
         return _Checked(text=f"{lead}{_YOUR_TURN[lesson.language]}", is_last=True)
-    return _Checked(text=with_drawn_formulas(sentence))
+    return _Checked(text=with_drawn_formulas(sentence) if _has_source(sentence, equations, lesson) else "")
+
+
+def _has_source(sentence: str, equations: Sequence[Equation], lesson: Lesson) -> bool:
+    """Tell whether a sentence is no more than its equations, which are computed, or may be said for another reason."""
+    is_formula = bool(equations) and len(_words_around(sentence, equations)) <= MAX_WORDS_OF_FORMULA
+    return not sentence.strip() or is_formula or lesson.may_say(sentence)
+
+
+def _words_around(sentence: str, equations: Iterable[Equation]) -> list[str]:
+    """Return the words of a sentence that is not its equations: `So 3x = 15.` says no more than they do."""
+    plain = to_plain_maths(sentence)
+    for equation in equations:
+        plain = plain.replace(equation.text, " ")
+    return _WORD.findall(plain)
 
 
 def _tells_result(

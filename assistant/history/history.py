@@ -16,6 +16,7 @@ from sqlalchemy import Engine, exists, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
+from assistant.attempts import Attempt
 from assistant.conversation import (
     AttachmentId,
     Citation,
@@ -45,6 +46,7 @@ from assistant.history.record_queries import (
 )
 from assistant.history.record_values import (
     to_attachment,
+    to_attempt_records,
     to_citation,
     to_citation_record,
     to_conversation,
@@ -237,6 +239,7 @@ class SqlHistory:
         understandings: Mapping[AttachmentId, Understanding],
         figures: tuple[StoredFigure, ...] = (),
         trace: Trace | None = None,
+        attempt: Attempt | None = None,
     ) -> StoredMessage:
         """Save the reply to a question, in place of the reply that it had.
 
@@ -270,6 +273,7 @@ class SqlHistory:
                 citations=[to_citation_record(citation) for citation in citations],
                 figures=[to_figure_record(figure, ordinal) for ordinal, figure in enumerate(figures)],
                 trace=trace.to_json() if trace else None,
+                attempts=to_attempt_records(attempt, now),
             )
             conversation.messages.append(reply)
             conversation.updated_at = now

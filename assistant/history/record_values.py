@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
+from assistant.attempts import Attempt
 from assistant.conversation import (
     AttachmentId,
     AttachmentKind,
@@ -28,6 +29,7 @@ from assistant.conversation import (
 )
 from assistant.history.records import (
     AttachmentRecord,
+    AttemptRecord,
     CitationRecord,
     ConversationRecord,
     FigureRecord,
@@ -141,6 +143,11 @@ def to_figure_record(figure: StoredFigure, ordinal: int) -> FigureRecord:
     return FigureRecord(
         id=figure.id, ordinal=ordinal, specification=dict(figure.specification), sha256=figure.sha256
     )
+
+
+def to_attempt_records(attempt: Attempt | None, now: datetime) -> list[AttemptRecord]:
+    """Convert what a reply judged for saving."""
+    return [AttemptRecord(id=uuid4().hex, created_at=now, **asdict(attempt))] if attempt else []
 
 
 def to_question_record(turn: Turn, ordinal: int, now: datetime) -> MessageRecord:

@@ -57,6 +57,7 @@ class MessageRecord(HistoryRecord):
     figures: Mapped[list[FigureRecord]] = relationship(
         order_by="FigureRecord.ordinal", cascade="all, delete-orphan", passive_deletes=True
     )
+    attempts: Mapped[list[AttemptRecord]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
 
 class AttachmentRecord(HistoryRecord):
@@ -102,3 +103,20 @@ class FigureRecord(HistoryRecord):
     ordinal: Mapped[int]
     specification: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str | None] = mapped_column(String(64), index=True)
+
+
+class AttemptRecord(HistoryRecord):
+    """What a learner tried, with the reply that judged it; whose it is stands in the conversation."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    message_id: Mapped[str] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
+    exercise: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(16))
+    skill: Mapped[str] = mapped_column(String(40), index=True)
+    outcome: Mapped[str] = mapped_column(String(16))
+    misconception: Mapped[str | None] = mapped_column(String(40))
+    hints: Mapped[int]
+    is_given: Mapped[bool]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)

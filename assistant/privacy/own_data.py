@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
+from assistant.attempts import StoredAttempt
 from assistant.conversation import Conversation, ConversationId, StoredAttachment, StoredMessage
 from assistant.history.export import render_markdown
 from assistant.people.principal import Principal
@@ -37,6 +38,13 @@ class Ages(Protocol):
         """List all of an owner's conversations, oldest first."""
 
 
+class Attempts(Protocol):
+    """What learners tried."""
+
+    def list_all(self, learner: Principal) -> tuple[StoredAttempt, ...]:
+        """List all attempts of a learner, oldest first."""
+
+
 class Drafts(Protocol):
     """What was read ahead of attachments that were not sent."""
 
@@ -51,10 +59,11 @@ class OwnData:
     manager: Manager
     ages: Ages
     drafts: Drafts
+    attempts: Attempts
     path_of: Callable[[str], Path]  # of an attachment's bytes, by their SHA-256
 
     def write_copy(self, owner: Principal, file: IO[bytes], language: Language, **about: str) -> int:
-        """Write each conversation to read and as data, with what was sent.
+        """Write each conversation to read and as data, with what was sent, and what was recorded of its exercises.
 
         Args:
             owner: Whose.
@@ -68,7 +77,11 @@ class OwnData:
         ids = self.ages.list_all(owner)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("about.json", _json({"id": owner.id, **about, "conversations": len(ids)}))
+            tried = self.attempts.list_all(owner)
             for number, conversation_id in enumerate(ids, start=1):
+                own = [_attempt_data(one) for one in tried if one.conversation_id == conversation_id]
+                if own:
+                    archive.writestr(f"{number:04}/attempts.json", _json({"attempts": own}))
                 conversation = self.manager.load_conversation(owner, conversation_id)
                 archive.writestr(f"{number:04}/conversation.md", render_markdown(conversation, language))
                 archive.writestr(f"{number:04}/conversation.json", _json(_as_data(conversation)))
@@ -106,6 +119,10 @@ def _as_data(conversation: Conversation) -> dict[str, Any]:
         "assistant": conversation.assistant,
         "messages": [_message_data(message) for message in conversation.messages],
     }
+
+
+def _attempt_data(stored: StoredAttempt) -> dict[str, Any]:
+    return {"at": stored.at.isoformat(), **asdict(stored.attempt)}
 
 
 def _message_data(message: StoredMessage) -> dict[str, Any]:

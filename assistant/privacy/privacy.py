@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine
 
 from assistant.history.attachments import AttachmentStore
+from assistant.history.attempts import AttemptLog
 from assistant.history.history_ages import HistoryAges
 from assistant.privacy.own_data import Drafts, Manager, OwnData
 from assistant.privacy.retention import Ageing, Retention
@@ -34,6 +35,12 @@ def build_privacy(
     """Put the parts together over the database of the history."""
     ages = HistoryAges(engine)
     return Privacy(
-        own_data=OwnData(manager=manager, ages=ages, drafts=drafts, path_of=attachments.path_of),
+        own_data=OwnData(
+            manager=manager,
+            ages=ages,
+            drafts=drafts,
+            attempts=AttemptLog(engine),
+            path_of=attachments.path_of,
+        ),
         retention=Retention(ages, questions, audit, settings, discard=attachments.discard),
     )

@@ -37,6 +37,7 @@ class ProfileTexts(BaseModel):
         evidence_lead: Stands above words of the documents that are shown as the answer; empty: the usual words.
         unsure_lead: Stands above words that may answer; empty: the usual words.
         nearest_lead: Stands above words that come near and do not answer; empty: the usual words.
+        not_found: Is said where the documents hold no answer; empty: the usual words.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class ProfileTexts(BaseModel):
     evidence_lead: str = ""
     unsure_lead: str = ""
     nearest_lead: str = ""
+    not_found: str = ""
 
 
 class AssistantProfile(BaseModel):
@@ -144,6 +146,10 @@ class AssistantProfile(BaseModel):
     def nearest_lead(self, language: Language) -> str:
         """Return what stands above words of the documents that come near and do not answer; it may be empty."""
         return self.texts.get(language, ProfileTexts()).nearest_lead
+
+    def not_found(self, language: Language) -> str:
+        """Return what is said where the documents hold no answer; it may be empty."""
+        return self.texts.get(language, ProfileTexts()).not_found
 
     def _find(self, field: str, language: Language) -> str:
         known = (self.texts.get(tried) for tried in (language, "en"))

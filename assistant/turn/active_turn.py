@@ -12,12 +12,13 @@ from assistant.profiles.profile import AssistantProfile
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words, photographed_words
 from assistant.turn.replies.reply_draft import ReplyDraft
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.situation import Situation
 from knowledge_base.passages import Passage
 from knowledge_base.text.content_words import find_words
 from knowledge_base.text.languages import Language, detect_language
-from model.chat.messages import ChatMessage
+from model.chat.messages import ChatMessage, Role
 
 TEXT_WORDS = 8
 
@@ -41,6 +42,7 @@ class ActiveTurn:
         standalone_question: It, understandable alone; empty before the search.
         draft: The reply, as far as it has come.
         situation: In a lesson: the exercise that is worked on, and what was tried; else None.
+        said: In a lesson: what the student said, oldest first; else empty.
     """
 
     conversation_id: ConversationId
@@ -57,6 +59,7 @@ class ActiveTurn:
     evidence: Evidence | None = None
     standalone_question: str = ""
     situation: Situation | None = None
+    said: tuple[Message, ...] = ()
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -88,7 +91,8 @@ def open_turn(conversation: Conversation, draft: ReplyDraft, interface_language:
         interface_language: For a question that shows none.
     """
     asked, photographed = asked_words(draft.question), photographed_words(draft.question)
-    language = detect_language(asked or _whole_text(photographed), interface_language)
+    usual = _language_before(conversation.messages[:-1], interface_language)
+    language = detect_language(asked or _whole_text(photographed), usual)
     return ActiveTurn(
         conversation_id=conversation.id,
         profile=draft.profile,
@@ -99,6 +103,15 @@ def open_turn(conversation: Conversation, draft: ReplyDraft, interface_language:
         language=draft.profile.answers_in(language),
         draft=draft,
     )
+
+
+def _language_before(earlier: Sequence[StoredMessage], interface_language: Language) -> Language:
+    """Return the language that was last asked in: a formula or a number alone shows none."""
+    language = interface_language
+    for message in earlier:
+        if message.role is Role.USER:
+            language = detect_language(asked_words(message), language)
+    return language
 
 
 def _whole_text(photographed: str) -> str:

@@ -23,13 +23,15 @@ from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.question.answer_judge import JudgedChoice
-from assistant.turn.question.exercise_following import follow_exercise, keep_field
+from assistant.turn.question.exercise_following import keep_field, read_messages
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
 from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.replies.reply_draft import ReplyDraft
 from assistant.turn.replies.reply_saving import ReplySaving
 from assistant.turn.responders.responder import Responder
+from assistant.tutoring.practice.recording import describe_attempt
+from assistant.tutoring.situation import read_situation
 from knowledge_base.errors import KnowledgeBaseError
 from knowledge_base.text.content_words import find_letter_codes
 from knowledge_base.text.languages import Language
@@ -173,7 +175,10 @@ def _read_exercise(turn: ActiveTurn) -> ActiveTurn:
     if not turn.profile.is_lesson:
         return turn
     with turn.draft.notes.timed("exercise"):
-        return replace(turn, situation=follow_exercise(turn.earlier, turn.question))
+        said = read_messages(turn.earlier, turn.question)
+        situation = read_situation(said)
+        turn.draft.attempt = describe_attempt(situation, said, turn.language)
+        return replace(turn, said=said, situation=situation)
 
 
 def _complete_turns(messages: Sequence[StoredMessage]) -> Iterator[StoredMessage]:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from assistant.grounding.arithmetic import find_equations
-from assistant.tutoring.hints import describe_judgement, describe_sum
+from assistant.tutoring.hints import describe_again, describe_judgement, describe_repeated, describe_sum
 from assistant.tutoring.judgement import Verdict
+from assistant.tutoring.ladder.examples import make_rule
 from assistant.tutoring.situation import Situation
 from knowledge_base.text.languages import Language
 
@@ -51,7 +52,8 @@ def says_all(situation: Situation) -> bool:
     is_known = (
         judgement.verdict is Verdict.RIGHT or judgement.misconception is not None or situation.requests > 0
     )
-    return situation.exercise is not None and is_known and not _ASKS_MORE.search(situation.attempt)
+    asks_more = situation.mode is None and _ASKS_MORE.search(situation.attempt) is not None
+    return situation.exercise is not None and is_known and not asks_more
 
 
 def say_checked(situation: Situation, language: Language) -> str:
@@ -59,6 +61,10 @@ def say_checked(situation: Situation, language: Language) -> str:
     if situation.exercise is not None:
         if situation.is_solved and situation.judgement.verdict is Verdict.UNCLEAR:
             return ""  # whoever has solved it may go on reckoning, to check it
+        if situation.is_again:
+            return describe_again(situation.judgement, language)
+        if situation.is_repeated:
+            return describe_repeated(situation.judgement, make_rule(situation.exercise, language), language)
         return describe_judgement(situation.judgement, situation.exercise, language)
     equations = list(find_equations(situation.attempt))
     chosen = next((e for e in equations if e.is_wrong), equations[-1] if equations else None)

@@ -39,6 +39,19 @@ _IN_ITSELF: dict[Language, str] = {
     "Whether it is the way to solve your exercise, I have not checked.",
     "zh": "我核对了你的计算：{step} 算得没错。至于这道题是不是该这样解，我没有核对。",
 }
+_AGAIN: dict[Language, str] = {
+    "en": "Your last line was {step}, and {stands}. Send me your next line, or this one put right.",
+    "zh": "你上一行写的是 {step}，{stands}。请把下一行发给我，或者把这一行改好再发来。",
+}
+_STANDS: dict[str, dict[Language, str]] = {
+    "right": {"en": "it is right", "zh": "这是对的"},
+    "wrong": {"en": "that is not right yet", "zh": "这还不对"},
+    "so_far": {"en": "as far as it goes there is no mistake in it", "zh": "到这里没有错误"},
+}
+_EITHER: dict[Language, str] = {
+    "en": "{step} is not right yet either: the same thing went wrong as before. {rule}",
+    "zh": "{step} 也还不对，错的原因和刚才一样。{rule}",
+}
 _HINTS: dict[Misconception, dict[Language, str]] = {
     Misconception.ADDED_DENOMINATORS: {
         "en": "Numerators and denominators are not added or subtracted one by one: "
@@ -191,6 +204,25 @@ def _describe_wrong(judgement: Judgement, step: str, language: Language) -> str:
     hint = _HINTS[judgement.misconception][language] if judgement.misconception else ""
     joint = " " if language == "en" and hint else ""
     return f"{_begin_wrong(judgement, language).format(step=step)}{joint}{hint}"
+
+
+def describe_again(judgement: Judgement, language: Language) -> str:
+    """Say of a line that was judged already how it stands, and what would help; empty where nothing is known of it."""
+    step = write_step(judgement.step)
+    if not step:
+        return ""
+    if judgement.verdict is Verdict.RIGHT:
+        stands = _STANDS["right"]
+    elif judgement.verdict is Verdict.WRONG:
+        stands = _STANDS["wrong"]
+    else:
+        stands = _STANDS["so_far"]
+    return _AGAIN[language].format(step=step, stands=stands[language])
+
+
+def describe_repeated(judgement: Judgement, rule: str, language: Language) -> str:
+    """Say that a line went wrong for the same reason as the one before: the rule helps where the hint did not."""
+    return _EITHER[language].format(step=write_step(judgement.step), rule=rule)
 
 
 def _begin_wrong(judgement: Judgement, language: Language) -> str:

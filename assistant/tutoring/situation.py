@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 from assistant.tutoring.algebra import Value
-from assistant.tutoring.exercises.reading import read_exercise
+from assistant.tutoring.glossary.glossary import Entry
 from assistant.tutoring.judgement import NOTHING_UNDERSTOOD, Judgement, Verdict
+from assistant.tutoring.ladder.rungs import Rung
 from assistant.tutoring.misconceptions import Misconception
 from assistant.tutoring.notation import read_notations
+from assistant.tutoring.practice.modes import Mode
+from assistant.tutoring.practice.talk import Message, Talk, Try
 from assistant.tutoring.problems import (
     EquationProblem,
     Exercise,
@@ -27,16 +29,9 @@ from knowledge_base.text.content_words import squash
 from knowledge_base.text.numerals import NUMBER, parse_number
 
 MAX_MESSAGES = 60  # of a student that are looked through
-KEPT_READINGS = 512  # messages that need not be read again
 KEPT_EXERCISES = 3  # an answer may belong to one before the last
 MAX_COUNT = 4  # of what a sentence counts in passing: two steps, both sides
 MIN_NUMBERS = 2  # of an exercise that is not understood
-_SETS = re.compile(
-    r"\b(?:solve|calculate|compute|work out|simplify|expand|factor|convert|find|determine|what is|how do|next|another"
-    r"|new)\b"
-    r"|解方程|计算|化简|展开|因式|怎么|下一|另一|新的|求",
-    re.IGNORECASE,
-)
 _ASKS = re.compile(
     r"[?？]|\b(?:what|how|find|solve|calculate|plot|draw|graph|work out)\b|多少|几|求|算|解|画", re.IGNORECASE
 )
@@ -63,9 +58,14 @@ class Situation:
         attempt: What the last message says besides the exercise.
         judgement: Of that against the exercise.
         is_exercise: Whether the last message sets or works on an exercise, also one that was not understood.
-        requests: Messages since the exercise was set that hold no attempt, while it is unsolved: how much help was
-            asked for.
+        requests: How much help was asked for since the exercise was set, with the last message, while it is unsolved
+            and the last message tries nothing.
+        helped: The same before the last message.
         is_solved: Whether an earlier message solved it.
+        mode: How the last message wants to go on, where it tries nothing; None where it says something else.
+        is_again: Whether the last message has the attempt of the one before it checked, which was judged already.
+        is_repeated: Whether the attempt before this one went wrong for the same reason.
+        term: What of the glossary the last message asks for; None where it asks for something else.
     """
 
     exercise: Exercise | None
@@ -73,7 +73,12 @@ class Situation:
     judgement: Judgement
     is_exercise: bool
     requests: int = 0
+    helped: int = 0
     is_solved: bool = False
+    mode: Mode | None = None
+    is_again: bool = False
+    is_repeated: bool = False
+    term: Entry | None = None
 
     @property
     def is_uncertain(self) -> bool:
@@ -96,61 +101,76 @@ class Situation:
         return self.judgement.verdict is Verdict.RIGHT or (self.judgement.follows and not is_number)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Talk:
-    """What a student's messages hold.
-
-    Attributes:
-        exercises: Those that were set.
-        attempts: Of each message, what it says besides an exercise.
-        first: The message that set the last exercise.
-    """
-
-    exercises: list[Exercise] = field(default_factory=list)
-    attempts: list[str] = field(default_factory=list)
-    first: int = 0
-
-    def add(self, text: str) -> None:
-        """Read the next message."""
-        found = _read(text)
-        before = self.exercises[-1] if self.exercises else None
-        is_again = found is not None and before is not None and found.problem == before.problem
-        if found is not None and not is_again and _is_set(found, before, text):
-            self.exercises.append(found)
-            self.first = len(self.attempts)
-            is_again = True
-        self.attempts.append(found.rest if found is not None and is_again else text)
-
-
-def read_situation(messages: Sequence[str]) -> Situation:
+def read_situation(messages: Sequence[str | Message]) -> Situation:
     """Read the messages of a student.
 
     Args:
-        messages: What was written, spoken and photographed, oldest first; one or more, the last is answered.
+        messages: Oldest first; one or more, the last is answered.
     """
-    talk, text = _Talk(), messages[-1]
-    for message in messages[-MAX_MESSAGES:]:
-        talk.add(message)
+    talk = read_talk(messages)
+    attempt, text = talk.tries[-1], _text_of(messages[-1])
     chosen = talk.exercises[-KEPT_EXERCISES:]
-    situation = _judge(chosen, talk.attempts[-1], text)
+    situation = _judge(chosen, attempt.text, text)
+    if (
+        situation.judgement == NOTHING_UNDERSTOOD
+    ):  # what tries an exercise is judged, however it asks for that
+        situation = replace(situation, mode=attempt.mode, term=attempt.term)
     if situation.exercise is None:
         return situation
-    earlier = [judge_attempt(situation.exercise.problem, one) for one in talk.attempts[talk.first : -1]]
-    situation = replace(situation, is_solved=any(one.verdict is Verdict.RIGHT for one in earlier))
+    since = talk.tries_at(len(talk.exercises) - 1)
+    judged = [(judge_attempt(situation.exercise.problem, one.text), one) for one in since[:-1]]
+    situation = replace(
+        situation,
+        is_solved=any(one.verdict is Verdict.RIGHT for one, _ in judged),
+        helped=_count_requests(judged[1:]),
+        is_repeated=_is_repeated(situation.judgement, [one for one, _ in judged]),
+    )
     if situation.judgement != NOTHING_UNDERSTOOD or situation.is_solved:
         return situation
-    if _CHECKS.search(text) and len(talk.attempts) > 1:
-        before = _judge(chosen, talk.attempts[-2], text)  # it asks about the message before
-        if before.judgement != NOTHING_UNDERSTOOD:
+    if attempt.mode is Mode.CHECK or _CHECKS.search(text):
+        before = _judge_before(chosen, talk, text)
+        if before is not None:
             return before
     # the message that sets an exercise asks for no more help yet
-    asked = [*earlier, situation.judgement][1:]
-    return replace(situation, requests=sum(one == NOTHING_UNDERSTOOD for one in asked))
+    asked = [*judged, (situation.judgement, attempt)][1:]
+    return replace(situation, requests=_count_requests(asked))
 
 
-@lru_cache(maxsize=KEPT_READINGS)
-def _read(text: str) -> Exercise | None:
-    return read_exercise(text)
+def read_talk(messages: Sequence[str | Message]) -> Talk:
+    """Read the exercises and the attempts of a student's messages, oldest first."""
+    talk = Talk()
+    for message in messages[-MAX_MESSAGES:]:
+        talk.add(message if isinstance(message, Message) else Message(text=message))
+    return talk
+
+
+def _text_of(message: str | Message) -> str:
+    return message if isinstance(message, str) else message.text
+
+
+def _count_requests(said: Iterable[tuple[Judgement, Try]]) -> int:
+    """Count how much help was asked for: who gives up asks for the next step at once, who asks for a word for none."""
+    requests = 0
+    for judgement, one in said:
+        if judgement == NOTHING_UNDERSTOOD and one.mode is not Mode.CHECK and one.term is None:
+            least = Rung.NEXT_STEP if one.mode is Mode.GIVE_UP else 0
+            requests = max(requests + 1, least)
+    return requests
+
+
+def _is_repeated(judgement: Judgement, judged: Sequence[Judgement]) -> bool:
+    tried = [one for one in judged if one != NOTHING_UNDERSTOOD]
+    is_false = judgement.verdict is Verdict.WRONG and not judgement.is_true
+    is_known = is_false and judgement.misconception not in {None, Misconception.MISSING_SOLUTION}
+    return is_known and bool(tried) and tried[-1].misconception is judgement.misconception
+
+
+def _judge_before(chosen: Sequence[Exercise], talk: Talk, text: str) -> Situation | None:
+    """Judge the message before, where the last one asks about it; None where there is nothing to judge."""
+    if len(talk.tries) < 2:
+        return None
+    before = _judge(chosen, talk.tries[-2].text, text)
+    return replace(before, mode=Mode.CHECK, is_again=True) if before.judgement != NOTHING_UNDERSTOOD else None
 
 
 def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:
@@ -162,32 +182,11 @@ def _judge(exercises: Sequence[Exercise], attempt: str, text: str) -> Situation:
             exercise, judgement = one, tried
         if tried.verdict is Verdict.RIGHT:
             break
-    is_exercise = exercise is not None or _looks_like_exercise(text)
+    is_exercise = exercise is not None or looks_like_exercise(text)
     return Situation(exercise=exercise, attempt=attempt, judgement=judgement, is_exercise=is_exercise)
 
 
-def _is_set(found: Exercise, before: Exercise | None, text: str) -> bool:
-    """Tell whether an exercise is a new one, and not a line of the working on the one before."""
-    if before is None:
-        return True
-    new, old = found.problem, before.problem
-    if _is_line_of(new, old):
-        return False
-    is_line = isinstance(new, EquationProblem | FormProblem | SystemProblem) and isinstance(
-        old, EquationProblem | FormProblem | SystemProblem
-    )
-    is_sum = isinstance(new, ValueProblem) and new.is_exercise_itself
-    return bool(_SETS.search(text)) if is_line or is_sum else True
-
-
-def _is_line_of(new: Problem, old: Problem) -> bool:
-    """Tell whether an equation has the solutions of the one before: `How do I go on from 3x = 15?`."""
-    if not (isinstance(old, EquationProblem) and isinstance(new, EquationProblem)):
-        return False
-    return new.unknown == old.unknown and new.solutions == old.solutions
-
-
-def _looks_like_exercise(text: str) -> bool:
+def looks_like_exercise(text: str) -> bool:
     """Tell whether a message asks for something to be reckoned, in words that were not understood."""
     if not _ASKS.search(text):
         return False

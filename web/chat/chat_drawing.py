@@ -18,6 +18,7 @@ from assistant.profiles.profiles import Profiles
 from assistant.turn.replies.running_replies import Progress, RunningReplies
 from assistant.turn.suggestions import Suggestions
 from web.chat.chat_view import ChatMessages, render_draft, render_list, render_messages, render_waiting
+from web.chat.lesson_buttons import render_lesson_buttons
 from web.chat.page_view import PageView
 from web.chat.waiting_questions import WaitingQuestions
 from web.texts import Texts
@@ -42,6 +43,7 @@ class ChatParts:
     cancel_edit: gr.Button
     export: gr.Button
     queued: gr.HTML
+    modes: gr.HTML
 
     @property
     def all(self) -> list[Any]:
@@ -102,14 +104,22 @@ class ChatDrawing:
             parts.edit: gr.update(visible=can_change and not page.is_editing),
             parts.cancel_edit: gr.update(visible=can_change and page.is_editing),
             parts.export: gr.update(visible=can_change),
+            parts.modes: self._draw_modes(page, conversation),
             parts.queued: render_waiting(self.waiting.list(owner, page.conversation_id), self.texts),
         }
         return Drawing(updates=updates, before=before)
 
+    def draw_choice(self, page: PageView) -> Updates:
+        """Draw what depends on the assistant that is chosen for a new conversation."""
+        return {
+            self.parts.chatbot: self.draw_welcome(page),
+            self.parts.modes: self._draw_modes(page, None),
+        }
+
     def draw_welcome(self, page: PageView) -> Updates:
         """Draw an empty conversation with questions for the assistant that is chosen."""
         language = self.texts.language
-        profile = self.profiles.find(page.assistant or self.profiles.default_key)
+        profile = self._shown_profile(page, None)
         found = self.suggestions.suggest(profile.key, language, count=EXAMPLES)
         if found.has_samples:
             examples = list(profile.examples(language))[:EXAMPLES]
@@ -135,6 +145,15 @@ class ChatDrawing:
             is_search=bool(page.search.strip()),
             running=frozenset(reply.conversation_id for reply in self.replies.of_principal(owner)),
         )
+
+    def _shown_profile(self, page: PageView, conversation: Conversation | None) -> AssistantProfile:
+        chosen = page.assistant or self.profiles.default_key
+        return self.profiles.find(conversation.assistant if conversation else chosen)
+
+    def _draw_modes(self, page: PageView, conversation: Conversation | None) -> str:
+        if page.is_editing:
+            return ""  # the box holds the last question
+        return render_lesson_buttons(self._shown_profile(page, conversation), self.texts)
 
     def _load_shown(self, owner: Principal, page: PageView) -> Conversation | None:
         shown: ConversationId | None = page.conversation_id

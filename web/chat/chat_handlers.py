@@ -19,6 +19,7 @@ from assistant.people.principal import Principal
 from assistant.turn.replies.running_replies import RunningReplies, RunningReply
 from model.chat.messages import Role
 from web.chat.chat_drawing import ChatDrawing, Updates
+from web.chat.lesson_buttons import words_of_button
 from web.chat.page_following import PageFollowing
 from web.chat.page_view import EMPTY_BOX, PageView
 from web.chat.voice_panel import with_words
@@ -99,6 +100,33 @@ class ChatHandlers:
             async for updates in drawn:
                 yield updates
 
+    async def choose_mode(
+        self,
+        event: gr.EventData,
+        conversation_id: str,
+        assistant: str,
+        page: PageView,
+        moment: float,
+        request: gr.Request,
+    ) -> AsyncGenerator[Updates]:
+        """Send the words of a button of a lesson; what is typed stays in the box."""
+        text, language = words_of_button(str(event.mode), self.texts), self.texts.language
+        with errors_shown(self.texts):
+            turn = self.manager.prepare_turn(text, [], owner=principal_of(request))
+
+        def begin(owner: Principal, shown: ConversationId | None) -> Iterator[ReplyEvent]:
+            return self.manager.stream_reply(owner, shown, turn, assistant=assistant, language=language)
+
+        def let_wait(owner: Principal, shown: ConversationId) -> bool:
+            return self.waiting.add(owner, shown, turn, assistant)
+
+        answered = self._answer(
+            conversation_id, page, moment, request, begin, text=text, let_wait=let_wait, keeps_box=True
+        )
+        async with aclosing(answered) as drawn:
+            async for updates in drawn:
+                yield updates
+
     async def regenerate(
         self, conversation_id: str, page: PageView, moment: float, request: gr.Request
     ) -> AsyncGenerator[Updates]:
@@ -144,6 +172,7 @@ class ChatHandlers:
         text: str | None,
         let_wait: LetWait | None = None,
         files: Sequence[Path] = (),
+        keeps_box: bool = False,
     ) -> AsyncGenerator[Updates]:
         """Have a reply begun and show it.
 
@@ -156,10 +185,13 @@ class ChatHandlers:
             text: Of a new question; None where the last is answered again.
             let_wait: Keeps a question that comes while another is answered; None refuses it.
             files: Uploads that the question holds; they are deleted once it is taken.
+            keeps_box: Whether what is typed stays.
         """
         async with page.acting:
             shown = page.shown_to(moment, conversation_id)
+            kept = page.box
             is_asked = await self._begin(request, page, shown, moment, begin, text=text, let_wait=let_wait)
+            page.box = kept if keeps_box else page.box
         self.uploads.drop(principal_of(request).id, files if is_asked else ())
         if not is_asked:
             yield self.following.nothing
@@ -171,7 +203,7 @@ class ChatHandlers:
     def choose_assistant(self, assistant: str, page: PageView) -> Updates:
         """Say who shall answer in a new conversation; the examples are then for this one."""
         page.assistant = assistant
-        return self.drawing.draw_welcome(page)
+        return self.drawing.draw_choice(page)
 
     def stop(self, conversation_id: str, request: gr.Request) -> None:
         """Stop the reply; whoever follows it shows what it came to."""

@@ -90,6 +90,9 @@ def build_chat_page(
             queued = gr.HTML(
                 elem_id="queued", js_on_load="docent.listenToQueue(element, trigger)", padding=False
             )
+            modes = gr.HTML(
+                elem_id="modes", js_on_load="docent.listenToModes(element, trigger)", padding=False
+            )
             voice = build_voice_panel(texts)
             box = _add_box(texts, max_question_characters)
             product_choice = gr.HTML(
@@ -106,6 +109,7 @@ def build_chat_page(
             conversations=conversations,
             search=search,
             queued=queued,
+            modes=modes,
             **actions,
         )
         hearing = VoiceHandlers(
@@ -245,8 +249,10 @@ def _connect(blocks: gr.Blocks, handlers: ChatHandlers, triggers: Triggers, stat
     )
     parts.regenerate.click(handlers.regenerate, [open_id, view, moment], outputs, **turning)
     triggers.product_choice.select(handlers.choose_product, [open_id, view, moment], outputs, **turning)
-    parts.assistant.input(handlers.choose_assistant, [parts.assistant, view], [parts.chatbot], **at_once)
+    choice = [parts.chatbot, parts.modes]
+    parts.assistant.input(handlers.choose_assistant, [parts.assistant, view], choice, **at_once)
     parts.box.stop(handlers.stop, [open_id], None, **at_once)
+    parts.modes.select(handlers.choose_mode, [open_id, parts.assistant, view, moment], outputs, **turning)
     parts.queued.select(handlers.take_back, [open_id, view, moment], outputs, **turning)
 
     blocks.load(

@@ -139,6 +139,16 @@
         box?.focus();
       });
     },
+    listenToModes: (element, trigger) => {
+      element.addEventListener("click", (event) => {
+        const mode = event.target.closest("button")?.dataset.mode;
+        if (!mode) return;
+        const send = document.querySelector("#box .submit-button");
+        const isFilled = document.querySelector("#box textarea")?.value.trim() || document.querySelector("#box .thumbnail-item");
+        if (mode === "check" && isFilled && send && !send.disabled) send.click(); // the working that is to be checked
+        else trigger("select", { mode });
+      });
+    },
     listenToList: (element, trigger) => {
       triggerList = trigger;
       element.addEventListener("click", async (event) => {

@@ -22,10 +22,12 @@ from assistant.grounding.sentence_release import (
     UnsupportedReplyError,
     release_when_supported,
 )
+from assistant.grounding.teaching import speaks_to_learner
 from assistant.grounding.verifier import Verdict
 from assistant.protocols import SentenceEmbedder
 from assistant.trace import WithholdReason
 from assistant.turn.prompts.prompt import Prompt
+from assistant.tutoring.glossary.glossary import stands_in_glossary
 from assistant.tutoring.judgement import Verdict as AttemptVerdict
 from assistant.tutoring.situation import Situation, gives_away, misleads
 from knowledge_base.passages import Passage
@@ -169,7 +171,16 @@ class GroundedAnswers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lessons:
-    """Reads a lesson sentence by sentence; see `assistant.grounding.lesson`."""
+    """Reads a lesson sentence by sentence; see `assistant.grounding.lesson`.
+
+    Without documents only what is computed, what speaks to the learner, and what stands in the tutor's glossary is
+    shown: nothing bears out what else a model claims.
+
+    Attributes:
+        speaks: Tells whether a sentence speaks to the learner, and claims nothing.
+    """
+
+    speaks: Callable[[str], bool] = lambda _: True
 
     def filter(self, deltas: Iterator[Delta], prompt: Prompt, request: WritingRequest) -> Iterator[Delta]:
         """See `OutputGuardrail.filter`; a lesson ends where the student is to find a result."""
@@ -179,7 +190,9 @@ class Lessons:
             if situation and not request.shows_solution
             else lambda _: False,
             misleads=partial(misleads, situation) if situation else lambda _: False,
-            leaves_results=situation is not None and situation.is_open,
+            leaves_results=bool(situation and situation.is_open),
+            may_say=partial(self._may_say, prompt, request),
+            is_of_exercise=situation is None or situation.is_exercise,
             may_confirm=situation is None or not situation.is_exercise or situation.is_proven,
             question=request.question,
             course="\n".join(passage.text for passage in prompt.passages),
@@ -193,6 +206,10 @@ class Lessons:
         except UnsupportedReplyError as exc:
             other_way = SecondTry(min_temperature=request.model_profile.second_try_temperature)
             raise WithheldReplyError(WithholdReason.MISCALCULATED, other_way) from exc
+
+    def _may_say(self, prompt: Prompt, request: WritingRequest, sentence: str) -> bool:
+        has_documents = bool(prompt.passages or request.found)
+        return has_documents or stands_in_glossary(sentence) or self.speaks(sentence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,4 +231,5 @@ def _hands_over(situation: Situation, sentence: str) -> bool:
 def build_guardrails(citer: Citer, embedder: SentenceEmbedder) -> Mapping[str, OutputGuardrail]:
     """Return the guardrails by the names that profiles use."""
     grounded = GroundedAnswers(citer=citer, blames=lambda text: blames_somebody(text, embedder))
-    return {"grounded_answers": grounded, "lessons": Lessons(), "none": NoGuardrail()}
+    lessons = Lessons(speaks=lambda text: speaks_to_learner(text, embedder))
+    return {"grounded_answers": grounded, "lessons": lessons, "none": NoGuardrail()}

@@ -8,22 +8,29 @@ from dataclasses import replace
 from assistant.conversation import AttachmentKind, StoredMessage
 from assistant.turn.question.finding import Finding
 from assistant.turn.question.model_messages import asked_words
+from assistant.tutoring.practice.stating import find_given
+from assistant.tutoring.practice.talk import Message
 from assistant.tutoring.problems import Subject
-from assistant.tutoring.situation import Situation, read_situation
+from assistant.tutoring.situation import Situation
 from assistant.tutoring.subjects import asks_for_graph, speaks_of
 from knowledge_base.passages import Passage
 from model.chat.messages import Role
 
 
-def follow_exercise(earlier: Sequence[StoredMessage], question: StoredMessage) -> Situation:
-    """Read what a student is working on.
+def read_messages(earlier: Sequence[StoredMessage], question: StoredMessage) -> tuple[Message, ...]:
+    """Return what a student said, with the exercises that the tutor set in between.
 
     Args:
         earlier: The messages before the question.
         question: Its attachments understood: an exercise may stand in a photo.
     """
-    own = [message for message in earlier if message.role is Role.USER]
-    return read_situation([_words_of(message) for message in (*own, question)])
+    said: list[Message] = []
+    for message in (*earlier, question):
+        if message.role is Role.USER:
+            said.append(Message(text=_words_of(message)))
+        elif said:
+            said[-1] = replace(said[-1], given=find_given(message.text))
+    return tuple(said)
 
 
 def keep_field(finding: Finding, situation: Situation) -> Finding:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from assistant.attempts import Attempt
 from assistant.conversation import (
     AttachmentId,
     ConversationId,
@@ -48,6 +49,7 @@ class ReplyDraft:
         notes: What the steps decided.
         written_characters: How much of the text the model wrote, where something is quoted behind it.
         quoted: Where citations of what is quoted stand.
+        attempt: What of the question is recorded as an attempt at an exercise.
     """
 
     question: StoredMessage
@@ -65,6 +67,7 @@ class ReplyDraft:
     notes: TraceNotes = field(default_factory=TraceNotes)
     written_characters: int | None = None
     quoted: tuple[Quoted, ...] = ()
+    attempt: Attempt | None = None
 
     @property
     def searched(self) -> StoredMessage:

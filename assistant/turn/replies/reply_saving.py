@@ -48,6 +48,7 @@ class ReplySaving:
                 anchors=cited.anchors,
                 figures=figures,
                 understandings=draft.understandings,
+                attempt=draft.attempt,
                 trace=draft.notes.finish(draft.profile.key, self.model_name(), draft.passages),
             )
             self.usage.note_cited(cited.citations)

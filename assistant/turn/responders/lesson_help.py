@@ -37,7 +37,7 @@ class HintLadder:
 
     def respond(self, turn: ActiveTurn) -> TurnEvents | None:
         """Answer a message without an attempt at an exercise; with a small model, also the one that sets it."""
-        if turn.situation is None or turn.is_small_talk:
+        if turn.situation is None or turn.is_small_talk or turn.situation.term is not None:
             return None
         if turn.situation.is_uncertain:
             return self._own_up(turn, turn.situation)

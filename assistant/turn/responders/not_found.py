@@ -51,9 +51,9 @@ class NotFound:
             return draft.say(still_reading_message(language))
         self.note(turn)
         offers_person = turn.profile.offers_person
-        return draft.say(
-            not_found_message(language, self.organisation, self.contact, offers_person=offers_person)
-        )
+        own = turn.profile.not_found(language)
+        usual = not_found_message(language, self.organisation, self.contact, offers_person=offers_person)
+        return draft.say(own or usual)
 
     def note(self, turn: ActiveTurn) -> None:
         """Tell the knowledge base that it holds no answer."""

@@ -13,7 +13,9 @@ from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.computed_answer import ComputedAnswer
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
+from assistant.turn.responders.glossary_answers import GlossaryAnswer
 from assistant.turn.responders.lesson_help import CheckedSteps, HintLadder
+from assistant.turn.responders.lesson_modes import LessonModes
 from assistant.turn.responders.not_found import NotFound
 from assistant.turn.responders.quoted_evidence import NearestEvidence, QuotedSteps
 from assistant.turn.responders.responder import Responder
@@ -63,6 +65,8 @@ def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
         "own_drawing": OwnDrawing(figures=parts.figures),
         "own_drawing_without_passages": OwnDrawing(figures=parts.figures, only_without_passages=True),
         "product_picture": ProductPicture(figures=parts.figures),
+        "lesson_modes": LessonModes(),
+        "glossary": GlossaryAnswer(),
         "checked_steps": CheckedSteps(written=written),
         "hint_ladder": HintLadder(written=written),
         "computed_answer": ComputedAnswer(retriever=parts.retriever),

@@ -8,11 +8,15 @@ from assistant.tutoring.ladder.examples import make_example, make_rule
 from assistant.tutoring.ladder.next_steps import make_next_step
 from assistant.tutoring.ladder.rungs import Rung, find_rung
 from assistant.tutoring.ladder.subject_hints import hint_for
+from assistant.tutoring.practice.modes import Mode
 from assistant.tutoring.problems import EquationProblem, Exercise, FormProblem, SystemProblem
 from assistant.tutoring.situation import Situation, gives_away
 from knowledge_base.text.languages import Language
 
-_SOLUTION: dict[Language, str] = {"en": "The solution is {solution}.", "zh": "答案是 {solution}。"}
+_SOLUTION: dict[Language, str] = {
+    "en": "The solution is {solution}. How can you check it?",
+    "zh": "答案是 {solution}。你可以怎样检验它？",
+}
 _OR: dict[Language, str] = {"en": " or ", "zh": " 或 "}
 
 
@@ -22,17 +26,21 @@ def say_help(situation: Situation, language: Language, *, shows_solutions: bool)
     if exercise is None or not situation.requests:
         return ""
     rung = find_rung(situation.requests, shows_solutions=shows_solutions)
-    if rung is Rung.SOLUTION:
+    if rung is Rung.SOLUTION or (situation.mode is Mode.GIVE_UP and shows_solutions):
         return _SOLUTION[language].format(solution=write_solution(exercise, language))
-    said = ""
-    if rung is Rung.HINT:
-        said = make_rule(exercise, language)
-    elif rung is Rung.EXAMPLE:
-        said = make_example(exercise, language, variant=situation.requests)
-    elif rung is Rung.NEXT_STEP:
-        said = make_next_step(exercise, language)
+    if situation.mode is Mode.EXPLAIN and rung is not Rung.HINT:
+        rung = Rung.EXAMPLE
+    said = _say_rung(rung, exercise, language, variant=situation.requests)
     # what would show the solution is never said, whatever made it
     return said if said and not gives_away(exercise, said) else hint_for(exercise.problem.subject, language)
+
+
+def _say_rung(rung: Rung, exercise: Exercise, language: Language, *, variant: int) -> str:
+    if rung is Rung.HINT:
+        return make_rule(exercise, language)
+    if rung is Rung.EXAMPLE:
+        return make_example(exercise, language, variant=variant)
+    return make_next_step(exercise, language) if rung is Rung.NEXT_STEP else ""
 
 
 def ask_first(situation: Situation, language: Language) -> str:

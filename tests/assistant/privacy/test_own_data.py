@@ -5,14 +5,17 @@ import json
 import sqlite3
 import zipfile
 from contextlib import closing
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
+from assistant.attempts import Attempt, Outcome
 from assistant.conversation import ConversationId, Turn
 from assistant.history.attachments import AttachmentStore
+from assistant.history.attempts import AttemptLog
 from assistant.history.history import SqlHistory
 from assistant.history.history_ages import HistoryAges
 from assistant.people.principal import Principal
@@ -53,7 +56,13 @@ def attachments(tmp_path: Path) -> AttachmentStore:
 @pytest.fixture
 def own(engine: Engine, history: SqlHistory, attachments: AttachmentStore) -> OwnData:
     manager = Manager(history, attachments)
-    return OwnData(manager=manager, ages=HistoryAges(engine), drafts=Drafts(), path_of=attachments.path_of)
+    return OwnData(
+        manager=manager,
+        ages=HistoryAges(engine),
+        drafts=Drafts(),
+        attempts=AttemptLog(engine),
+        path_of=attachments.path_of,
+    )
 
 
 def ask(history: SqlHistory, attachments: AttachmentStore, who: Principal, text: str, photo: Path) -> None:
@@ -70,6 +79,30 @@ def asked(tmp_path: Path, history: SqlHistory, attachments: AttachmentStore) -> 
     ask(history, attachments, ANNA, "Anna's first secret", photo)
     ask(history, attachments, ANNA, "Anna's second secret", other)
     ask(history, attachments, BO, "Bo's question", photo)
+
+
+def test_a_copy_holds_ones_attempts_at_exercises(own: OwnData, history: SqlHistory) -> None:
+    attempt = Attempt(exercise="Solve 4x = 28.", kind="equation", skill="equation", outcome=Outcome.WRONG)
+    for who in (ANNA, BO):
+        conversation = ConversationId(f"lesson of {who.id[0]}")
+        asked = history.add_question(who, conversation, Turn(text=f"x = {who.id[0]}"), new_assistant="tutor")
+        history.save_reply(
+            asked.messages[-1].id,
+            text="Not yet.",
+            finish_reason="stop",
+            citations=(),
+            anchors=(),
+            understandings={},
+            attempt=attempt,
+        )
+    file = io.BytesIO()
+    own.write_copy(ANNA, file, "en")
+    with zipfile.ZipFile(file) as archive:
+        (recorded,) = json.loads(archive.read("0001/attempts.json"))["attempts"]
+    assert {**recorded, "at": ""} == {**asdict(attempt), "at": ""}
+    assert own.delete(ANNA) == 1
+    assert own.attempts.list_all(ANNA) == ()
+    assert len(own.attempts.list_all(BO)) == 1
 
 
 @pytest.mark.usefixtures("asked")

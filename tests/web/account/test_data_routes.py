@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from assistant.conversation import ConversationId, Turn
+from assistant.history.attempts import AttemptLog
 from assistant.history.history_ages import HistoryAges
 from assistant.people.principal import Principal, Role
 from assistant.privacy.own_data import OwnData
@@ -33,6 +34,7 @@ def site(make_site: Callable[..., Site]) -> Site:
     own = OwnData(
         manager=site.history,  # type: ignore[arg-type]  # it returns the files to discard, and there are none
         ages=HistoryAges(site.engine),
+        attempts=AttemptLog(site.engine),
         drafts=Drafts(),
         path_of=Path,
     )

@@ -78,6 +78,7 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
             figures=parts.figures,
             guardrails=guardrails,
             tools=tools,
+            embedder=parts.retriever,
             usage=usage,
             generation=parts.generation,
             organisation=parts.organisation,

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from knowledge_base.reading.loaders.blocks import join_lines
+
 Row = Sequence[str]
 MAX_HEADER_CHARACTERS = 60
 MAX_COLUMNS = 1000
@@ -38,7 +40,7 @@ class ReadTable:
 def render_row(header: Row, row: Row) -> str:
     """Write one row: `Item: Cable; Price: 9.90`. An empty cell is left out."""
     cells = [" ".join(cell.split()) for cell in row]
-    names = [" ".join(name.split()).rstrip(":：") for name in header]
+    names = [join_lines(name.split("\n")).rstrip(":：") for name in header]
     names += [""] * (len(cells) - len(names))
     pairs = zip(names, cells, strict=False)
     return "; ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in pairs if cell)
@@ -115,7 +117,7 @@ def _distinct(cells: Row) -> list[str]:
 
 
 def _named(row: Row) -> list[str]:
-    return [" ".join(cell.split()) for cell in row if cell.strip()]
+    return [join_lines(cell.split("\n")) for cell in row if cell.strip()]
 
 
 def _filled(row: Row) -> int:

@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def _ask_all(questions: Sequence[Question], folders: Sequence[Path]) -> None:
-    with _running() as (docent, settings):
+    with running() as (docent, settings):
         for path in (path for folder in folders for path in sorted(folder.iterdir())):
             docent.knowledge.add_document(path.name, path.read_bytes())
         docent.knowledge.wait_until_idle()
@@ -102,7 +102,7 @@ def _judge_turns(chosen: argparse.Namespace) -> None:
         if chosen.only in c.id and (not chosen.kind or c.kind in chosen.kind)
     ]
     scores: list[tuple[FactCase, Score]] = []
-    with _running(temperature=0.0) as (docent, settings):
+    with running(temperature=0.0) as (docent, settings):
         documents = (p for p in sorted(chosen.folder.iterdir()) if p.suffix != ".jsonl")
         for path in documents:
             docent.knowledge.add_document(path.name, path.read_bytes())
@@ -139,7 +139,7 @@ def _ask_case(docent: Docent, case: FactCase) -> tuple[StoredMessage, float]:
 
 
 @contextmanager
-def _running(temperature: float | None = None) -> Iterator[tuple[Docent, Settings]]:
+def running(temperature: float | None = None) -> Iterator[tuple[Docent, Settings]]:
     """Build Docent with nothing in it, in a folder that goes away."""
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)

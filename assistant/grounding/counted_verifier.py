@@ -117,11 +117,21 @@ def _is_beside_the_point(claim: str, question: str, quote: str, passage: Passage
         return True
     evidence = " ".join((*passage.heading_path, passage.document_title, quote))
     if is_chinese(claim) != is_chinese_passage(passage.text, evidence):
-        return False
+        return _is_one_of_several(new, quote)
     if new:
         return bool(find_missing_echoes(claim, without_asking(question), f"{evidence} {without_values}"))
     words = find_words(claim)
     return words <= find_words(question) and not words <= find_words(evidence)
+
+
+def _is_one_of_several(values: Sequence[Value], quote: str) -> bool:
+    """Tell whether a quote gives more values of the kind: between two languages no word says which of them is meant."""
+    held = find_values(quote)
+    return any(
+        value.dimension is not None
+        and find_missing([v for v in held if v.dimension is value.dimension], values)
+        for value in values
+    )
 
 
 def _is_of_asked_kind(values: Sequence[Value], question: str) -> bool:

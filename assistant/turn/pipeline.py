@@ -22,7 +22,7 @@ from assistant.profiles.profiles import Profiles
 from assistant.turn.active_turn import ActiveTurn, open_turn
 from assistant.turn.attachment_reading import AttachmentReading
 from assistant.turn.prompts.prompt import PromptBuilder
-from assistant.turn.question.cross_lingual import CrossLingualChoice
+from assistant.turn.question.answer_judge import JudgedChoice
 from assistant.turn.question.exercise_following import follow_exercise, keep_field
 from assistant.turn.question.model_messages import MessageConversion, recognised_products
 from assistant.turn.question.passage_finder import PassageFinder
@@ -59,7 +59,7 @@ class TurnPipeline:
     messages: MessageConversion
     prompts: PromptBuilder
     finder: PassageFinder
-    choice: CrossLingualChoice
+    choice: JudgedChoice
     responders: Mapping[str, Responder]
     saving: ReplySaving
 

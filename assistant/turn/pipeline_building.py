@@ -19,6 +19,7 @@ from assistant.turn.guardrails.unasked_endings import AskedAnswers
 from assistant.turn.pipeline import TurnPipeline
 from assistant.turn.prompts.prompt import PromptBuilder
 from assistant.turn.prompts.prompt_writing import PromptWriting
+from assistant.turn.question.answer_judge import JudgedChoice
 from assistant.turn.question.cross_lingual import CrossLingualChoice
 from assistant.turn.question.evidence_choice import EvidenceChoice
 from assistant.turn.question.model_messages import MessageConversion
@@ -97,8 +98,13 @@ def build_pipeline(parts: PipelineParts) -> TurnPipeline:
         messages=messages,
         prompts=parts.prompts,
         finder=PassageFinder(retriever=parts.retriever, chat_model=parts.chat_model, count=parts.passages),
-        choice=CrossLingualChoice(
-            choice=EvidenceChoice(selector=LinearSelector(comparer=parts.retriever), count=parts.passages),
+        choice=JudgedChoice(
+            choice=CrossLingualChoice(
+                choice=EvidenceChoice(
+                    selector=LinearSelector(comparer=parts.retriever), count=parts.passages
+                ),
+                chat_model=parts.chat_model,
+            ),
             chat_model=parts.chat_model,
         ),
         responders=responders,

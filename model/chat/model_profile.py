@@ -5,7 +5,22 @@ The defaults suit a model that follows instructions well. What a weaker one need
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerWeights:
+    """How a model's yes or no to “do these lines answer the question?” is weighed; all of it in log odds.
+
+    Attributes:
+        said: Weight of the model's.
+        counted: Weight of what was known before.
+        intercept: Added.
+    """
+
+    said: float
+    counted: float
+    intercept: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +39,7 @@ class ModelProfile:
         repeat_penalty: 1 (off) to 2.
         stop: Texts that end a reply; they are not part of it.
         chat_template: Jinja template of a prompt; empty for the one that lies in the weights.
+        answer_weights: How its word on evidence is weighed; None where that was not measured.
     """
 
     passages: int = 8
@@ -37,6 +53,7 @@ class ModelProfile:
     repeat_penalty: float = 1.0
     stop: tuple[str, ...] = ()
     chat_template: str = ""
+    answer_weights: AnswerWeights | None = None
 
 
 # Measured with the embedded models (docs/decisions/0001-what-was-chosen-and-why.md)
@@ -48,7 +65,13 @@ SMALL_MODEL = ModelProfile(
     second_tries=1,
     repeat_penalty=1.05,
 )
-PROFILES = {"qwen2.5-1.5b": SMALL_MODEL, "qwen2.5-0.5b": SMALL_MODEL}
+PROFILES = {
+    # docs/decisions/0013-a-second-opinion-on-evidence.md
+    "qwen2.5-1.5b": replace(
+        SMALL_MODEL, answer_weights=AnswerWeights(said=1.190, counted=0.628, intercept=-0.590)
+    ),
+    "qwen2.5-0.5b": SMALL_MODEL,
+}
 
 
 def profile_of(weights: str) -> ModelProfile:

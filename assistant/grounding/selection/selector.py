@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.grounding.selection.asked import Asked, read_asked
+from assistant.grounding.selection.asked_names import find_asked_names, holds_names
 from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind, split_excerpts
 from assistant.grounding.selection.features import Features, PieceComparer, gather_features
 from knowledge_base.passages import Passage, ScoredPassage
@@ -73,6 +74,8 @@ class Evidence:
         probability: That the best one answers, 0 to 1.
         close: Further excerpts that a reply may rest on, the chosen ones included.
         needed: Of a question that asks several things, the best excerpt for each: an answer leaves none out.
+        is_limited: Whether something that is asked for does not stand there, such as a code: no probability, however
+            high, makes an answer of it.
     """
 
     outcome: Outcome
@@ -81,6 +84,7 @@ class Evidence:
     probability: float = 0.0
     close: tuple[Excerpt, ...] = ()
     needed: tuple[Excerpt, ...] = ()
+    is_limited: bool = False
 
     @property
     def may_answer(self) -> bool:
@@ -136,8 +140,10 @@ class LinearSelector:
         best, nearest = ranked[0][0], [excerpt for _, excerpt in ranked[:8]]
         asked_rows = [e for numbers, e in zip(features, excerpts, strict=True) if numbers.is_asked_row]
         chosen = _with_asked_rows(_choose(ranked, least=NEAR_BEST * best), asked_rows)
+        outcome = _limit(_outcome(best), question, asked, chosen)
         return Evidence(
-            outcome=_limit(_outcome(best), question, asked, chosen),
+            outcome=outcome,
+            is_limited=_limit(Outcome.ANSWER, question, asked, chosen) is not Outcome.ANSWER,
             asked=asked,
             excerpts=chosen,
             probability=best,
@@ -187,8 +193,13 @@ def _limit(outcome: Outcome, question: str, asked: Asked, chosen: Sequence[Excer
     if not extract_codes(question) <= held:
         return Outcome.NEAREST
     shown = "\n".join(f"{e.heading}\n{e.passage.text}" for e in chosen)
-    if outcome is Outcome.ANSWER and any(year not in shown for year in _YEAR.findall(question)):
-        outcome = Outcome.POSSIBLE  # the fee of another year is not the fee that stands there
+    is_of_another = any(year not in shown for year in _YEAR.findall(question)) or not holds_names(
+        find_asked_names(question), shown
+    )
+    if outcome is Outcome.ANSWER and is_of_another:
+        outcome = (
+            Outcome.POSSIBLE
+        )  # the fee of another year, or of another ship, is not the fee that is asked for
     holds_kind = any(asked.is_answered_by(e.text, is_row=e.kind is ExcerptKind.ROW) for e in chosen)
     return outcome if holds_kind else Outcome.NEAREST
 

@@ -55,7 +55,7 @@ class CrossLingualChoice:
             ModelError: The translation failed.
         """
         found, evidence = self.choice.choose(question, finding, search, sent)
-        if found.is_small_talk or _probability(evidence) >= LIKELY_ENOUGH:
+        if found.is_small_talk or _weigh(evidence) >= LIKELY_ENOUGH:
             return found, evidence
         target: Language = "en" if is_chinese(question) else "zh"
         if not holds_language(target, finding.candidates):
@@ -64,7 +64,7 @@ class CrossLingualChoice:
         if not translated:
             return found, evidence
         abroad, other = self.choice.choose(translated, search(translated), search)
-        if other is None or not other.may_answer or other.probability <= _probability(evidence):
+        if other is None or not other.may_answer or _weigh(other) <= _weigh(evidence):
             return found, evidence
         return replace(finding, passages=abroad.passages, candidates=abroad.candidates), other
 
@@ -101,5 +101,6 @@ def translate_question(
     return translated if translated and is_chinese(translated) == (target == "zh") else ""
 
 
-def _probability(evidence: Evidence | None) -> float:
-    return evidence.probability if evidence is not None else 0.0
+def _weigh(evidence: Evidence | None) -> float:
+    """Return how likely evidence answers; what lacks a name or a value that is asked for is as good as none."""
+    return 0.0 if evidence is None or evidence.is_limited else evidence.probability

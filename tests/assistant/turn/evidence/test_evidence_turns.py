@@ -66,9 +66,10 @@ def test_steps_are_shown_whole_without_the_model(ask: Ask) -> None:
 
 
 def test_a_near_miss_is_said_to_be_one(ask: Ask) -> None:
-    reply, desk = ask("How heavy may a cabin boat be?")
+    untranslated = "not translated"  # it is asked in Chinese, too, since no weight is among what was found
+    reply, desk = ask("How heavy may a cabin boat be?", untranslated)
     assert "This is what the documents say" not in reply.text
-    assert desk.model.calls == []
+    assert len(desk.model.calls) == 1
     assert desk.usage.unanswered == ["How heavy may a cabin boat be?"]
 
 

@@ -111,11 +111,18 @@ def find_meant(asked: str, turns: Sequence[EarlierTurn], language: Language) -> 
         return MeantTurns(turns=on_topic, wants_reply=wants_reply, is_all=False)
     if topic and _ABOUT[language].search(asked):
         return None
-    place = next((place for pattern, place in _ORDINALS[language] if pattern.search(asked)), None)
-    is_one = place is not None and not (place == -1 and _ALL[language].search(asked))
-    if is_one and place is not None and -1 <= place < len(turns):
-        return MeantTurns(turns=(turns[place],), wants_reply=wants_reply, is_all=False)
+    one = _find_place(asked, len(turns), language)
+    if one is not None:
+        return MeantTurns(turns=(turns[one],), wants_reply=wants_reply, is_all=False)
     return MeantTurns(turns=tuple(turns), wants_reply=True, is_all=True)
+
+
+def _find_place(asked: str, count: int, language: Language) -> int | None:
+    """Return which single turn is meant, -1 for the last; None where it is none or more."""
+    place = next((place for pattern, place in _ORDINALS[language] if pattern.search(asked)), None)
+    if place is None or place >= count:
+        return None
+    return None if place == -1 and _ALL[language].search(asked) else place
 
 
 def _topic_of(asked: str, language: Language) -> frozenset[str]:

@@ -70,12 +70,8 @@ class PassageFinder:
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
         scope = self.scope_of(profile)
-        if says_nothing(asked) and not photographed and exercise is None:
-            return Finding(passages=(), query=asked, is_small_talk=True, is_unclear=True)
-        if is_letter(asked) and exercise is None and not profile.is_lesson:
-            return search_letter(
-                f"{asked}\n{photographed}".strip(), language, lambda part: self.search(part, scope)
-            )
+        if exercise is None and (early := self._find_early(asked, photographed, language, profile)):
+            return early
         found = self.search(f"{asked} {photographed}".strip(), scope)
         if not photographed and self._is_small_talk(asked, found):
             return replace(found, passages=(), is_small_talk=True)
@@ -83,11 +79,28 @@ class PassageFinder:
             return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
         if not photographed:
             found = self._follow_up(found, asked, language, earlier, scope, prefix, conversation_key)
-            if is_lone_word(asked) and not _is_sure(found):
-                return replace(found, passages=(), is_small_talk=True, is_unclear=True)
-            if not found.passages:
-                found = find_code(asked, language, lambda q: self.search(q, scope)) or found
+            found = self._without_noise(found, asked, language, scope)
         return self._look_by_topic(found, asked, language, profile)
+
+    def _find_early(
+        self, asked: str, photographed: str, language: Language, profile: AssistantProfile
+    ) -> Finding | None:
+        """Tell a message that says nothing, and read a letter for its questions."""
+        if says_nothing(asked) and not photographed:
+            return Finding(passages=(), query=asked, is_small_talk=True, is_unclear=True)
+        if is_letter(asked) and not profile.is_lesson:
+            scope = self.scope_of(profile)
+            letter = f"{asked}\n{photographed}".strip()
+            return search_letter(letter, language, lambda part: self.search(part, scope))
+        return None
+
+    def _without_noise(self, found: Finding, asked: str, language: Language, scope: Scope) -> Finding:
+        """Ask back where a lone word means nothing, and find a code that the words around it drown."""
+        if is_lone_word(asked) and not _is_sure(found):
+            return replace(found, passages=(), is_small_talk=True, is_unclear=True)
+        if found.passages:
+            return found
+        return find_code(asked, language, lambda q: self.search(q, scope)) or found
 
     def _is_small_talk(self, asked: str, found: Finding) -> bool:
         return not _is_sure(found) and read_kind(asked, self.retriever) is MessageKind.TALK
@@ -104,12 +117,16 @@ class PassageFinder:
     ) -> Finding:
         """Find what a message means that leans on earlier ones: by its form, else by the model's rewriting."""
         opening = read_opening(asked, language)
-        corrected = opening.rest if opening.corrects and opening.rest else asked
+        corrected = (opening.rest if opening.corrects else "") or asked
         leans = self._leans(corrected, language, earlier)
-        if opening.is_item and (leans or opening.takes_up or opening.corrects):
-            questions = [asked_words(m) for m in earlier if m.role is Role.USER]
+        if any((leans, opening.takes_up, opening.corrects)):
             swapped = resolve_item(
-                opening, questions, language, found, lambda q: self.search(q, scope), self.retriever
+                opening,
+                [asked_words(message) for message in _questions(earlier)],
+                language,
+                found,
+                lambda q: self.search(q, scope),
+                self.retriever,
             )
             if swapped is not None:
                 return swapped
@@ -178,6 +195,10 @@ class PassageFinder:
 
 def _is_sure(found: Finding) -> bool:
     return found.best is not None and found.best.relevance >= SURE_RELEVANCE
+
+
+def _questions(messages: Sequence[StoredMessage]) -> list[StoredMessage]:
+    return [message for message in messages if message.role is Role.USER]
 
 
 def _words_of(messages: Sequence[StoredMessage]) -> list[str]:

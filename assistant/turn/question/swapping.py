@@ -128,23 +128,36 @@ def _swap_one(
 
 def _find_places(previous: str, item: str, denied: str, language: Language) -> Iterator[_Place]:
     """Yield where an item may stand: what was denied, behind its preposition, or at any name."""
-    if denied and (at := previous.lower().find(_bare(denied, language).lower())) >= 0:
-        end = at + len(_bare(denied, language))
+    refused = _bare(denied, language)
+    at = previous.lower().find(refused.lower()) if refused else -1
+    if at >= 0:
+        end = at + len(refused)
         yield _Place(at, end, _bare(item, language), previous[at:end])
         return
-    preposition = _PREPOSITION.match(item) if language == "en" else None
-    chunks = list(_chunks(previous, language))
-    if preposition is not None:
-        chunks = [c for c in chunks if _stands_behind(previous, c[0][0], preposition[1])]
-    if language == "zh" and item.endswith("的"):  # “the unopened ones”: what stands before 的
-        chunks = [c for c in chunks if previous[c[-1][1] :].startswith("的")] or chunks
-    codes = extract_codes(item)
-    if codes and (
-        coded := [[span] for chunk in chunks for span in chunk if extract_codes(previous[slice(*span)])]
-    ):
-        chunks = coded
-    for chunk in chunks:
+    for chunk in _of_its_kind(previous, _fitting_chunks(previous, item, language), item):
         yield from _places_in(previous, chunk, item, language)
+
+
+def _fitting_chunks(previous: str, item: str, language: Language) -> list[list[tuple[int, int]]]:
+    """Return the runs of names that stand as an item does: behind its preposition, or before 的."""
+    chunks = list(_chunks(previous, language))
+    if language == "en":
+        preposition = _PREPOSITION.match(item)
+        if preposition is None:
+            return chunks
+        return [chunk for chunk in chunks if _stands_behind(previous, chunk[0][0], preposition[1])]
+    before_de = [chunk for chunk in chunks if previous[chunk[-1][1] :].startswith("的")]
+    return before_de if before_de and item.endswith("的") else chunks
+
+
+def _of_its_kind(
+    previous: str, chunks: list[list[tuple[int, int]]], item: str
+) -> list[list[tuple[int, int]]]:
+    """Return the codes alone where the item is a code and takes the place of one."""
+    if not extract_codes(item):
+        return chunks
+    coded = [[span] for chunk in chunks for span in chunk if extract_codes(previous[slice(*span)])]
+    return coded or chunks
 
 
 def _places_in(
@@ -153,16 +166,22 @@ def _places_in(
     """Yield the runs of words of a chunk that an item may replace; a pro-form keeps the last word."""
     thing = _bare(item, language)
     is_part = _PRO_FORM.search(item) is not None if language == "en" else item.endswith("的")
-    is_before_de = previous[chunk[-1][1] :].startswith("的")
-    keeps_head = is_part and len(chunk) > 1 and not is_before_de
+    keeps_head = is_part and len(chunk) > 1 and not previous[chunk[-1][1] :].startswith("的")
     thing = _PRO_FORM.sub("", thing) if keeps_head else thing
     is_whole = not is_part and _ARTICLE.search(item) is not None and item == item.lower()  # “the charger”
-    for first in range(len(chunk)):
-        for last in range(first, min(first + MAX_SPAN_WORDS, len(chunk))):
-            if (keeps_head and last == len(chunk) - 1) or (is_whole and last - first + 1 < len(chunk)):
-                continue
-            start, end = chunk[first][0], chunk[last][1]
-            yield _Place(start, end, thing, previous[start:end])
+    for first, last in _runs(len(chunk), without_last=keeps_head, is_whole=is_whole):
+        start, end = chunk[first][0], chunk[last][1]
+        yield _Place(start, end, thing, previous[start:end])
+
+
+def _runs(count: int, *, without_last: bool, is_whole: bool) -> Iterator[tuple[int, int]]:
+    """Yield the first and last words of runs of so many words."""
+    if is_whole:
+        yield 0, count - 1
+        return
+    end = count - without_last
+    for first in range(end):
+        yield from ((first, last) for last in range(first, min(first + MAX_SPAN_WORDS, end)))
 
 
 def _chunks(question: str, language: Language) -> Iterator[list[tuple[int, int]]]:

@@ -6,6 +6,7 @@ These are conventions of mail programs and of letters in both languages, told by
 from __future__ import annotations
 
 import re
+from itertools import dropwhile, takewhile
 
 MAX_CLOSING_LINES = 8  # of a closing with a signature
 MAX_GREETING_WORDS = 8
@@ -50,10 +51,12 @@ def read_body(mail: str) -> str:
 def _plain_lines(lines: list[str]) -> list[str]:
     """Leave out headers, quoted lines, the greeting, and all from the closing on."""
     kept = [line for line in lines if not _HEADER.match(line) and not line.lstrip().startswith(">")]
-    while kept and (not kept[0].strip() or _is_greeting(kept[0])):
-        kept = kept[1:]
-    end = next((n for n, line in enumerate(kept) if _SIGNATURE.match(line)), len(kept))
-    kept = kept[:end]
+    kept = list(dropwhile(lambda line: not line.strip() or _is_greeting(line), kept))
+    kept = list(takewhile(lambda line: not _SIGNATURE.match(line), kept))
+    return _without_closing(kept)
+
+
+def _without_closing(kept: list[str]) -> list[str]:
     closings = (
         n
         for n, line in enumerate(kept)

@@ -100,14 +100,14 @@ def read_opening(message: str, language: Language) -> Opening:
         else:
             break
     is_asked = _TRAILING["zh"].search(rest) if language == "zh" else None
-    asks_after = is_asked is not None and is_asked.group().startswith(("吗", "嘛"))
+    particle = is_asked.group()[:1] if is_asked is not None else ""
     rest = _strip_end(rest, language)
     return Opening(
         rest=rest,
-        takes_up=takes_up,
+        takes_up=takes_up or particle == "呢",
         corrects=corrects,
         denied=denied,
-        is_item=not asks_after and _is_item(rest, language),
+        is_item=particle not in ("吗", "嘛") and _is_item(rest, language),
     )
 
 

@@ -73,7 +73,7 @@ class PassageFinder:
         if exercise is None and (early := self._find_early(asked, photographed, language, profile)):
             return early
         found = self.search(f"{asked} {photographed}".strip(), scope)
-        if not photographed and self._is_small_talk(asked, found):
+        if not photographed and self._is_small_talk(asked, found, language, earlier):
             return replace(found, passages=(), is_small_talk=True)
         if exercise is not None:
             return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
@@ -102,7 +102,13 @@ class PassageFinder:
             return found
         return find_code(asked, language, lambda q: self.search(q, scope)) or found
 
-    def _is_small_talk(self, asked: str, found: Finding) -> bool:
+    def _is_small_talk(
+        self, asked: str, found: Finding, language: Language, earlier: Sequence[StoredMessage]
+    ) -> bool:
+        """Tell small talk; what takes up the question before it, as “周日呢？” does, is none."""
+        opening = read_opening(asked, language)
+        if earlier and opening.is_item and (opening.takes_up or opening.corrects):
+            return False
         return not _is_sure(found) and read_kind(asked, self.retriever) is MessageKind.TALK
 
     def _follow_up(

@@ -19,7 +19,7 @@ _THREAD = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"^\s*>*\s*(?:from|to|cc|bcc|sent|date|subject|reply-to"
+    r"^[\s>]*(?:from|to|cc|bcc|sent|date|subject|reply-to"
     r"|发件人|收件人|抄送|发送时间|日期|时间|主题|转发|地址|电话)\s*[:：]",
     re.IGNORECASE,
 )

@@ -94,7 +94,7 @@ def _look_again(claim: str, judgement: Judgement, question: str) -> Judgement:
 
 
 def _refuse(judgement: Judgement, *, probability: float) -> Judgement:
-    return replace(judgement, verdict=Verdict.UNSUPPORTED, probability=probability, passage=None, quote="")
+    return replace(judgement, verdict=Verdict.UNSUPPORTED, probability=probability)
 
 
 def _weigh(said: str, judgement: Judgement, heading: str) -> float:

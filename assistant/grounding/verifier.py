@@ -28,7 +28,7 @@ class Judgement:
         probability: That the passages support it, 0 to 1; more than 0.5 where the verdict says so.
         passage: Where the quote stands; None where nothing is quoted.
         quote: A sentence or row of the passage: what supports or contradicts. Of an unsupported sentence, the line
-            that answers the question, where exactly one does.
+            that answers the question, where exactly one does, or the one that it would rest on.
     """
 
     verdict: Verdict

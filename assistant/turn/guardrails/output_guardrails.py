@@ -50,6 +50,7 @@ class WritingRequest:
         shows_solution: Whether a lesson may state the solution of its exercise.
         left_out: Why sentences were left out, filled while it is written.
         borne_out_by: The lines of documents that sentences rest on, filled while it is written.
+        would_rest_on: The lines that withheld sentences come nearest to.
     """
 
     language: Language
@@ -63,6 +64,7 @@ class WritingRequest:
     shows_solution: bool = False
     left_out: list[WithholdReason] = field(default_factory=list)
     borne_out_by: list[str] = field(default_factory=list)
+    would_rest_on: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,7 @@ class GroundedAnswers:
             return None
         if not judgement.is_supported:
             reasons.append(WithholdReason.UNSUPPORTED)
+            request.would_rest_on.extend(filter(None, (judgement.quote,)))
             return False
         if self.blames(text):
             reasons.append(WithholdReason.BLAMES)

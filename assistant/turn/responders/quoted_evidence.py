@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.grounding.selection.asked import AskedKind
 from assistant.grounding.selection.excerpts import Excerpt, ExcerptKind
@@ -34,6 +34,16 @@ def quote_evidence(
         return turn.draft.quote(quote(_lead(turn), evidence.excerpts))
     lead = _unsure_lead(turn) if evidence.may_answer and not is_doubted else _nearest_lead(turn)
     return turn.draft.quote(quote(lead, evidence.excerpts[:2]))
+
+
+def put_first(turn: ActiveTurn, lines: Sequence[str]) -> ActiveTurn:
+    """Let the excerpts that a withheld reply would rest on lead: it was held back for its words, not for them."""
+    evidence = turn.evidence
+    if evidence is None or not evidence.may_answer:
+        return turn
+    first = [e for e in evidence.excerpts if any(line in e.text or e.text in line for line in lines)]
+    rest = [e for e in evidence.excerpts if e not in first]
+    return replace(turn, evidence=replace(evidence, excerpts=(*first, *rest)))
 
 
 def quote_missing(turn: ActiveTurn, borne_out_by: Sequence[str], *, is_cut: bool) -> TextDelta | None:

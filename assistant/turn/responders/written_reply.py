@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.question.sent_passages import read_sent
 from assistant.turn.responders.figure_answers import draw_under_reply
 from assistant.turn.responders.not_found import NotFound
-from assistant.turn.responders.quoted_evidence import quote_evidence, quote_missing
+from assistant.turn.responders.quoted_evidence import put_first, quote_evidence, quote_missing
 from assistant.turn.responders.responder import TurnEvents
 from assistant.turn.tools.registry import Tools
 from assistant.turn.tools.tool_steps import ToolSteps
@@ -94,7 +94,7 @@ class WrittenReply:
                 yield from draft.fill(deltas)
             draft.passages = (*draft.passages, *steps.found, *_sent_evidence(turn))
         except WithheldReplyError as exc:
-            yield self._replace(turn, exc.reason)
+            yield self._replace(turn, exc.reason, request.would_rest_on)
             return
         if quotation := quote_missing(turn, request.borne_out_by, is_cut=bool(request.left_out)):
             yield quotation
@@ -111,7 +111,7 @@ class WrittenReply:
             else self.figures.hint(turn.intent, turn.passages, language),
         )
 
-    def _replace(self, turn: ActiveTurn, reason: WithholdReason) -> TextDelta:
+    def _replace(self, turn: ActiveTurn, reason: WithholdReason, would_rest_on: Sequence[str]) -> TextDelta:
         if turn.is_small_talk:  # nothing was asked that could not be found
             return turn.draft.say(question_back_message(turn.language, "", is_first=not turn.earlier))
         if turn.exercise is not None:  # the program can teach it alone
@@ -121,7 +121,7 @@ class WrittenReply:
         is_doubted = reason is WithholdReason.ADMITTED_IGNORANCE
         is_borne_out = reason is WithholdReason.BLAMES
         quotation = (
-            quote_evidence(turn, is_doubted=is_doubted, is_borne_out=is_borne_out)
+            quote_evidence(put_first(turn, would_rest_on), is_doubted=is_doubted, is_borne_out=is_borne_out)
             if turn.intent is None
             else None
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.conversation import AttachmentKind, StoredFigure
@@ -53,11 +54,31 @@ _NOTHING_READ: dict[AttachmentKind, dict[Language, str]] = {
         "zh": "我没有在录音里听到问题。请靠近麦克风再说一遍，或者直接输入您的问题。",
     },
 }
+_GREETED: dict[Language, str] = {
+    "en": "Hello! What would you like to know? A sentence in your own words is best.",
+    "zh": "您好！您想了解什么？用一句话告诉我就可以。",
+}
+_GO_ON: dict[Language, str] = {
+    "en": "Is there anything else that you would like to know?",
+    "zh": "您还想了解什么吗？",
+}
+_LONE_WORD: dict[Language, str] = {
+    "en": "I am not sure what you would like to know about “{word}”. Could you ask it as a question?",
+    "zh": "我不确定您想了解“{word}”的什么，可以用一句话问我吗？",
+}
 _PICTURED: dict[Language, str] = {
     "en": "You can see it below: {products}.",
     "zh": "图片在下面：{products}。",
 }
 _DRAWN: dict[Language, str] = {"en": "Here is the picture.", "zh": "图在下面。"}
+
+
+def question_back_message(language: Language, asked: str, *, is_first: bool) -> str:
+    """Ask what somebody would like to know whose message says nothing that could be looked up."""
+    word = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", asked))
+    if word:
+        return _LONE_WORD[language].format(word=word)
+    return _GREETED[language] if is_first else _GO_ON[language]
 
 
 def drawn_message(language: Language) -> str:

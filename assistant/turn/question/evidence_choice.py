@@ -48,7 +48,7 @@ class EvidenceChoice:
         given = _to_scored(sent)
         evidence = self._select(question, given, finding.candidates)
         found = finding.passages
-        for part in split_question(question):
+        for part in finding.questions or split_question(question):
             searched = search(part)
             found += searched.passages
             evidence = _join(evidence, self._select(part, given, searched.candidates))

@@ -17,7 +17,9 @@ class Finding:
         rewritten: A follow-up as it can be understood alone; else empty.
         candidates: All that the last search looked at.
         is_small_talk: Whether the question needs no knowledge.
+        is_unclear: Whether the message says nothing that could be looked up; then it is small talk, too.
         stands_alone: Whether the question can be understood without the turns before it.
+        questions: Of a letter, each understandable alone; else empty.
     """
 
     passages: tuple[Passage, ...]
@@ -25,7 +27,9 @@ class Finding:
     rewritten: str = ""
     candidates: tuple[ScoredPassage, ...] = ()
     is_small_talk: bool = False
+    is_unclear: bool = False
     stands_alone: bool = False
+    questions: tuple[str, ...] = ()
 
     @property
     def best(self) -> ScoredPassage | None:

@@ -9,11 +9,17 @@ from assistant.conversation import Citation, StoredMessage
 from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
+from assistant.turn.question.code_search import find_code
 from assistant.turn.question.finding import Finding
+from assistant.turn.question.follow_up_search import resolve_item
 from assistant.turn.question.follow_ups import leans_on_earlier
+from assistant.turn.question.letters.asking import is_letter
+from assistant.turn.question.letters.search import search_letter
+from assistant.turn.question.message_kinds import MessageKind, read_kind
 from assistant.turn.question.model_messages import asked_words, photographed_words
+from assistant.turn.question.openings import read_opening
 from assistant.turn.question.query_rewriting import names_subject, rewrite_query
-from assistant.turn.question.small_talk import is_small_talk
+from assistant.turn.question.unclear import is_lone_word, says_nothing
 from assistant.tutoring.problems import Exercise
 from assistant.tutoring.subjects import name_subject
 from knowledge_base.passages import DocumentId, Passage, PassageId, Scope
@@ -63,16 +69,76 @@ class PassageFinder:
         """
         *earlier, question = messages
         asked, photographed = asked_words(question), photographed_words(question)
-        leans = self._leans(asked, language, earlier)
         scope = self.scope_of(profile)
+        if exercise is None and (early := self._find_early(asked, photographed, language, profile)):
+            return early
         found = self.search(f"{asked} {photographed}".strip(), scope)
-        if not _is_sure(found) and not photographed and is_small_talk(asked, self.retriever):
+        if not photographed and self._is_small_talk(asked, found, language, earlier):
             return replace(found, passages=(), is_small_talk=True)
         if exercise is not None:
             return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
-        if leans and len(prefix) > 1 and not photographed:
+        if not photographed:
+            found = self._follow_up(found, asked, language, earlier, scope, prefix, conversation_key)
+            found = self._without_noise(found, asked, language, scope)
+        return self._look_by_topic(found, asked, language, profile)
+
+    def _find_early(
+        self, asked: str, photographed: str, language: Language, profile: AssistantProfile
+    ) -> Finding | None:
+        """Tell a message that says nothing, and read a letter for its questions."""
+        if says_nothing(asked) and not photographed:
+            return Finding(passages=(), query=asked, is_small_talk=True, is_unclear=True)
+        if is_letter(asked) and not profile.is_lesson:
+            scope = self.scope_of(profile)
+            letter = f"{asked}\n{photographed}".strip()
+            return search_letter(letter, language, lambda part: self.search(part, scope))
+        return None
+
+    def _without_noise(self, found: Finding, asked: str, language: Language, scope: Scope) -> Finding:
+        """Ask back where a lone word means nothing, and find a code that the words around it drown."""
+        if is_lone_word(asked) and not _is_sure(found):
+            return replace(found, passages=(), is_small_talk=True, is_unclear=True)
+        if found.passages:
+            return found
+        return find_code(asked, language, lambda q: self.search(q, scope)) or found
+
+    def _is_small_talk(
+        self, asked: str, found: Finding, language: Language, earlier: Sequence[StoredMessage]
+    ) -> bool:
+        """Tell small talk; what takes up the question before it, as “周日呢？” does, is none."""
+        opening = read_opening(asked, language)
+        if earlier and opening.is_item and (opening.takes_up or opening.corrects):
+            return False
+        return not _is_sure(found) and read_kind(asked, self.retriever) is MessageKind.TALK
+
+    def _follow_up(
+        self,
+        found: Finding,
+        asked: str,
+        language: Language,
+        earlier: Sequence[StoredMessage],
+        scope: Scope,
+        prefix: Sequence[ChatMessage],
+        conversation_key: str,
+    ) -> Finding:
+        """Find what a message means that leans on earlier ones: by its form, else by the model's rewriting."""
+        opening = read_opening(asked, language)
+        corrected = (opening.rest if opening.corrects else "") or asked
+        leans = self._leans(corrected, language, earlier)
+        if any((leans, opening.takes_up, opening.corrects)):
+            swapped = resolve_item(
+                opening,
+                [asked_words(message) for message in _questions(earlier)],
+                language,
+                found,
+                lambda q: self.search(q, scope),
+                self.retriever,
+            )
+            if swapped is not None:
+                return swapped
+        if leans and len(prefix) > 1:
             rewritten = rewrite_query(
-                asked,
+                corrected,
                 language,
                 prefix=prefix,
                 recent=_since_last_subject(earlier, language),
@@ -80,8 +146,10 @@ class PassageFinder:
                 chat_model=self.chat_model,
                 conversation_key=conversation_key,
             )
-            found = self._search_again(rewritten, found, earlier, scope)
-        return self._look_by_topic(replace(found, stands_alone=not leans), asked, language, profile)
+            return self._search_again(rewritten, found, earlier, scope)
+        if corrected != asked and earlier:
+            return replace(self.search(corrected, scope), rewritten=corrected, stands_alone=True)
+        return replace(found, stands_alone=not leans)
 
     def _search_again(
         self, rewritten: str, found: Finding, earlier: Sequence[StoredMessage], scope: Scope
@@ -133,6 +201,10 @@ class PassageFinder:
 
 def _is_sure(found: Finding) -> bool:
     return found.best is not None and found.best.relevance >= SURE_RELEVANCE
+
+
+def _questions(messages: Sequence[StoredMessage]) -> list[StoredMessage]:
+    return [message for message in messages if message.role is Role.USER]
 
 
 def _words_of(messages: Sequence[StoredMessage]) -> list[str]:

@@ -67,22 +67,22 @@ def _write(excerpts: Sequence[Excerpt]) -> str:
         heading = (
             first.passage.heading_path[-1] if first.passage.heading_path else first.passage.document_title
         )
-        return "\n".join((f"**{_plain(heading)}**", "", *(_plain(line) for line in lines)))
-    return "\n".join(f"> {_plain(line)}" for line in lines if line)
+        return "\n".join((f"**{as_it_is(heading)}**", "", *(as_it_is(line) for line in lines)))
+    return "\n".join(f"> {as_it_is(line)}" for line in lines if line)
 
 
 def _write_table(rows: Sequence[Excerpt]) -> Iterator[str]:
-    names = [_plain(name) for name, _ in rows[0].cells]
+    names = [as_it_is(name) for name, _ in rows[0].cells]
     yield _line(names)
     yield _line(["---"] * len(names))
     for row in rows:
-        yield _line([_plain(without_orders(value)) for _, value in row.cells])
+        yield _line([as_it_is(without_orders(value)) for _, value in row.cells])
 
 
 def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _plain(text: str) -> str:
-    """Return words of a document as Markdown that shows them as they are."""
+def as_it_is(text: str) -> str:
+    """Return words that somebody wrote as Markdown that shows them as they are, on one line."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))

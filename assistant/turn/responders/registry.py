@@ -11,12 +11,14 @@ from assistant.turn.guardrails.output_guardrails import OutputGuardrail
 from assistant.turn.prompts.prompt_writing import PromptWriting
 from assistant.turn.replies.usage import UsageNotes
 from assistant.turn.responders.computed_answer import ComputedAnswer
+from assistant.turn.responders.conversation_recall import ConversationRecall
 from assistant.turn.responders.figure_answers import DocumentedFigure, OwnDrawing, ProductPicture
 from assistant.turn.responders.fixed_messages import NothingRead, ProductNotice
 from assistant.turn.responders.glossary_answers import GlossaryAnswer
 from assistant.turn.responders.lesson_help import CheckedSteps, HintLadder
 from assistant.turn.responders.lesson_modes import LessonModes
 from assistant.turn.responders.not_found import NotFound
+from assistant.turn.responders.question_back import QuestionBack
 from assistant.turn.responders.quoted_evidence import NearestEvidence, QuotedSteps
 from assistant.turn.responders.responder import Responder
 from assistant.turn.responders.written_reply import WrittenReply
@@ -62,6 +64,8 @@ def build_responders(parts: ResponderParts) -> Mapping[str, Responder]:
     return {
         "product_notice": ProductNotice(),
         "nothing_read": NothingRead(),
+        "conversation_recall": ConversationRecall(embedder=parts.retriever),
+        "question_back": QuestionBack(),
         "own_drawing": OwnDrawing(figures=parts.figures),
         "own_drawing_without_passages": OwnDrawing(figures=parts.figures, only_without_passages=True),
         "product_picture": ProductPicture(figures=parts.figures),

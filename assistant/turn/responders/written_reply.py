@@ -14,7 +14,7 @@ from assistant.protocols import ChatModel
 from assistant.trace import WithholdReason
 from assistant.turn.active_turn import ActiveTurn
 from assistant.turn.guardrails.checked_writing import CheckedWriter, limit_settings
-from assistant.turn.guardrails.fallback_messages import miscalculated_message
+from assistant.turn.guardrails.fallback_messages import miscalculated_message, question_back_message
 from assistant.turn.guardrails.output_guardrails import OutputGuardrail, WithheldReplyError, WritingRequest
 from assistant.turn.prompts.evidence_hint import point_to_evidence
 from assistant.turn.prompts.prompt_writing import PromptWriting
@@ -112,6 +112,8 @@ class WrittenReply:
         )
 
     def _replace(self, turn: ActiveTurn, reason: WithholdReason, would_rest_on: Sequence[str]) -> TextDelta:
+        if turn.is_small_talk:  # nothing was asked that could not be found
+            return turn.draft.say(question_back_message(turn.language, "", is_first=not turn.earlier))
         if turn.exercise is not None:  # the program can teach it alone
             return turn.draft.say(hint_for(turn.exercise.problem.subject, turn.language))
         if reason is WithholdReason.MISCALCULATED:

@@ -11,6 +11,7 @@ Row = Sequence[str]
 MAX_HEADER_CHARACTERS = 60
 MAX_COLUMNS = 1000
 HEADER_SHARE = 0.6  # of the columns that have a name in a row that is a header
+_HAN_BREAK = re.compile(r"(?<=[\u3400-\u9fff])\n(?=[\u3400-\u9fff])")
 _NUMBER = re.compile(r"[^\w]*\d[\d\s.,:/%()+-]*[^\w\s]?\s?(?:[A-Za-z]{1,3})?")
 
 
@@ -38,7 +39,7 @@ class ReadTable:
 def render_row(header: Row, row: Row) -> str:
     """Write one row: `Item: Cable; Price: 9.90`. An empty cell is left out."""
     cells = [" ".join(cell.split()) for cell in row]
-    names = [" ".join(name.split()).rstrip(":：") for name in header]
+    names = [_in_one_line(name).rstrip(":：") for name in header]
     names += [""] * (len(cells) - len(names))
     pairs = zip(names, cells, strict=False)
     return "; ".join(f"{name}: {cell}" if name and name != cell else cell for name, cell in pairs if cell)
@@ -115,7 +116,12 @@ def _distinct(cells: Row) -> list[str]:
 
 
 def _named(row: Row) -> list[str]:
-    return [" ".join(cell.split()) for cell in row if cell.strip()]
+    return [_in_one_line(cell) for cell in row if cell.strip()]
+
+
+def _in_one_line(name: str) -> str:
+    """Write a name in one line; between Chinese characters a break stands for nothing."""
+    return " ".join(_HAN_BREAK.sub("", name).split())
 
 
 def _filled(row: Row) -> int:

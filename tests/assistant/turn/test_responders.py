@@ -51,6 +51,35 @@ class TestNothingRead(ResponderContract):
         return turn
 
 
+class TestConversationRecall(ResponderContract):
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["conversation_recall"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
+        return replace(turn, asked="What was my first question?", earlier=(turn.question,))
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return turn
+
+
+class TestQuestionBack(ResponderContract):
+    @pytest.fixture
+    def responder(self, responders: Mapping[str, Responder]) -> Responder:
+        return responders["question_back"]
+
+    @pytest.fixture
+    def its_turn(self, turn: ActiveTurn) -> ActiveTurn:
+        finding = Finding(passages=(), query="?", is_small_talk=True, is_unclear=True)
+        return replace(turn, asked="?", finding=finding)
+
+    @pytest.fixture
+    def others_turn(self, turn: ActiveTurn) -> ActiveTurn | None:
+        return replace(turn, finding=NOTHING)
+
+
 class TestProductNotice(ResponderContract):
     @pytest.fixture
     def responder(self, responders: Mapping[str, Responder]) -> Responder:

@@ -151,9 +151,11 @@ def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
     assert "fractions" in desk.retriever.queries[-1]
 
 
-def test_a_tutor_that_has_no_answer_says_so_as_docent_does(make_desk: MakeDesk) -> None:
+def test_a_tutor_that_has_no_answer_says_so(make_desk: MakeDesk) -> None:
     desk = make_desk("I'm sorry, but I can't assist with that request.")
-    assert "could not find" in reply_of(desk.ask("Who invented opened items?", assistant="tutor")).text
+    assert (
+        "found nothing about this" in reply_of(desk.ask("Who invented opened items?", assistant="tutor")).text
+    )
 
 
 def test_photos_and_voice_are_read_shown_searched_and_prompted(make_desk: MakeDesk) -> None:

@@ -106,9 +106,8 @@ class HtmlWalker:
     def _number_of(self, item: Tag) -> str:
         if item.parent is None or item.parent.name != "ol":
             return ""
-        first = str(item.parent.get("start") or "1")
-        is_number = first.isascii() and first.isdigit() and len(first) < 7
-        number = self._numbers.get(id(item.parent), int(first) if is_number else 1)
+        first = _read_number(item.parent, "start") or 1
+        number = _read_number(item, "value") or self._numbers.get(id(item.parent), first)
         self._numbers[id(item.parent)] = number + 1
         return f"{number}. "
 
@@ -168,6 +167,11 @@ class HtmlWalker:
     def _add(self, text: str, kind: BlockKind) -> None:
         if text.strip():
             self.blocks.append(Block(text=text, heading_path=self.path.path, kind=kind))
+
+
+def _read_number(tag: Tag, attribute: str) -> int | None:
+    written = str(tag.get(attribute) or "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 7 else None
 
 
 def _count_header_rows(table: Tag) -> int:

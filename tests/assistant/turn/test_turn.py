@@ -154,7 +154,7 @@ def test_an_exercise_is_searched_by_what_it_is_of(make_desk: MakeDesk) -> None:
 def test_a_tutor_that_has_no_answer_says_so(make_desk: MakeDesk) -> None:
     desk = make_desk("I'm sorry, but I can't assist with that request.")
     assert (
-        "found nothing about this" in reply_of(desk.ask("Who invented opened items?", assistant="tutor")).text
+        "found nothing about that" in reply_of(desk.ask("Who invented opened items?", assistant="tutor")).text
     )
 
 

@@ -17,8 +17,10 @@ MAX_ITEM_HAN = 14
 
 _TAKES_UP = {
     "en": re.compile(
-        r"(?:ok|okay|o\.k\.|right|all ?right|fine|great|good|cool|nice|perfect|thanks|thank you|thx|cheers|got it|i see"
-        r"|well|hmm+|oh|ah|yes|yeah|yep|so|then|and|but|or|also|plus|what about|how about|what if it(?:'s| is))\b"
+        r"(?:(?:ok|okay|o\.k\.|all ?right|thanks|thank you|thx|cheers|got it|i see|hmm+|oh|ah|yes|yeah|yep|so|then"
+        r"|and|but|or|also|plus|what about|how about|what if it(?:'s| is))\b"
+        # an adjective takes up what was said where it stands alone: not that of “good morning” or “right side”
+        r"|(?:right|fine|great|good|cool|nice|perfect|well)(?=\s*(?:[,.;:!?…-]|$)))"
         r"(?:\s+(?:a lot|very much|then))?[\s,.;:!?…-]*",
         re.IGNORECASE,
     ),

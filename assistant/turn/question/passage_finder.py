@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Citation, StoredMessage
+from assistant.grounding.courtesies import is_courtesy
 from assistant.grounding.lesson import describe_exercise
 from assistant.profiles.profile import AssistantProfile
 from assistant.protocols import ChatModel, Retriever
@@ -73,7 +74,10 @@ class PassageFinder:
         if exercise is None and (early := self._find_early(asked, photographed, language, profile)):
             return early
         found = self.search(f"{asked} {photographed}".strip(), scope)
-        if not photographed and self._is_small_talk(asked, found, language, earlier):
+        may_be_talk = not photographed and (
+            exercise is None or is_courtesy(asked)
+        )  # “Tell me!” asks for help
+        if may_be_talk and self._is_small_talk(asked, found, language, earlier):
             return replace(found, passages=(), is_small_talk=True)
         if exercise is not None:
             return self._add_topic(found, name_subject(exercise.problem.subject, language), scope)
@@ -105,11 +109,12 @@ class PassageFinder:
     def _is_small_talk(
         self, asked: str, found: Finding, language: Language, earlier: Sequence[StoredMessage]
     ) -> bool:
-        """Tell small talk; what takes up the question before it, as “周日呢？” does, is none."""
-        opening = read_opening(asked, language)
-        if earlier and opening.is_item and (opening.takes_up or opening.corrects):
+        """Tell small talk; a thing that takes up the question before it, as “周日呢？” does, is none."""
+        if _is_sure(found) or read_kind(asked, self.retriever) is not MessageKind.TALK:
             return False
-        return not _is_sure(found) and read_kind(asked, self.retriever) is MessageKind.TALK
+        opening = read_opening(asked, language)
+        takes_up = earlier and opening.is_item and (opening.takes_up or opening.corrects)
+        return not takes_up or read_kind(opening.rest, self.retriever) is MessageKind.TALK
 
     def _follow_up(
         self,

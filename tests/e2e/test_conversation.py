@@ -23,7 +23,6 @@ COUNT_MARKED_PIXELS = """image => {
   for (let i = 0; i < data.length; i += 4) count += data[i] > 225 && data[i + 1] > 180 && data[i + 2] < 140;
   return count;
 }"""
-LONG_QUESTION = "Explain percentages to me from the beginning, with five long examples, step by step."
 
 
 def test_a_typed_question_gets_a_cited_answer(open_chat: OpenChat, screenshots: Path) -> None:
@@ -117,25 +116,6 @@ def test_what_the_knowledge_does_not_hold_is_said(open_chat: OpenChat) -> None:
     reply = chat.ask("Who won the football world cup in 2018?")
     assert "could not find" in reply
     expect(chat.page.locator("a.citation")).to_have_count(0)
-
-
-def test_stop_and_edit(open_chat: OpenChat) -> None:
-    chat = open_chat()
-    chat.page.get_by_text("learn with the tutor").click()
-    chat.send(LONG_QUESTION)
-    chat.wait_for_words()
-    chat.page.locator("#box .stop-button").click()
-    expect(chat.page.locator(".mark")).to_contain_text("Stopped")
-    assert len(chat.replies.last.inner_text()) > 20
-    chat.page.locator("#edit").click()
-    expect(chat.box).to_have_value(LONG_QUESTION)
-    chat.box.fill("What does percent mean? Answer in one sentence.")
-    chat.box.press("Enter")
-    chat.wait_for_words()
-    expect(chat.page.locator("[data-testid=user]")).to_have_count(1)
-    reply = chat.wait_for_reply(1)
-    assert "hundred" in reply.lower()
-    expect(chat.page.locator("[data-testid=user]")).to_contain_text("What does percent mean?")
 
 
 def test_two_people_at_once_see_their_own(open_chat: OpenChat) -> None:

@@ -156,6 +156,19 @@ def test_a_question_that_never_reached_the_server_comes_back_into_the_box(chat: 
     expect(chat.replies).to_have_count(2)
 
 
+def test_stop_and_edit(chat: Chat, go: Path) -> None:
+    begin(chat, FIRST)
+    chat.page.locator("#box .stop-button").click()
+    expect(chat.page.locator(".mark")).to_contain_text("Stopped")
+    chat.page.locator("#edit").click()
+    expect(chat.box).to_have_value(FIRST)
+    chat.box.fill(SECOND)
+    go.touch()
+    chat.box.press("Enter")
+    expect(chat.page.locator("[data-testid=user]")).to_have_text(SECOND)
+    expect(chat.replies).to_contain_text(whole(SECOND))
+
+
 def test_stopping_is_said_at_once(chat: Chat, app: App) -> None:
     deaf = app.data_folder / "deaf"
     deaf.touch()

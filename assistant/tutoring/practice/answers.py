@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from assistant.tutoring.ladder.rungs import Rung
-from assistant.tutoring.practice.modes import Mode
+from assistant.tutoring.practice.modes import Mode, names_topic
 from assistant.tutoring.practice.practice_words import (
     ALREADY_SOLVED,
     CHOSEN_TOPIC,
@@ -101,6 +101,8 @@ def _help_without_exercise(mode: Mode, messages: Sequence[Message], language: La
         way = ways[len(messages) % len(ways)]
         is_end = mode is Mode.GIVE_UP
         return f"{UNKNOWN_SOLUTION[language]} {way}".strip() if is_end else way
+    if mode in {Mode.EXPLAIN, Mode.HINT} and names_topic(messages[-1].text):
+        return ""  # the course or the glossary has it
     return INVITATION[language] if len(messages) == 1 or mode in {Mode.CHECK, Mode.SIMILAR} else ""
 
 

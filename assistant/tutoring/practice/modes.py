@@ -87,6 +87,22 @@ _IS_STATEMENT = re.compile(
 )
 
 
+# words that may stand beside a wish and name nothing
+_POLITE = re.compile(
+    r"\b(?:please|can|could|would|will|give|get|need|want|have|like|you|i|me|it|this|that|to|the|a|an|for|again|once|more|now|just|really|so|ok|at|all"
+    r"|step|by|one|with|of|in|another|way|exercise|problem|task|question)\b|[请你您能可以给帮我一下再来吧吗呢啊的了这那它遍个道题步种方式讲解]",
+    re.IGNORECASE,
+)
+
+
+def names_topic(text: str) -> bool:
+    """Tell whether a message that says how to go on also says with what, as “explain percentages” does."""
+    said = " ".join(text.split())
+    for _, pattern in _PATTERNS:
+        said = pattern.sub(" ", said)
+    return bool(re.search(r"[^\W\d_]", _POLITE.sub(" ", said)))
+
+
 def read_mode(text: str) -> Mode | None:
     """Return how a message wants to go on; None where it says something else."""
     said = " ".join(text.split())

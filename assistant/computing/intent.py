@@ -6,27 +6,18 @@ numbers). It lets much through: what it lets through has still to fit rows and n
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from assistant.protocols import SentenceEmbedder
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import ShippedClassifier
 
-CLASSIFIER = Path(__file__).with_name("intent.npz")
-CLASSIFIER_SHA256 = "3e50c47ad563523de0bc507474db6010e629caf7d15b62896080e3eb1047a471"
+CLASSIFIER = ShippedClassifier(
+    path=Path(__file__).with_name("intent.npz"),
+    sha256="3e50c47ad563523de0bc507474db6010e629caf7d15b62896080e3eb1047a471",
+    recipe="python -m training.asks.fit",
+)
 
 
 def may_ask_to_compute(question: str, embedder: SentenceEmbedder) -> bool:
     """Tell whether a question, understandable alone, may ask for something that has to be computed."""
-    classifier = load_intent_classifier()
-    return float(classifier.score(embedder.embed_sentences([question]))[0]) >= classifier.threshold
-
-
-@cache
-def load_intent_classifier() -> KernelClassifier:
-    """Return the classifier that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    return load_classifier(CLASSIFIER, trusted_sha256=CLASSIFIER_SHA256, recipe="python -m training.asks.fit")
+    return bool(CLASSIFIER.load().takes(embedder.embed_sentences([question]))[0])

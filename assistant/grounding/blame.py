@@ -6,29 +6,18 @@ words are, as what the document says. A classifier tells, fitted on labelled sen
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from assistant.protocols import SentenceEmbedder
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import ShippedClassifier
 
-CLASSIFIER = Path(__file__).with_name("blame.npz")
-CLASSIFIER_SHA256 = "03b8de4bf84b691de64c43a97aa3837452bfcc7403f650614b340534aae6c094"
+CLASSIFIER = ShippedClassifier(
+    path=Path(__file__).with_name("blame.npz"),
+    sha256="03b8de4bf84b691de64c43a97aa3837452bfcc7403f650614b340534aae6c094",
+    recipe="python -m training.blame.fit",
+)
 
 
 def blames_somebody(sentence: str, embedder: SentenceEmbedder) -> bool:
     """Tell whether a sentence seems to blame or to disparage somebody."""
-    classifier = load_blame_classifier()
-    return float(classifier.score(embedder.embed_sentences([sentence]))[0]) >= classifier.threshold
-
-
-@cache
-def load_blame_classifier() -> KernelClassifier:
-    """Return the classifier that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    return load_classifier(
-        CLASSIFIER, trusted_sha256=CLASSIFIER_SHA256, recipe="python -m training.blame.fit"
-    )
+    return bool(CLASSIFIER.load().takes(embedder.embed_sentences([sentence]))[0])

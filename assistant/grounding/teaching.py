@@ -7,29 +7,18 @@ fitted on labelled sentences (`training/lesson_sentences`); in doubt a sentence 
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from assistant.protocols import SentenceEmbedder
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import ShippedClassifier
 
-CLASSIFIER = Path(__file__).with_name("teaching.npz")
-CLASSIFIER_SHA256 = "4e9a03f6639e2c22757a4caf466b4bbd60793139d3326044e1b0687d696831cf"
+CLASSIFIER = ShippedClassifier(
+    path=Path(__file__).with_name("teaching.npz"),
+    sha256="4e9a03f6639e2c22757a4caf466b4bbd60793139d3326044e1b0687d696831cf",
+    recipe="python -m training.lesson_sentences.fit",
+)
 
 
 def speaks_to_learner(sentence: str, embedder: SentenceEmbedder) -> bool:
     """Tell whether a sentence speaks to the learner, and claims nothing."""
-    classifier = load_teaching_classifier()
-    return float(classifier.score(embedder.embed_sentences([sentence]))[0]) >= classifier.threshold
-
-
-@cache
-def load_teaching_classifier() -> KernelClassifier:
-    """Return the classifier that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    return load_classifier(
-        CLASSIFIER, trusted_sha256=CLASSIFIER_SHA256, recipe="python -m training.lesson_sentences.fit"
-    )
+    return bool(CLASSIFIER.load().takes(embedder.embed_sentences([sentence]))[0])

@@ -7,6 +7,7 @@ What a word list gets wrong on new text, a small machine that was fitted on labe
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -49,21 +50,40 @@ class KernelClassifier:
         scores: FloatArray = radial + self.offset
         return scores
 
+    def takes(self, embeddings: FloatArray) -> npt.NDArray[np.bool_]:
+        """Tell which sentences it takes for one of the kind, shape `(n,)`; see `score`."""
+        taken: npt.NDArray[np.bool_] = self.score(embeddings) >= self.threshold
+        return taken
 
-def load_classifier(path: Path, *, trusted_sha256: str, recipe: str) -> KernelClassifier:
-    """Return the classifier of a file that comes with Docent.
 
-    Args:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShippedClassifier:
+    """A classifier in a file that comes with Docent.
+
+    Attributes:
         path: The file.
-        trusted_sha256: Of its bytes.
+        sha256: Of the bytes that are trusted.
         recipe: The command that makes the file.
-
-    Raises:
-        EmbeddingError: The file is not the one that is trusted.
     """
-    data = path.read_bytes()
-    if sha256(data).hexdigest() != trusted_sha256:
-        msg = f"{path.name} was changed; install Docent again, or run `{recipe}`"
+
+    path: Path
+    sha256: str
+    recipe: str
+
+    def load(self) -> KernelClassifier:
+        """Return it; the file is read once.
+
+        Raises:
+            EmbeddingError: The file is not the one that is trusted.
+        """
+        return _load(self)
+
+
+@cache
+def _load(shipped: ShippedClassifier) -> KernelClassifier:
+    data = shipped.path.read_bytes()
+    if sha256(data).hexdigest() != shipped.sha256:
+        msg = f"{shipped.path.name} was changed; install Docent again, or run `{shipped.recipe}`"
         raise EmbeddingError(msg)
     with np.load(BytesIO(data), allow_pickle=False) as file:
         read = {name: file[name].astype(np.float32) for name in file.files}

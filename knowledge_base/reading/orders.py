@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from knowledge_base.encoding.encoders import SentenceJudge
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import ShippedClassifier
 from knowledge_base.reading.chunking import Chunk
 from knowledge_base.text.sentences import split_sentences
 
-WEIGHTS = Path(__file__).with_name("orders.npz")
-WEIGHTS_SHA256 = "84df553a6ada0c9d6b325242c1866d01345fff1e2bce7133a07217181815264e"
+WEIGHTS = ShippedClassifier(
+    path=Path(__file__).with_name("orders.npz"),
+    sha256="84df553a6ada0c9d6b325242c1866d01345fff1e2bce7133a07217181815264e",
+    recipe="python -m training.orders.fit",
+)
 MIN_CHARACTERS = 4  # of a sentence
 MAX_CHARACTERS = 600  # of a sentence; the rest is not looked at
 AT_ONCE = 256  # sentences
@@ -46,7 +48,7 @@ class OrderFinder:
 
     def find(self, sentences: Sequence[str]) -> frozenset[str]:
         """Return the sentences that seem to speak to a machine."""
-        weights = load_weights()
+        weights = WEIGHTS.load()
         suspected: set[str] = set()
         for start in range(0, len(sentences), AT_ONCE):
             batch = sentences[start : start + AT_ONCE]
@@ -62,13 +64,3 @@ def _pieces_of(title: str, chunk: Chunk) -> tuple[str, ...]:
     sentences = (sentence.text for sentence in split_sentences(chunk.text))
     pieces = dict.fromkeys((title, *chunk.heading_path, *sentences))
     return tuple(piece for piece in pieces if len(piece) >= MIN_CHARACTERS)
-
-
-@cache
-def load_weights() -> KernelClassifier:
-    """Return the classifier that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    return load_classifier(WEIGHTS, trusted_sha256=WEIGHTS_SHA256, recipe="python -m training.orders.fit")

@@ -2,7 +2,7 @@
 
 `python -m training.asks.fit` reports by eightfold cross-validation how many questions that ask to compute or to compare
 are found and how many plain ones are taken for one, writes the file, and says its SHA-256, which belongs into
-`CLASSIFIER_SHA256`. With `--held-out` it measures the shipped file on `held_out/` and fits nothing.
+`CLASSIFIER`. With `--held-out` it measures the shipped file on `held_out/` and fits nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 
-from assistant.computing.intent import CLASSIFIER, load_intent_classifier
+from assistant.computing.intent import CLASSIFIER
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from training.kernel_machine import fit, score_apart, write
 from training.orders.labelled import read_sentences
@@ -43,8 +43,7 @@ def main() -> None:
     """Fit and report, or measure what is held out."""
     if "--held-out" in sys.argv:
         questions = read_split("held_out")
-        shipped = load_intent_classifier()
-        report(questions, shipped.score(SecondEncoder().embed(questions.texts)) >= shipped.threshold)
+        report(questions, CLASSIFIER.load().takes(SecondEncoder().embed(questions.texts)))
         return
     questions = read_split("training")
     asks = questions.kinds != "plain"
@@ -54,7 +53,7 @@ def main() -> None:
     threshold = float(np.quantile(scores[asks], LOST))
     report(questions, scores >= threshold)
     whole = fit(embeddings, asks, cost=COST, threshold=threshold)
-    print(f"{len(whole.vectors)} support vectors; CLASSIFIER_SHA256 = {write(whole, CLASSIFIER)}")
+    print(f"{len(whole.vectors)} support vectors; SHA-256 {write(whole, CLASSIFIER.path)}")
 
 
 def read_split(split: str) -> Questions:

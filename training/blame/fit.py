@@ -1,71 +1,25 @@
 """Fit the classifier of `assistant/grounding/blame.py`.
 
 `python -m training.blame.fit` reports by eightfold cross-validation how many sentences that blame are found and
-how many others are taken for one, writes the file, and says its SHA-256, which belongs into `CLASSIFIER_SHA256`. With
+how many others are taken for one, writes the file, and says its SHA-256, which belongs into `CLASSIFIER`. With
 `--held-out` it measures the shipped file on `held_out/` and fits nothing.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
-from sklearn.model_selection import StratifiedKFold
+from assistant.grounding.blame import CLASSIFIER
+from training.sentences import TwoKinds
 
-from assistant.grounding.blame import CLASSIFIER, load_blame_classifier
-from knowledge_base.encoding.second_encoder import SecondEncoder
-from training.kernel_machine import fit, score_apart, write
-from training.orders.labelled import read_sentences
-
-FOLDER = Path(__file__).parent
-COST = 3.0
-FOLDS = 8
-# share of other sentences, most of them written to be mistaken, that may be taken for blame: each costs a quotation
-FALSE_ALARMS = 0.06
-LANGUAGES = ("en", "zh")
-BoolArray = npt.NDArray[np.bool_]
-
-
-def main() -> None:
-    """Fit and report, or measure what is held out."""
-    if "--held-out" in sys.argv:
-        texts, is_blame, languages = read_split("held_out")
-        shipped = load_blame_classifier()
-        report(is_blame, languages, shipped.score(SecondEncoder().embed(texts)) >= shipped.threshold)
-        return
-    texts, is_blame, languages = read_split("training")
-    embeddings = SecondEncoder().embed(texts)
-    parts = StratifiedKFold(FOLDS, shuffle=True, random_state=0).split(embeddings, is_blame)
-    scores = score_apart(parts, embeddings, is_blame, cost=COST)
-    threshold = float(np.quantile(scores[~is_blame], 1 - FALSE_ALARMS))
-    report(is_blame, languages, scores >= threshold)
-    whole = fit(embeddings, is_blame, cost=COST, threshold=threshold)
-    print(f"{len(whole.vectors)} support vectors; CLASSIFIER_SHA256 = {write(whole, CLASSIFIER)}")
-
-
-def read_split(split: str) -> tuple[list[str], BoolArray, Sequence[str]]:
-    """Return sentences, whether each blames somebody, and their languages."""
-    rows = [
-        (text, kind == "blame", language)
-        for language in LANGUAGES
-        for kind in ("blame", "plain")
-        for text in read_sentences(FOLDER / split / f"{kind}.{language}.txt")
-    ]
-    return [row[0] for row in rows], np.array([row[1] for row in rows]), [row[2] for row in rows]
-
-
-def report(is_blame: BoolArray, languages: Sequence[str], found: BoolArray) -> None:
-    """Print what is found in each language."""
-    for language in LANGUAGES:
-        here = np.array(languages) == language
-        print(
-            f"{language}: {found[here & is_blame].mean():.1%} found, "
-            f"{found[here & ~is_blame].mean():.1%} of the others"
-        )
-
+BLAME = TwoKinds(
+    folder=Path(__file__).parent,
+    kind="blame",
+    other="plain",
+    shipped=CLASSIFIER,
+    # of other sentences, most of them written to be mistaken: each costs a quotation
+    false_alarms=0.06,
+)
 
 if __name__ == "__main__":
-    main()
+    BLAME.main()

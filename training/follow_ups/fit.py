@@ -2,7 +2,7 @@
 
 `python -m training.follow_ups.fit` reports by eightfold cross-validation how many questions that lean on earlier ones
 are found and how many others are taken for one, writes the file, and says its SHA-256, which belongs into
-`CLASSIFIER_SHA256`. With `--held-out` it measures the shipped file on `held_out.jsonl` and fits nothing.
+`CLASSIFIER`. With `--held-out` it measures the shipped file on `held_out.jsonl` and fits nothing.
 
 A line of the data holds the earlier messages, the question, whether it leans on them, and the same question
 understandable alone.
@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import GroupKFold
 
-from assistant.turn.question.follow_ups import CLASSIFIER, MAYBE, SURE, load_follow_up_classifier
+from assistant.turn.question.follow_ups import CLASSIFIER, MAYBE, SURE
 from assistant.turn.question.query_rewriting import refers_back
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.text.languages import Language
@@ -47,7 +47,7 @@ def main() -> None:
     """Fit and report, or measure what is held out."""
     if "--held-out" in sys.argv:
         labelled = read_labelled("held_out")
-        scores = load_follow_up_classifier().score(SecondEncoder().embed([one.question for one in labelled]))
+        scores = CLASSIFIER.load().score(SecondEncoder().embed([one.question for one in labelled]))
         report(labelled, scores)
         return
     labelled = read_labelled("training")
@@ -57,7 +57,7 @@ def main() -> None:
     scores = score_apart(parts, embeddings, leans, cost=COST)
     report(labelled, scores)
     whole = fit(embeddings, leans, cost=COST, threshold=SURE)
-    print(f"{len(whole.vectors)} support vectors; CLASSIFIER_SHA256 = {write(whole, CLASSIFIER)}")
+    print(f"{len(whole.vectors)} support vectors; SHA-256 {write(whole, CLASSIFIER.path)}")
 
 
 def read_labelled(split: str) -> list[Labelled]:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.model_selection import KFold
 
-from assistant.turn.question.message_kinds import CLASSIFIERS, MessageKind, load_kind_classifier
+from assistant.turn.question.message_kinds import CLASSIFIERS, MessageKind
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.text.languages import Language
 from training import follow_ups
@@ -47,7 +47,7 @@ def main() -> None:
     if "--held-out" in sys.argv:
         labelled = read_labelled("held_out")
         embeddings = SecondEncoder().embed([one.text for one in labelled])
-        scores = {kind: load_kind_classifier(kind).score(embeddings) for kind in CLASSIFIERS}
+        scores = {kind: shipped.load().score(embeddings) for kind, shipped in CLASSIFIERS.items()}
         report(labelled, scores)
         return
     labelled = read_labelled("training")
@@ -55,12 +55,12 @@ def main() -> None:
     labelled += [one for one in _read_follow_ups() if one.text not in own]
     embeddings = SecondEncoder().embed([one.text for one in labelled])
     scores = {}
-    for kind, (path, _) in CLASSIFIERS.items():
+    for kind, shipped in CLASSIFIERS.items():
         labels = np.array([one.kind is kind for one in labelled])
         parts = KFold(FOLDS, shuffle=True, random_state=0).split(embeddings)
         scores[kind] = score_apart(parts, embeddings, labels, cost=COSTS[kind])
         whole = fit(embeddings, labels, cost=COSTS[kind], threshold=THRESHOLDS[kind])
-        print(f"{kind}: {len(whole.vectors)} support vectors; SHA-256 {write(whole, path)}")
+        print(f"{kind}: {len(whole.vectors)} support vectors; SHA-256 {write(whole, shipped.path)}")
     report(labelled, scores)
 
 

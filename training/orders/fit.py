@@ -2,7 +2,7 @@
 
 `python -m training.orders.fit` reports by eightfold cross-validation on the training sentences how many orders are
 found and what is taken for one by mistake, writes the weights, and says their SHA-256, which belongs into
-`WEIGHTS_SHA256`. With `--held-out` it measures the shipped weights on `held_out/` and fits nothing.
+`WEIGHTS`. With `--held-out` it measures the shipped weights on `held_out/` and fits nothing.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 
 from knowledge_base.encoding.second_encoder import SecondEncoder
-from knowledge_base.reading.orders import WEIGHTS, load_weights
+from knowledge_base.reading.orders import WEIGHTS
 from training.kernel_machine import fit, score_apart, write
 from training.orders.labelled import Labelled, read_labelled
 
@@ -34,7 +34,7 @@ def main() -> None:
     print(f"{labelled.is_order.sum()} orders, {(~labelled.is_order).sum()} others")
     threshold = cross_validate(labelled, embeddings)
     weights = fit(embeddings, labelled.is_order, cost=COST, threshold=threshold)
-    print(f"{len(weights.vectors)} support vectors; WEIGHTS_SHA256 = {write(weights, WEIGHTS)}")
+    print(f"{len(weights.vectors)} support vectors; SHA-256 {write(weights, WEIGHTS.path)}")
 
 
 def cross_validate(labelled: Labelled, embeddings: FloatArray) -> float:
@@ -51,7 +51,7 @@ def cross_validate(labelled: Labelled, embeddings: FloatArray) -> float:
 
 
 def measure_held_out() -> None:
-    weights = load_weights()
+    weights = WEIGHTS.load()
     for language in ("en", "zh"):
         labelled = read_labelled("held_out", with_documents=False, language=language)
         scores = weights.score(SecondEncoder().embed(labelled.texts))

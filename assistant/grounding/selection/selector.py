@@ -140,7 +140,8 @@ class LinearSelector:
         best, nearest = ranked[0][0], [excerpt for _, excerpt in ranked[:8]]
         asked_rows = [e for numbers, e in zip(features, excerpts, strict=True) if numbers.is_asked_row]
         chosen = _with_asked_rows(_choose(ranked, least=NEAR_BEST * best), asked_rows)
-        outcome = _limit(_outcome(best), question, asked, chosen)
+        likely = outcome_of(best, likely=LIKELY, possible=POSSIBLE, near=NEAR)
+        outcome = _limit(likely, question, asked, chosen)
         return Evidence(
             outcome=outcome,
             is_limited=_limit(Outcome.ANSWER, question, asked, chosen) is not Outcome.ANSWER,
@@ -177,12 +178,13 @@ def _shows(chosen: Excerpt, excerpt: Excerpt) -> bool:
     return is_within or chosen.text == excerpt.text
 
 
-def _outcome(probability: float) -> Outcome:
-    if probability >= LIKELY:
+def outcome_of(probability: float, *, likely: float, possible: float, near: float) -> Outcome:
+    """Return what passages have whose best excerpt answers with a probability; the others are where each begins."""
+    if probability >= likely:
         return Outcome.ANSWER
-    if probability >= POSSIBLE:
+    if probability >= possible:
         return Outcome.POSSIBLE
-    return Outcome.NEAREST if probability >= NEAR else Outcome.NOTHING
+    return Outcome.NEAREST if probability >= near else Outcome.NOTHING
 
 
 def _limit(outcome: Outcome, question: str, asked: Asked, chosen: Sequence[Excerpt]) -> Outcome:

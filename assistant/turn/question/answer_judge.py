@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.grounding.selection.nearness import keep_near
-from assistant.grounding.selection.selector import Evidence, Outcome
+from assistant.grounding.selection.selector import Evidence, Outcome, outcome_of
 from assistant.protocols import ChatModel
 from assistant.turn.question.cross_lingual import CrossLingualChoice
 from assistant.turn.question.evidence_choice import Search
@@ -93,16 +93,13 @@ class JudgedChoice:
         )
         if evidence is None:
             return found, None
-        judged = self._judge(question, evidence) if self._is_asked_about(evidence) else evidence
-        return found, keep_near(judged, question)
-
-    def _is_asked_about(self, evidence: Evidence) -> bool:
-        is_able = Capability.CHOICE in self.chat_model.capabilities and self.chat_model.profile.answer_weights
-        return bool(is_able and evidence.excerpts and evidence.probability < CERTAIN)
+        return found, keep_near(self._judge(question, evidence), question)
 
     def _judge(self, question: str, evidence: Evidence) -> Evidence:
+        """Have the model look at evidence, where it can, and where there is something to find out."""
         weights = self.chat_model.profile.answer_weights
-        if weights is None:
+        is_sure = not evidence.excerpts or evidence.probability >= CERTAIN
+        if weights is None or is_sure or Capability.CHOICE not in self.chat_model.capabilities:
             return evidence
         yes, no = self.chat_model.choose(lay_out(question, evidence), OPTIONS)
         log_odds = (
@@ -111,7 +108,8 @@ class JudgedChoice:
             + weights.counted * _log_odds(evidence.probability, 1 - evidence.probability)
         )
         probability = 1 / (1 + math.exp(-log_odds))
-        return replace(evidence, probability=probability, outcome=_limit(evidence, _outcome(probability)))
+        outcome = outcome_of(probability, likely=LIKELY, possible=POSSIBLE, near=NEAR)
+        return replace(evidence, probability=probability, outcome=_limit(evidence, outcome))
 
 
 def lay_out(question: str, evidence: Evidence) -> list[ChatMessage]:
@@ -132,14 +130,6 @@ def _ask(lines: str, question: str) -> ChatMessage:
 
 def _log_odds(share: float, other: float) -> float:
     return math.log(max(share, LEAST_SHARE) / max(other, LEAST_SHARE))
-
-
-def _outcome(probability: float) -> Outcome:
-    if probability >= LIKELY:
-        return Outcome.ANSWER
-    if probability >= POSSIBLE:
-        return Outcome.POSSIBLE
-    return Outcome.NEAREST if probability >= NEAR else Outcome.NOTHING
 
 
 def _limit(evidence: Evidence, outcome: Outcome) -> Outcome:

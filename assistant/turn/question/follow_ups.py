@@ -8,33 +8,23 @@ in doubt: on questions of other businesses it finds more and errs a quarter as o
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from assistant.protocols import SentenceEmbedder
 from assistant.turn.question.query_rewriting import refers_back
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import ShippedClassifier
 from knowledge_base.text.languages import Language
 
-CLASSIFIER = Path(__file__).with_name("follow_ups.npz")
-CLASSIFIER_SHA256 = "8fc64a8ad91180553e0479d9ffacdf32c129aa5598aada8a01d823e80d7097da"
+CLASSIFIER = ShippedClassifier(
+    path=Path(__file__).with_name("follow_ups.npz"),
+    sha256="8fc64a8ad91180553e0479d9ffacdf32c129aa5598aada8a01d823e80d7097da",
+    recipe="python -m training.follow_ups.fit",
+)
 SURE = 0.1  # score from which a question leans on the conversation, whatever its words
 MAYBE = -0.2  # score from which it does where its words point back
 
 
 def leans_on_earlier(question: str, language: Language, embedder: SentenceEmbedder) -> bool:
     """Tell whether a question that has earlier ones can't be understood without them."""
-    score = float(load_follow_up_classifier().score(embedder.embed_sentences([question]))[0])
+    score = float(CLASSIFIER.load().score(embedder.embed_sentences([question]))[0])
     return score >= SURE or (score >= MAYBE and refers_back(question, language))
-
-
-@cache
-def load_follow_up_classifier() -> KernelClassifier:
-    """Return the classifier that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    return load_classifier(
-        CLASSIFIER, trusted_sha256=CLASSIFIER_SHA256, recipe="python -m training.follow_ups.fit"
-    )

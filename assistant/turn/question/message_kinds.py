@@ -7,11 +7,10 @@ manual say?” share most of theirs (`training/message_kinds` has the data, the 
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 
 from assistant.protocols import SentenceEmbedder
-from knowledge_base.encoding.kernel_classifier import KernelClassifier, load_classifier
+from knowledge_base.encoding.kernel_classifier import KernelClassifier, ShippedClassifier
 
 MAX_CHARACTERS = 120  # of a message that is no question to the documents
 FOLDER = Path(__file__).parent
@@ -27,13 +26,15 @@ class MessageKind(StrEnum):
 
 
 CLASSIFIERS = {
-    MessageKind.TALK: (
-        FOLDER / "small_talk.npz",
-        "aa99cc99d92c8a0521079e6749e8726e6055ce970de7d7c36095d06d09a54708",
+    MessageKind.TALK: ShippedClassifier(
+        path=FOLDER / "small_talk.npz",
+        sha256="aa99cc99d92c8a0521079e6749e8726e6055ce970de7d7c36095d06d09a54708",
+        recipe=RECIPE,
     ),
-    MessageKind.RECALL: (
-        FOLDER / "recall.npz",
-        "fc0b97b19057a35b4539f10c553c8ec44b40d8e4486b864662e366e6082fe193",
+    MessageKind.RECALL: ShippedClassifier(
+        path=FOLDER / "recall.npz",
+        sha256="fc0b97b19057a35b4539f10c553c8ec44b40d8e4486b864662e366e6082fe193",
+        recipe=RECIPE,
     ),
 }
 
@@ -43,21 +44,10 @@ def read_kind(message: str, embedder: SentenceEmbedder) -> MessageKind:
     if not message.strip() or len(message) > MAX_CHARACTERS:
         return MessageKind.QUESTION
     embedding = embedder.embed_sentences([message])
-    scores = {kind: _score(load_kind_classifier(kind), embedding) for kind in CLASSIFIERS}
+    scores = {kind: _score(shipped.load(), embedding) for kind, shipped in CLASSIFIERS.items()}
     likeliest = max(scores, key=lambda kind: scores[kind])
     return likeliest if scores[likeliest] >= 0 else MessageKind.QUESTION
 
 
 def _score(classifier: KernelClassifier, embedding: object) -> float:
     return float(classifier.score(embedding)[0]) - classifier.threshold  # type: ignore[arg-type]
-
-
-@cache
-def load_kind_classifier(kind: MessageKind) -> KernelClassifier:
-    """Return the classifier of a kind that comes with Docent.
-
-    Raises:
-        EmbeddingError: It is not the one that is trusted.
-    """
-    path, trusted = CLASSIFIERS[kind]
-    return load_classifier(path, trusted_sha256=trusted, recipe=RECIPE)

@@ -1,15 +1,16 @@
 """Sentences that blame somebody, told by the classifier that comes with Docent."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.grounding import blame
-from assistant.grounding.blame import blames_somebody, load_blame_classifier
+from assistant.grounding.blame import blames_somebody
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import EmbeddingError
 from tests.assistant.fakes import SENTENCE_JUDGE, FixedRetriever
-from training.blame.fit import read_split
+from training.blame.fit import BLAME
 
 BLUNT = "Bellmar Logistics loses every second parcel and lies to its customers about it."
 
@@ -33,23 +34,19 @@ def test_rules_and_faults_are_no_blame(sentence: str) -> None:
 
 
 def test_what_was_measured_on_other_businesses_stays() -> None:
-    texts, is_blame, languages = read_split("held_out")
-    shipped = load_blame_classifier()
-    found = shipped.score(SENTENCE_JUDGE.embed(texts)) >= shipped.threshold
+    texts, is_blame, languages = BLAME.read_split("held_out")
+    found = blame.CLASSIFIER.load().takes(SENTENCE_JUDGE.embed(texts))
     assert set(languages) == {"en", "zh"}
     assert found[is_blame].mean() >= 0.8
     assert found[~is_blame].mean() <= 0.15
 
 
-def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     changed = tmp_path / "blame.npz"
-    changed.write_bytes(blame.CLASSIFIER.read_bytes() + b"x")
-    monkeypatch.setattr(blame, "CLASSIFIER", changed)
-    load_blame_classifier.cache_clear()
+    changed.write_bytes(blame.CLASSIFIER.path.read_bytes() + b"x")
     with pytest.raises(EmbeddingError, match=r"python -m training\.blame\.fit"):
-        load_blame_classifier()
-    load_blame_classifier.cache_clear()
+        replace(blame.CLASSIFIER, path=changed).load()
 
 
 def test_the_classifier_reads_the_vectors_of_the_second_encoder() -> None:
-    assert load_blame_classifier().mean.shape == (SecondEncoder.dimension,)
+    assert blame.CLASSIFIER.load().mean.shape == (SecondEncoder.dimension,)

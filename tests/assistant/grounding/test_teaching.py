@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.grounding.teaching import load_teaching_classifier, speaks_to_learner
+from assistant.grounding.teaching import CLASSIFIER, speaks_to_learner
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from tests.assistant.fakes import SENTENCE_JUDGE, FixedRetriever
-from training.lesson_sentences.fit import read_split
+from training.lesson_sentences.fit import SPEECH
 
 
 @pytest.mark.parametrize(
@@ -22,13 +22,12 @@ def test_what_asks_or_guides_is_one(sentence: str) -> None:
 
 
 def test_what_was_measured_on_sentences_that_were_held_out_stays() -> None:
-    texts, is_speech, languages = read_split("held_out")
-    shipped = load_teaching_classifier()
-    shown = shipped.score(SENTENCE_JUDGE.embed(texts)) >= shipped.threshold
+    texts, is_speech, languages = SPEECH.read_split("held_out")
+    shown = CLASSIFIER.load().takes(SENTENCE_JUDGE.embed(texts))
     assert set(languages) == {"en", "zh"}
     assert shown[~is_speech].mean() <= 0.1
     assert shown[is_speech].mean() >= 0.75
 
 
 def test_the_classifier_reads_the_vectors_of_the_second_encoder() -> None:
-    assert load_teaching_classifier().mean.shape == (SecondEncoder.dimension,)
+    assert CLASSIFIER.load().mean.shape == (SecondEncoder.dimension,)

@@ -1,12 +1,13 @@
 """Whether a question leans on earlier ones, by the real encoder and the classifier that comes with Docent."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.turn.question import follow_ups
-from assistant.turn.question.follow_ups import leans_on_earlier, load_follow_up_classifier
+from assistant.turn.question.follow_ups import leans_on_earlier
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from knowledge_base.errors import EmbeddingError
 from knowledge_base.text.languages import Language
@@ -54,15 +55,12 @@ def test_what_was_measured_on_questions_of_other_businesses_stays(
     assert sum(by_label[False]) / len(by_label[False]) <= mistaken
 
 
-def test_a_changed_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
     changed = tmp_path / "follow_ups.npz"
-    changed.write_bytes(follow_ups.CLASSIFIER.read_bytes() + b"x")
-    monkeypatch.setattr(follow_ups, "CLASSIFIER", changed)
-    load_follow_up_classifier.cache_clear()
+    changed.write_bytes(follow_ups.CLASSIFIER.path.read_bytes() + b"x")
     with pytest.raises(EmbeddingError, match=r"python -m training\.follow_ups\.fit"):
-        load_follow_up_classifier()
-    load_follow_up_classifier.cache_clear()
+        replace(follow_ups.CLASSIFIER, path=changed).load()
 
 
 def test_the_classifier_reads_the_vectors_of_the_second_encoder() -> None:
-    assert load_follow_up_classifier().mean.shape == (SecondEncoder.dimension,)
+    assert follow_ups.CLASSIFIER.load().mean.shape == (SecondEncoder.dimension,)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.turn.question.message_kinds import CLASSIFIERS, MessageKind, load_kind_classifier, read_kind
+from assistant.turn.question.message_kinds import CLASSIFIERS, MessageKind, read_kind
 from knowledge_base.encoding.second_encoder import SecondEncoder
 from tests.assistant.fakes import FixedRetriever
 
@@ -38,4 +38,4 @@ def test_a_long_message_is_a_question() -> None:
 
 @pytest.mark.parametrize("kind", [*CLASSIFIERS])
 def test_the_classifiers_read_the_vectors_of_the_second_encoder(kind: MessageKind) -> None:
-    assert load_kind_classifier(kind).mean.shape == (SecondEncoder.dimension,)
+    assert CLASSIFIERS[kind].load().mean.shape == (SecondEncoder.dimension,)
